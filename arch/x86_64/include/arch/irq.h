@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* arch/irq.h - the interrupt controllers behind core/irq.h. */
+#ifndef ARCH_IRQ_H
+#define ARCH_IRQ_H
+
+/** Sets up GDT, IDT, interrupt stacks, 8259 and local APIC. Interrupts stay off. */
+void arch_irq_init(void);
+/** Unmasks line 0..15 at the 8259. 0, or -ENODEV when there is no 8259. */
+int arch_irq_unmask(unsigned line);
+
+#endif

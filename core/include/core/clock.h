@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * clock.h - time and one-shot timers. All times are ns since boot in uint64_t
+ * (wraps after 584 years), monotonic; deadlines are on the same scale.
+ */
+#ifndef CORE_CLOCK_H
+#define CORE_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <core/compiler.h>
+
+#define NSEC_PER_SEC  1000000000ull
+#define NSEC_PER_MSEC 1000000ull
+#define NSEC_PER_USEC 1000ull
+#define NO_DEADLINE   UINT64_MAX
+
+/** A counter that never goes back; arch picks the best and registers it. */
+struct clock_source {
+	const char *name; /* "tsc" */
+	uint64_t hz;
+	uint64_t (*read)(void) IRQ_SAFE;
+};
+/** A device that interrupts once, at or after the deadline, and then calls
+ *  timers_run(). */
+struct clock_event {
+	const char *name;                        /* "lapic" */
+	void (*arm)(uint64_t deadline) IRQ_SAFE; /* NO_DEADLINE: disarm */
+};
+
+/** Both are borrowed for ever. */
+void clock_init(const struct clock_source *src, const struct clock_event *ev);
+/** A better measurement of the source's frequency: time goes on from where it is,
+ *  at the new rate, and never back. */
+void clock_refine(uint64_t hz) IRQ_SAFE;
+uint64_t clock_hz(void);
+
+uint64_t clock_now(void) IRQ_SAFE;
+
+/** Tells the wall clock, ns since 1970-01-01 UTC (from the RTC, or settimeofday). */
+void clock_set_wall(int64_t now) IRQ_SAFE;
+/** ns since 1970-01-01 UTC; without a source it counts from 0 at boot. */
+int64_t clock_wall(void) IRQ_SAFE;
+/** False until clock_set_wall(): certificates cannot be judged then. */
+bool clock_wall_known(void) IRQ_SAFE;
+
+/** Owned by whoever arms it; fn may arm it again. */
+struct timer {
+	uint64_t deadline;
+	void (*fn)(struct timer *t) IRQ_SAFE; /* runs in interrupt context */
+	struct timer *next, **link;           /* owned by timer.c; link NULL: not armed */
+};
+/** Arms t (re-arms if armed) for deadline. */
+void timer_arm(struct timer *t, uint64_t deadline) IRQ_SAFE;
+/** t->fn will not start after this. */
+void timer_cancel(struct timer *t) IRQ_SAFE;
+bool timer_armed(const struct timer *t) IRQ_SAFE;
+/** The event device's upcall, interrupts off: runs what is due and arms the next. */
+void timers_run(void) IRQ_SAFE;
+
+#endif

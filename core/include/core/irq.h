@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irq.h - interrupts, as drivers see them: numbered lines that may be shared.
+ *
+ * A handler acknowledges its device, records, wakes or queues work; nothing else.
+ * It runs on the interrupt stack with interrupts off and must not sleep, allocate,
+ * or use the FPU. Lines 0..15 are those of the 8259 pair (PCI register 0x3c).
+ */
+#ifndef CORE_IRQ_H
+#define CORE_IRQ_H
+
+#include <stdbool.h>
+#include <core/compiler.h>
+
+#define IRQ_LINES 16
+
+/** Turns interrupts off; returns the flags for irq_restore(). Nests. From arch. */
+unsigned long irq_save(void) IRQ_SAFE;
+void irq_restore(unsigned long flags) IRQ_SAFE;
+bool irqs_enabled(void) IRQ_SAFE;
+
+/** One handler on one line. Owned by the driver, borrowed for ever. */
+struct irq_action {
+	void (*fn)(void *arg) IRQ_SAFE;
+	void *arg;
+	struct irq_action *next; /* owned by irq.c */
+};
+
+/** Adds a (fn and arg set) to line and unmasks it. 0; -EINVAL no such line;
+ *  -ENODEV when the machine has no controller that can deliver it. */
+int irq_attach(unsigned line, struct irq_action *a);
+
+/** True on the interrupt stack. */
+bool in_irq(void) IRQ_SAFE;
+
+/** Arch entry's upcall: runs the actions of line; counts and reports a line that
+ *  nobody attached. */
+void irq_dispatch(unsigned line) IRQ_SAFE;
+
+#endif

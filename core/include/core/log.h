@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * log.h - one line per event, "[   0.012345] rtl8139: link up\n", to a ring in
+ * memory and to every console of high enough level.
+ *
+ * err: something the user asked for will not work. warn: it works worse. info: at
+ * most about twenty lines in a whole boot. debug: compiled out by default.
+ */
+#ifndef CORE_LOG_H
+#define CORE_LOG_H
+
+#include <stddef.h>
+#include <core/compiler.h>
+
+enum log_level { LOG_ERR, LOG_WARN, LOG_INFO, LOG_DEBUG };
+
+/** A sink for console bytes (serial, later the screen). */
+struct console {
+	const char *name;
+	/** Writes n bytes, polling; never allocates, works in a panic. */
+	void (*write)(const char *s, size_t n) IRQ_SAFE;
+	struct console *next; /* owned by log.c */
+};
+
+/** Adds c (borrowed for ever) and replays the ring to it. */
+void console_register(struct console *c);
+/** Writes bytes to every console, unprefixed: the program's own output. */
+void console_write(const char *s, size_t n) IRQ_SAFE;
+
+/** Formats one line (at most 255 bytes, longer ones end in "...") and writes it.
+ *  A line starts on a fresh console line even after output without newline. */
+void log_write(enum log_level lvl, const char *tag, const char *fmt, ...) IRQ_SAFE
+	PRINTF_LIKE(3, 4);
+/** Lines above lvl stay in the ring only (option "loglevel="). */
+void log_set_console_level(enum log_level lvl);
+/** Copies the newest bytes of the ring, oldest first. Returns the count, <= size. */
+size_t log_tail(char *buf, size_t size) IRQ_SAFE;
+
+/* A .c file says `#define LOG_TAG "rtl8139"` above its includes. Lines above
+ * CONFIG_LOG_LEVEL cost nothing: the test is a constant. */
+#ifndef CONFIG_LOG_LEVEL
+#define CONFIG_LOG_LEVEL 2
+#endif
+#define LOG_AT(lvl, ...)                                                                           \
+	do {                                                                                       \
+		if ((int)(lvl) <= CONFIG_LOG_LEVEL)                                                \
+			log_write((lvl), LOG_TAG, __VA_ARGS__);                                    \
+	} while (0)
+#define log_err(...)   LOG_AT(LOG_ERR, __VA_ARGS__)
+#define log_warn(...)  LOG_AT(LOG_WARN, __VA_ARGS__)
+#define log_info(...)  LOG_AT(LOG_INFO, __VA_ARGS__)
+#define log_debug(...) LOG_AT(LOG_DEBUG, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pages.h - physical memory in frames of 4 KiB, and the direct map that makes every
+ * frame of RAM addressable at HHDM_BASE + physical address.
+ */
+#ifndef CORE_PAGES_H
+#define CORE_PAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <core/boot.h>
+#include <core/compiler.h>
+
+#define PAGE_SIZE  4096ul
+#define PAGE_SHIFT 12
+#define HHDM_BASE  0xffff800000000000ul
+
+/** A physical address. A struct, so that it cannot be mixed with a pointer. */
+typedef struct {
+	uint64_t addr;
+} phys_t;
+#define PHYS_NONE ((phys_t){ UINT64_MAX })
+
+static inline bool phys_valid(phys_t p)
+{
+	return p.addr != UINT64_MAX;
+}
+
+/* Through the direct map: RAM only, not device memory (vm_map_device). On the host
+ * ring tests supply these two. */
+void *phys_to_virt(phys_t p) IRQ_SAFE;
+/** p must be an address in the direct map, such as phys_to_virt() returned. */
+phys_t virt_to_phys(const void *p) IRQ_SAFE;
+
+/** Where the frames may lie. DMA32: below 4 GiB, for devices with 32-bit addresses. */
+enum pages_zone { PAGES_ANY, PAGES_DMA32 };
+
+/** Takes over the ranges of bi->ram. The bookkeeping lives in the first range that
+ *  is large enough. Panics when there is no such range. */
+void pages_init(const struct boot_info *bi);
+/** Hands further RAM to the allocator (boot-time memory no longer needed). */
+void pages_add(phys_t base, size_t count);
+
+/** count contiguous frames, contents undefined; PHYS_NONE when there are none. */
+phys_t pages_alloc(size_t count, enum pages_zone zone);
+/** Gives back frames of pages_alloc(), all or any part. Panics on a double free. */
+void pages_free(phys_t base, size_t count);
+
+struct pages_stats {
+	size_t total, free; /* frames */
+};
+void pages_stats(struct pages_stats *s) IRQ_SAFE;
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * synth.h - read-only generated files with an absolute path, such as
+ * /etc/resolv.conf from the DHCP lease. They exist also when filesystems are
+ * configured out; with them, path lookup asks here first.
+ */
+#ifndef CORE_SYNTH_H
+#define CORE_SYNTH_H
+
+#include <core/file.h>
+
+struct synth_file {
+	const char *path; /* "/etc/resolv.conf" */
+	/** Writes the whole text, at most size bytes; returns its full length (open()
+	 *  asks again with more room when it was cut) or -errno. */
+	ssize_t (*generate)(char *buf, size_t size) MAY_SLEEP;
+	struct synth_file *next; /* owned by synth.c */
+};
+
+/** Registers s, borrowed for ever. */
+void synth_register(struct synth_file *s);
+/** NULL when path (normalised, absolute) is not one of ours. */
+const struct synth_file *synth_find(const char *path);
+/** Opens s: the text is generated now and does not change under the reader. 0 with
+ *  *out (one reference, the caller's), -EACCES for writing, -ENOMEM, or generate's. */
+int synth_open(const struct synth_file *s, int flags, struct file **out) MAY_SLEEP;
+
+#endif

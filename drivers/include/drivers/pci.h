@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pci.h - finding PCI functions and the drivers for them.
+ *
+ * Source: PCI Local Bus Specification 3.0, chapter 6.
+ */
+#ifndef DRIVERS_PCI_H
+#define DRIVERS_PCI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <core/compiler.h>
+
+struct pci_id {
+	uint16_t vendor, device;
+};
+
+struct pci_bar {
+	uint64_t base; /* port number or physical address, flags taken off; 0: none */
+	bool io;       /* ports, else memory */
+};
+
+struct pci_dev {
+	uint8_t bus, slot, func;
+	uint8_t irq; /* line 0..15 from register 0x3c; 0xff when not routed */
+	struct pci_id id;
+	struct pci_id subsystem;
+	struct pci_bar bar[6];
+};
+
+/** A driver is data. Membership in the table is decided by the linker (that is, by
+ *  Kconfig); order is decided by the bus walk, never by the table. */
+struct driver {
+	const char *name;
+	const struct pci_id *ids; /* ends with {0, 0} */
+	/** Takes the device and registers what it is (blk_register(), netdev_register(),
+	 *  ...). dev is borrowed: copy what you keep. 0; -ENODEV "not mine after all";
+	 *  another -errno is logged and the device left alone. */
+	int (*probe)(const struct pci_dev *dev) MAY_SLEEP;
+};
+#define DRIVER(sym) static const struct driver sym TABLE_ENTRY(drivers)
+
+/** Turns on bus mastering and port and memory decoding. */
+void pci_enable_master(const struct pci_dev *dev);
+uint32_t pci_read32(const struct pci_dev *dev, unsigned reg);
+void pci_write32(const struct pci_dev *dev, unsigned reg, uint32_t v);
+
+/** Walks the buses in order (bus, slot, function) and probes each function's driver.
+ *  A machine without PCI has an empty walk. */
+void pci_scan(void) MAY_SLEEP;
+
+#endif
