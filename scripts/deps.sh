@@ -1,0 +1,143 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# scripts/deps.sh GROUP... - makes sure that the host has what a GROUP of work needs.
+#
+# Groups: build, iso, run, uefi, debug, test, demo, check. Missing packages are installed with
+# apt-get when that is allowed (root, or sudo that asks for no password); otherwise the one command
+# that installs them is printed and the exit status is 1. Says nothing when all is there. Only shell
+# builtins run on that path: every entry point calls this script, so it must cost nothing.
+set -euo pipefail
+
+# One row per need: a command, or a path that exists once the package is installed.
+readonly PYLIB=/usr/lib/python3/dist-packages
+readonly BUILD="
+	make                            make
+	gcc                             gcc
+	ld                              binutils
+	nasm                            nasm
+	/usr/bin/python3                python3
+	$PYLIB/kconfiglib.py            python3-kconfiglib
+	cpio                            cpio
+	xz                              xz-utils
+	openssl                         openssl
+	/etc/ssl/certs/ca-certificates.crt ca-certificates
+"
+readonly ISO="
+	grub-mkimage                    grub-common
+	/usr/lib/grub/i386-pc/boot_hybrid.img grub-pc-bin
+	/usr/lib/grub/x86_64-efi/moddep.lst grub-efi-amd64-bin
+	xorriso                         xorriso
+	mformat                         mtools
+"
+readonly RUN="
+	qemu-system-x86_64              qemu-system-x86
+"
+readonly UEFI="
+	/usr/share/OVMF/OVMF_CODE_4M.fd ovmf
+"
+readonly DEBUG="
+	gdb                             gdb
+"
+readonly TEST="
+	pytest-3                        python3-pytest
+	clang                           clang
+	ld.lld                          lld
+	dnsmasq                         dnsmasq-base
+	nginx                           nginx-light
+	openssl                         openssl
+	ip                              iproute2
+	iptables                        iptables
+	unshare                         util-linux
+"
+readonly DEMO="
+	openssl                         openssl
+	/usr/bin/python3                python3
+"
+readonly CHECK="
+	clang-format-14                 clang-format-14
+	shellcheck                      shellcheck
+	git                             git
+"
+
+usage() {
+	echo "usage: deps.sh build|iso|run|uefi|debug|test|demo|check..." >&2
+	exit 2
+}
+
+# Prints the rows of GROUP; a group may stand on others.
+rows() {
+	case $1 in
+	build) table=$BUILD ;;
+	iso) table=$ISO ;;
+	run) table=$RUN ;;
+	uefi) table=$UEFI ;;
+	debug) table=$DEBUG ;;
+	test) table=$BUILD$ISO$RUN$UEFI$TEST ;;
+	demo) table=$BUILD$ISO$RUN$DEMO ;;
+	check) table=$BUILD$CHECK ;;
+	*) usage ;;
+	esac
+}
+
+present() {
+	case $1 in
+	/*) [ -e "$1" ] ;;
+	*) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/$1" ] ;;
+	esac
+}
+
+# Collects the packages whose need is not met into "missing".
+collect() {
+	local need package
+	while read -r need package; do
+		[ -n "$need" ] || continue
+		present "$need" || [[ " ${missing[*]-} " == *" $package "* ]] || missing+=("$package")
+	done <<<"$table"
+}
+
+# Runs apt-get with the rights it needs, or fails when there are none.
+apt() {
+	export DEBIAN_FRONTEND=noninteractive
+	if [ "$(id -u)" = 0 ]; then
+		apt-get -q -y "$@"
+	elif sudo -n true 2>/dev/null; then
+		sudo -n --preserve-env=DEBIAN_FRONTEND apt-get -q -y "$@"
+	else
+		return 1
+	fi
+}
+
+install() {
+	echo "deps.sh: installing ${missing[*]} ..." >&2
+	apt install --no-install-recommends "${missing[@]}" >"$log" 2>&1 ||
+		{ apt update && apt install --no-install-recommends "${missing[@]}"; } >"$log" 2>&1
+}
+
+[ $# -gt 0 ] || usage
+missing=()
+table=
+for group in "$@"; do
+	rows "$group"
+	collect
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if ! command -v apt-get >/dev/null; then
+	echo "deps.sh: missing on this machine (names of Debian's packages): ${missing[*]}" >&2
+	exit 1
+fi
+if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then
+	log=$(mktemp)
+	trap 'rm -f "$log"' EXIT
+	if install; then
+		echo "deps.sh: installed" >&2
+		exit 0
+	fi
+	tail -5 "$log" >&2
+	echo "deps.sh: apt-get could not install them; after mending it, run:" >&2
+else
+	echo "deps.sh: some tools are missing; install them with:" >&2
+fi
+echo "  sudo apt-get install --no-install-recommends ${missing[*]}" >&2
+exit 1
