@@ -77,7 +77,7 @@ mkiso() {
 	local date
 	date=$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y%m%d%H%M%S00)
 	touch_all "$WORK/iso"
-	xorriso -as mkisofs -quiet -r -V BOBBIN --modification-date="$date" \
+	xorriso -as mkisofs -quiet -r -no-pad -V BOBBIN --modification-date="$date" \
 		--set_all_file_dates "$date" \
 		-b boot/grub/bios.img -no-emul-boot -boot-load-size 4 -boot-info-table \
 		--grub2-boot-info --grub2-mbr "$GRUB_LIB/i386-pc/boot_hybrid.img" \
@@ -102,8 +102,9 @@ WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 mkdir -p "$WORK/iso/boot/grub"
 
-modules=(iso9660 multiboot2 boot serial terminal echo)
-uefi_modules=(search search_fs_file part_gpt part_msdos)
+modules=(iso9660 multiboot2 boot echo)
+bios_modules=(biosdisk serial terminal)
+uefi_modules=(search_fs_file part_gpt part_msdos)
 if [ "${FRAMEBUFFER:-n}" = y ]; then
 	modules+=(video all_video)
 	uefi_modules+=(efi_gop)
@@ -111,7 +112,7 @@ fi
 
 install -m 644 "$ELF" "$WORK/iso/boot/bobbin.elf"
 : >"$WORK/iso/boot/$ID.id"
-mkcore i386-pc-eltorito bios.cfg "$WORK/iso/boot/grub/bios.img" biosdisk "${modules[@]}"
+mkcore i386-pc-eltorito bios.cfg "$WORK/iso/boot/grub/bios.img" "${bios_modules[@]}" "${modules[@]}"
 mkcore x86_64-efi uefi.cfg "$WORK/bootx64.efi" "${modules[@]}" "${uefi_modules[@]}"
 touch_all "$WORK/bootx64.efi"
 mkfat "$WORK/iso/boot/grub/efi.img" "$WORK/bootx64.efi"
