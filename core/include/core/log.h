@@ -22,6 +22,17 @@ struct console {
 	struct console *next; /* owned by log.c */
 };
 
+/** A console that is there from the first line on. The table's members are found by
+ *  the linker; log_init() asks probe (NULL: always there) and registers on 0. */
+struct console_entry {
+	struct console *console;
+	int (*probe)(void); /* before heap and interrupts: 0, or -ENODEV */
+};
+#define CONSOLE(sym, con, probe_fn)                                                                \
+	static const struct console_entry sym TABLE_ENTRY(consoles) = { (con), (probe_fn) }
+
+/** Walks the consoles table. The first thing kmain() does. */
+void log_init(void);
 /** Adds c (borrowed for ever) and replays the ring to it. */
 void console_register(struct console *c);
 /** Writes bytes to every console, unprefixed: the program's own output. */
