@@ -20,6 +20,8 @@ readonly BUILD="
 	$PYLIB/kconfiglib.py            python3-kconfiglib
 	cpio                            cpio
 	xz                              xz-utils
+	dpkg-source                     dpkg-dev
+	flock                           util-linux
 	openssl                         openssl
 	/etc/ssl/certs/ca-certificates.crt ca-certificates
 "

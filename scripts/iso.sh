@@ -27,15 +27,37 @@ die() {
 	exit 1
 }
 
-# Quotes CMDLINE for GRUB's parser, word by word, so that $ ; { and quotes reach the kernel as they
-# are. (GRUB then writes blanks inside a word as "a b" and puts \ before quotes and backslashes.)
-grub_quote() {
-	local word words quoted=
-	read -ra words <<<"$1"
-	for word in ${words[@]+"${words[@]}"}; do
-		quoted+=" '${word//\'/\'\\\'\'}'"
+# Splits a kernel command line into "words" as the kernel does: double quotes keep blanks together,
+# a backslash quotes the next character.
+split() {
+	local line=$1 char word='' quoted=n inside=n i
+	words=()
+	for ((i = 0; i < ${#line}; i++)); do
+		char=${line:i:1}
+		case $quoted$char in
+		?\\) i=$((i + 1)) word+=${line:i:1} inside=y ;;
+		n\") quoted=y inside=y ;;
+		y\") quoted=n ;;
+		n[[:space:]])
+			[ $inside = n ] || words+=("$word")
+			word='' inside=n
+			;;
+		*) word+=$char inside=y ;;
+		esac
 	done
-	printf '%s' "${quoted# }"
+	[ $quoted = n ] || die "command line '$line': a double quote is not closed"
+	[ $inside = n ] || words+=("$word")
+}
+
+# Writes a kernel command line for GRUB's parser, where single quotes keep everything as it is. On
+# its way to the kernel GRUB then quotes each word again just as the kernel expects it.
+grub_quote() {
+	local word words text=
+	split "$1"
+	for word in ${words[@]+"${words[@]}"}; do
+		text+=" '${word//\'/\'\\\'\'}'"
+	done
+	printf '%s' "${text# }"
 }
 
 # Prints the configuration NAME with its fields filled in.
@@ -96,7 +118,7 @@ ELF=$1 ISO=$2
 "$HERE/deps.sh" iso || exit 1
 grub-file --is-x86-multiboot2 "$ELF" || die "$ELF: has no Multiboot2 header, GRUB cannot boot it"
 
-CMDLINE=$(grub_quote "${3:-}")
+CMDLINE=$(grub_quote "${3:-}") || exit
 ID=$({ cat "$ELF" && printf '%s' "$CMDLINE"; } | sha256sum | cut -c1-16)
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT

@@ -15,6 +15,7 @@
 #   RNG=y|n                   offer entropy through virtio-rng (default y; microvm: never)
 #   CPU=max  MEM=128          processor model; memory in MiB, or with a suffix ("5G")
 #   ARGS="ip=dhcp -- a b"     kernel options, " -- ", program arguments (default: those built in)
+#   DEBUG_EXIT=y|n            give the machine isa-debug-exit (default y; without it, ACPI powers off)
 #   TIMEOUT=SECONDS           ends a guest that runs longer (default: never)
 #   SERIAL_LOG=FILE           copy of everything on the console (default: serial.log beside IMAGE)
 #   QEMUFLAGS="..."           further words for QEMU
@@ -48,8 +49,8 @@ parse() {
 		case $1 in
 		--debug) DEBUG=y ;;
 		-*) usage ;;
-		DOOR=* | MACHINE=* | NIC=* | NETDEV=* | RNG=* | CPU=* | MEM=* | ARGS=* | TIMEOUT=* | \
-			SERIAL_LOG=* | QEMUFLAGS=*) printf -v "${1%%=*}" %s "${1#*=}" ;;
+		DOOR=* | MACHINE=* | NIC=* | NETDEV=* | RNG=* | CPU=* | MEM=* | ARGS=* | DEBUG_EXIT=* | \
+			TIMEOUT=* | SERIAL_LOG=* | QEMUFLAGS=*) printf -v "${1%%=*}" %s "${1#*=}" ;;
 		*)
 			[ -z "$IMAGE" ] || usage
 			IMAGE=$1
@@ -63,6 +64,7 @@ parse() {
 
 defaults() {
 	MACHINE=${MACHINE:-pc} CPU=${CPU:-max} MEM=${MEM:-128} RNG=${RNG:-y} NETDEV=${NETDEV:-user}
+	DEBUG_EXIT=${DEBUG_EXIT:-y}
 	case $IMAGE in
 	*.iso) DOOR=${DOOR:-iso} ;;
 	*) DOOR=${DOOR:-kernel} ;;
@@ -154,7 +156,7 @@ add_devices() {
 	*) add -vga std ;;
 	esac
 	[ "$RNG" = n ] || add -device virtio-rng-pci
-	add -device isa-debug-exit,iobase=0xf4,iosize=4
+	[ "$DEBUG_EXIT" = n ] || add -device isa-debug-exit,iobase=0xf4,iosize=4
 }
 
 add_debug() {
@@ -228,7 +230,8 @@ finish() {
 		fail $TIMED_OUT "no end after $TIMEOUT s"
 		;;
 	0)
-		# A guest that powers off through ACPI comes here, and one that reset.
+		# Powered off through ACPI; with isa-debug-exit there, only a reset ends like this.
+		[ "$DEBUG_EXIT" = y ] || exit "${number:-0}"
 		[ -n "$number" ] || fail $NO_STATUS "the machine reset, or was ended from outside"
 		exit "$number"
 		;;

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""What httpsget is for: pages come whole, through every card and door."""
+
+import hashlib
+
+import pytest
+
+from harness.scripted import Server, answer, tls_context
+from harness.servers import s_server
+
+PAGE = "a page from the test's own server"
+
+
+def ok(*head, body=b""):
+    lines = [b"HTTP/1.1 200 OK", *head, b"Connection: close", b"", b""]
+    return b"\r\n".join(lines) + body
+
+
+@pytest.mark.parametrize("nic", ["rtl8139"])
+def test_ten_megabytes_arrive_whole(get, web, good_port, nic):
+    data = (web / "ten.bin").read_bytes()
+    ended = get(f"https://good.test:{good_port}/ten.bin", "--sha256", nic=nic, timeout=120)
+    ended.expect(0, rf"\b{len(data)}\b", hashlib.sha256(data).hexdigest())
+
+
+@pytest.mark.parametrize("door", ["iso", "uefi", "kernel"])
+def test_page_is_printed(get, good_port, door):
+    get(f"https://good.test:{good_port}/page.txt", door=door).expect(0, rf"(?m)^{PAGE}$")
+
+
+def test_empty_page(get, good_port):
+    digest = hashlib.sha256(b"").hexdigest()
+    get(f"https://good.test:{good_port}/empty.txt", "--sha256").expect(0, digest)
+
+
+def test_page_from_openssl(get, pki, web):
+    with s_server(pki, "good", "-tls1_2", root=web) as port:
+        get(f"https://good.test:{port}/page.txt").expect(0, PAGE)
+
+
+@pytest.mark.parametrize("suite", [
+    "ECDHE-ECDSA-CHACHA20-POLY1305",
+    "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "ECDHE-ECDSA-AES256-GCM-SHA384",
+])
+def test_suite(get, pki, web, suite):
+    with s_server(pki, "good", "-tls1_2", "-cipher", suite, root=web) as port:
+        get(f"https://good.test:{port}/page.txt").expect(0, PAGE)
+
+
+def test_chunked_body(get, pki):
+    pieces = [ok(b"Transfer-Encoding: chunked"), b"6;x=y\r\nin thr\r\n", b"2\r\nee\r\n",
+              b"A\r\n pieces!!\n\r\n", b"0\r\nTrailer: x\r\n\r\n"]
+    with Server(answer(*pieces), tls_context(pki, "good")) as server:
+        get(f"https://good.test:{server.port}/").expect(0, r"(?m)^in three pieces!!$")
+
+
+def test_body_until_close(get, pki):
+    with Server(answer(ok(body=b"until the end\n")), tls_context(pki, "good")) as server:
+        get(f"https://good.test:{server.port}/").expect(0, r"(?m)^until the end$")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirect_is_followed(get, pki, good_port, status):
+    to = f"Location: https://good.test:{good_port}/page.txt".encode()
+    head = b"HTTP/1.1 %d Elsewhere\r\n%s\r\nContent-Length: 0\r\n\r\n" % (status, to)
+    with Server(answer(head), tls_context(pki, "good")) as server:
+        get(f"https://good.test:{server.port}/").expect(0, PAGE)
+
+
+def test_redirects_end_somewhere(get, pki):
+    head = b"HTTP/1.1 302 Again\r\nLocation: /again\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    with Server(answer(head), tls_context(pki, "good")) as server:
+        ended = get(f"https://good.test:{server.port}/")
+        assert ended.status not in (0, 124, 125), ended
+        assert "redirect" in ended.text, ended
+        assert 2 <= server.count <= 30
+
+
+def test_redirect_out_of_tls_is_refused(get, pki):
+    head = b"HTTP/1.1 302 Down\r\nLocation: http://good.test/\r\nContent-Length: 0\r\n\r\n"
+    with Server(answer(head), tls_context(pki, "good")) as server:
+        ended = get(f"https://good.test:{server.port}/")
+        assert ended.status not in (0, 124, 125), ended
+        assert "http://good.test/" in ended.text, ended
+
+
+@pytest.mark.parametrize("path", ["/absent", "/../absent"])
+def test_http_error_is_a_status(get, good_port, path):
+    ended = get(f"https://good.test:{good_port}{path}")
+    ended.expect(5, r"40[04]")
+
+
+def test_server_error_is_a_status(get, pki):
+    head = b"HTTP/1.1 503 Tired\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    with Server(answer(head), tls_context(pki, "good")) as server:
+        get(f"https://good.test:{server.port}/").expect(5, "503")
+
+
+@pytest.mark.parametrize("url", [
+    "http://good.test/", "gopher://good.test/", "https://", "https:///x", "https://good.test:0/",
+    "https://good.test:65536/", "https://good.test:x/", "https://user@good.test/", "good.test",
+])
+def test_bad_url_is_refused(get, url):
+    ended = get(url, options="", nic="none").expect(1)
+    assert url in ended.text, f"the message does not show the URL\n{ended}"
+
+
+def test_no_network_card(get):
+    get("https://good.test/", nic="none").expect(7)
