@@ -11,6 +11,9 @@
 #include <stdint.h>
 #include <core/compiler.h>
 
+#define PCI_BARS     6
+#define PCI_IRQ_NONE 0xff
+
 struct pci_id {
 	uint16_t vendor, device;
 };
@@ -22,10 +25,10 @@ struct pci_bar {
 
 struct pci_dev {
 	uint8_t bus, slot, func;
-	uint8_t irq; /* line 0..15 from register 0x3c; 0xff when not routed */
+	uint8_t irq; /* line 0..15 from register 0x3c; PCI_IRQ_NONE when not routed */
 	struct pci_id id;
 	struct pci_id subsystem;
-	struct pci_bar bar[6];
+	struct pci_bar bar[PCI_BARS];
 };
 
 /** A driver is data. Membership in the table is decided by the linker (that is, by
@@ -40,10 +43,17 @@ struct driver {
 };
 #define DRIVER(sym) static const struct driver sym TABLE_ENTRY(drivers)
 
-/** Turns on bus mastering and port and memory decoding. */
+/** Turns on bus mastering, port and memory decoding, and the interrupt pin. */
 void pci_enable_master(const struct pci_dev *dev);
-uint32_t pci_read32(const struct pci_dev *dev, unsigned reg);
-void pci_write32(const struct pci_dev *dev, unsigned reg, uint32_t v);
+/* Configuration space; reg is a byte offset 0..255, rounded down to a multiple of 4. */
+uint32_t pci_read32(const struct pci_dev *dev, unsigned reg) IRQ_SAFE;
+void pci_write32(const struct pci_dev *dev, unsigned reg, uint32_t v) IRQ_SAFE;
+
+/* Capabilities (6.7): linked structures in configuration space. */
+#define PCI_CAP_VENDOR 0x09u
+/** Offset of the first capability with that id after the one at offset after (0: from
+ *  the start of the list); 0 when there is no further one. */
+unsigned pci_next_capability(const struct pci_dev *dev, uint8_t id, unsigned after);
 
 /** Walks the buses in order (bus, slot, function) and probes each function's driver.
  *  A machine without PCI has an empty walk. */

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * config.c - PCI configuration space, through mechanism 1: an address port and a data
+ * port that every PC with PCI or PCI Express has.
+ *
+ * Source: PCI Local Bus Specification 3.0, 3.2.2.3.2 (mechanism), 6.2.5.1 (address
+ * registers), 6.7 (capabilities).
+ * Locking: the two ports are one resource; interrupts are off between them.
+ */
+#include <stddef.h>
+
+#include <arch/io.h>
+#include <core/spinlock.h>
+#include "pci.h"
+
+#define PORT_ADDRESS   0xcf8
+#define PORT_DATA      0xcfc
+#define ADDRESS_ENABLE 0x80000000u
+
+#define COMMAND_IO       0x0001u
+#define COMMAND_MEMORY   0x0002u
+#define COMMAND_MASTER   0x0004u
+#define COMMAND_NO_INTX  0x0400u
+#define STATUS_HAS_CAPS  0x00100000u
+#define CAPS_FIRST       0x40u
+#define CAPS_MAX         48u /* as many as fit into 0x40..0xff */
+#define BAR_IO           0x1u
+#define BAR_MEMORY_TYPE  0x6u
+#define BAR_MEMORY_64    0x4u
+#define BAR_IO_FLAGS     0x3u
+#define BAR_MEMORY_FLAGS 0xfu
+#define BAR_PORTS_LIMIT  0x10000u
+
+static spinlock_t lock;
+
+bool pci_present(void)
+{
+	unsigned long flags = spin_lock(&lock);
+	uint32_t was = inl(PORT_ADDRESS);
+	bool there;
+
+	outl(PORT_ADDRESS, ADDRESS_ENABLE);
+	there = inl(PORT_ADDRESS) == ADDRESS_ENABLE;
+	outl(PORT_ADDRESS, was);
+	spin_unlock(&lock, flags);
+	return there;
+}
+
+static uint32_t address(const struct pci_dev *dev, unsigned reg)
+{
+	return ADDRESS_ENABLE | (uint32_t)dev->bus << 16 | (uint32_t)(dev->slot & 31) << 11 |
+	       (uint32_t)(dev->func & 7) << 8 | (reg & 0xfc);
+}
+
+uint32_t pci_read32(const struct pci_dev *dev, unsigned reg)
+{
+	unsigned long flags = spin_lock(&lock);
+	uint32_t v;
+
+	outl(PORT_ADDRESS, address(dev, reg));
+	v = inl(PORT_DATA);
+	spin_unlock(&lock, flags);
+	return v;
+}
+
+void pci_write32(const struct pci_dev *dev, unsigned reg, uint32_t v)
+{
+	unsigned long flags = spin_lock(&lock);
+
+	outl(PORT_ADDRESS, address(dev, reg));
+	outl(PORT_DATA, v);
+	spin_unlock(&lock, flags);
+}
+
+void pci_enable_master(const struct pci_dev *dev)
+{
+	uint32_t command = pci_read32(dev, PCI_REG_COMMAND) & 0xffff;
+
+	command |= COMMAND_IO | COMMAND_MEMORY | COMMAND_MASTER;
+	pci_write32(dev, PCI_REG_COMMAND, command & ~COMMAND_NO_INTX);
+}
+
+/* The list is the device's word: offsets may point anywhere, or round in a circle. */
+unsigned pci_next_capability(const struct pci_dev *dev, uint8_t id, unsigned after)
+{
+	unsigned at;
+
+	if (!(pci_read32(dev, PCI_REG_COMMAND) & STATUS_HAS_CAPS))
+		return 0;
+	at = after ? pci_read32(dev, after) >> 8 : pci_read32(dev, PCI_REG_CAPS);
+	for (unsigned i = 0; i < CAPS_MAX; i++) {
+		uint32_t head;
+
+		at &= 0xfc;
+		if (at < CAPS_FIRST)
+			return 0;
+		head = pci_read32(dev, at);
+		if ((head & 0xff) == id)
+			return at;
+		at = head >> 8;
+	}
+	return 0;
+}
+
+static struct pci_bar decode_io(uint32_t raw)
+{
+	uint32_t port = raw & ~BAR_IO_FLAGS;
+
+	return (struct pci_bar){ .base = port < BAR_PORTS_LIMIT ? port : 0, .io = true };
+}
+
+void pci_decode_bars(const uint32_t raw[PCI_BARS], unsigned count, struct pci_bar bar[PCI_BARS])
+{
+	for (unsigned i = 0; i < PCI_BARS; i++)
+		bar[i] = (struct pci_bar){ 0 };
+	for (unsigned i = 0; i < count; i++) {
+		if (raw[i] & BAR_IO) {
+			bar[i] = decode_io(raw[i]);
+			continue;
+		}
+		bar[i].base = raw[i] & ~BAR_MEMORY_FLAGS;
+		if ((raw[i] & BAR_MEMORY_TYPE) != BAR_MEMORY_64)
+			continue;
+		if (i + 1 < count)
+			bar[i].base |= (uint64_t)raw[i + 1] << 32;
+		else
+			bar[i].base = 0; /* half of an address is none */
+		i++;
+	}
+}
