@@ -43,6 +43,7 @@ struct netdev {
 	struct work rx_work;      /* runs ops->poll outside interrupt context */
 	unsigned long rx_dropped; /* frames lost for want of a buffer */
 	unsigned long rx_errors;  /* frames or rings that made no sense */
+	unsigned long tx_errors;  /* frames the device gave up on */
 	/* set by netdev_attach() */
 	void (*input)(struct netdev *dev, struct netbuf *nb);
 	void *stack;

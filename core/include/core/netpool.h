@@ -7,7 +7,8 @@
 
 #define NETBUF_SIZE 1536u /* bytes of data */
 
-/** Allocates CONFIG_NETPOOL_COUNT buffers. 0 or -ENOMEM. */
+/** Allocates CONFIG_NETPOOL_COUNT buffers, the first time it is called: every driver
+ *  that needs the pool does, in its probe. 0 or -ENOMEM. */
 int netpool_init(void);
 /** A buffer of NETBUF_SIZE bytes owned by the caller; NULL when all are in use.
  *  Its free() gives it back. */
