@@ -10,9 +10,9 @@
 #include <stdint.h>
 #include <core/compiler.h>
 
-#define NSEC_PER_SEC  1000000000ull
-#define NSEC_PER_MSEC 1000000ull
-#define NSEC_PER_USEC 1000ull
+#define NSEC_PER_SEC  1000000000ul
+#define NSEC_PER_MSEC 1000000ul
+#define NSEC_PER_USEC 1000ul
 #define NO_DEADLINE   UINT64_MAX
 
 /** A counter that never goes back; arch picks the best and registers it. */

@@ -47,6 +47,9 @@ _Noreturn void power_off(int status) IRQ_SAFE;
 /** Restarts the machine: FADT reset register, 8042, triple fault. */
 _Noreturn void power_reboot(void) IRQ_SAFE;
 
+struct boot_info;
+/** Reads what the firmware tells about power and clocks (ACPI). */
+void arch_firmware_init(const struct boot_info *bi);
 /** Reads the clocks, starts the timer device: clock_init() is called from here. */
 void arch_clock_init(void);
 

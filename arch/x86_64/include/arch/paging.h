@@ -17,6 +17,9 @@
 #include <core/pages.h>
 #include <core/vm.h> /* VM_R, VM_W, VM_X, VM_UNCACHED */
 
+/* Link address minus load address of the image. */
+#define KERNEL_BASE 0xffffffff80000000ul
+
 /** Leaves the boot tables for our own: W^X, direct map of bi->ram_end, page 0 out. */
 void paging_init(const struct boot_info *bi);
 

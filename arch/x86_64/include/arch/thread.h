@@ -27,7 +27,7 @@ void arch_thread_switch(struct arch_thread *from, struct arch_thread *to);
 /** Sets the calling thread's FS base, now and in t. */
 void arch_thread_set_fs(struct arch_thread *t, uintptr_t base);
 
-/** Bytes that fpu_save() writes (XSAVE area), 64-byte aligned. */
+/** Bytes that fpu_save() writes: 64-byte aligned, zeroed before the first save. */
 size_t fpu_size(void);
 void fpu_save(void *area) IRQ_SAFE;
 void fpu_restore(const void *area) IRQ_SAFE;

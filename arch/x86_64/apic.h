@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* apic.h - the local APIC's timer, as clock.c uses it. */
+#ifndef ARCH_APIC_H
+#define ARCH_APIC_H
+
+#include <stdint.h>
+
+/** Counts down from ticks (1..UINT32_MAX) and interrupts at VECTOR_TIMER once. 0 stops it. */
+void apic_timer_start(uint32_t ticks);
+/** The same without an interrupt: for measuring. */
+void apic_timer_start_silent(uint32_t ticks);
+/** Ticks left. */
+uint32_t apic_timer_left(void);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irq.c - hardware interrupts between isr.asm and core/irq.h: which controller to
+ * acknowledge, how deep we are, and preemption on the way out.
+ *
+ * Locking: everything here but arch_irq_init() runs with interrupts off.
+ */
+#define LOG_TAG "irq"
+#include <errno.h>
+
+#include <arch/cpu.h>
+#include <arch/irq.h>
+#include <core/clock.h>
+#include <core/irq.h>
+#include <core/log.h>
+#include <core/panic.h>
+#include <core/random.h>
+#include <core/thread.h>
+
+#include "cpu_init.h"
+#include "isr.h"
+
+void arch_irq_init(void)
+{
+	if (!apic_init())
+		panic("this CPU has no local APIC, which the timer needs");
+	if (!pic_init())
+		log_info("no 8259: no line interrupts");
+}
+
+int arch_irq_unmask(unsigned line)
+{
+	if (!pic_present())
+		return -ENODEV;
+	pic_unmask(line);
+	return 0;
+}
+
+void irq_handle(struct trap_frame *f)
+{
+	struct cpu *cpu = this_cpu();
+
+	cpu->irq_depth++;
+	if (f->vector == VECTOR_TIMER) {
+		apic_eoi();
+		timers_run();
+	} else if (pic_ack((unsigned)f->vector - VECTOR_IRQ0)) {
+		irq_dispatch((unsigned)f->vector - VECTOR_IRQ0);
+	}
+	cpu->irq_depth--;
+}
+
+void irq_leave(void)
+{
+	struct cpu *cpu = this_cpu();
+
+	if (cpu->resched && cpu->preempt_off == 0)
+		sched_preempt();
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* isr.h - what isr.asm saves, and its entry points. */
+#ifndef ARCH_ISR_H
+#define ARCH_ISR_H
+
+#include <stdint.h>
+
+/* The interrupted registers. Layout known to isr.asm. */
+struct trap_frame {
+	uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
+	uint64_t rbp, rdi, rsi, rdx, rcx, rbx, rax;
+	uint64_t vector, error;
+	uint64_t rip, cs, rflags, rsp, ss;
+};
+
+enum {
+	TRAP_DEBUG = 1,
+	TRAP_NMI = 2,
+	TRAP_BREAKPOINT = 3,
+	TRAP_DOUBLE_FAULT = 8,
+	TRAP_PAGE_FAULT = 14,
+	TRAP_MACHINE_CHECK = 18,
+};
+
+#define ISR_COUNT 49 /* exceptions, 16 lines, the timer */
+
+extern const uint64_t isr_table[ISR_COUNT];
+void isr_spurious(void);
+
+/* Upcalls of isr.asm. */
+void trap_handle(struct trap_frame *f);
+void irq_handle(struct trap_frame *f); /* on the interrupt stack */
+void irq_leave(void);                  /* back on the interrupted one */
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * start.c - the first C: descriptor tables, the loader's information, then kmain().
+ *
+ * Runs on the boot page tables: the first 4 GiB are in the direct map, nothing above.
+ */
+#include <core/init.h>
+#include <core/pages.h>
+
+#include "boot/ram.h"
+#include "canary.h"
+#include "cpu_init.h"
+
+#define LOADER_MULTIBOOT2 0x36d76289u
+#define BOOT_MAPPED       (1ull << 32)
+
+extern const char __image_start_phys[], __image_end_phys[];
+
+_Noreturn void arch_start(uint32_t loader, uint32_t info);
+
+/* Low memory is only what a loader could have used; page 0 reads as absent. */
+static const void *read_boot_memory(uint64_t phys, uint64_t len)
+{
+	if (phys == 0 || phys >= BOOT_MAPPED || len > BOOT_MAPPED - phys)
+		return NULL;
+	return (const void *)(HHDM_BASE + phys);
+}
+
+/* Not protected: it is what gives the stack guard its value. */
+__attribute__((no_stack_protector)) void arch_start(uint32_t loader, uint32_t info)
+{
+	static struct boot_info bi;
+	uint64_t image = (uint64_t)__image_start_phys;
+
+	canary_init();
+	gdt_init();
+	idt_init();
+	fpu_init();
+	int err = loader == LOADER_MULTIBOOT2 ? multiboot2_parse(info, read_boot_memory, &bi)
+					      : pvh_parse(info, read_boot_memory, &bi);
+	if (err)
+		bi.ram_count = 0; /* pages_init() reports it: there is a console by then */
+	ram_remove(&bi, image, (uint64_t)__image_end_phys - image);
+	ram_finish(&bi);
+	kmain(&bi);
+}
