@@ -81,10 +81,11 @@ defaults() {
 	NIC=${NIC:-rtl8139}
 }
 
-# The kernel that goes with IMAGE.
+# The kernel that goes with IMAGE, without debugging information if SUFFIX says so.
 elf() {
-	local elf=${IMAGE%.iso}
-	[ "$elf" = "$IMAGE" ] || elf=$elf.elf
+	local elf=${IMAGE%.*}
+	[ ! -r "$elf${1:-}.elf" ] || elf=$elf${1:-}
+	elf=$elf.elf
 	[ -r "$elf" ] || die "$elf: missing beside $IMAGE, and DOOR=$DOOR with these settings needs it"
 	printf '%s' "$elf"
 }
@@ -96,7 +97,7 @@ iso() {
 		printf '%s' "$IMAGE"
 		return
 	fi
-	kernel=$(elf) || exit
+	kernel=$(elf .stripped) || exit
 	"$HERE/iso.sh" "$kernel" "$WORK/bobbin.iso" "${ARGS:-}" || exit $NOT_FOUND
 	printf '%s' "$WORK/bobbin.iso"
 }

@@ -1,0 +1,152 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# scripts/test.sh [--update] RING... - runs rings of tests and counts them.
+#
+#   host    unit tests on this machine, under ASan and UBSan
+#   guest   the same table and more, in a guest (apps/selftest)
+#   build   what make does with right and wrong input
+#   e2e     images against real and hostile servers
+#   all     these four             soak    the long runs: many boots per door
+#   check   style and layering (scripts/check.sh), then the build ring
+#
+# Every ring prints TAP lines, "ok NAME" and "not ok NAME"; the last line of a run is
+# "N passed, N failed", with ", N skipped" when some were. The names are committed in
+# tests/expected/RING.txt: one that is missing, newly skipped, or not listed there is a failure;
+# --update rewrites the lists. TESTS=PATTERN runs some tests, and then the lists are not consulted.
+#
+# Exit status: 0 when nothing failed.
+set -euo pipefail
+
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$HERE/.."
+O=$(realpath -m "${O:-build}")
+readonly O PATTERN=${TESTS:-}
+UPDATE=n PASSED=0 FAILED=0 SKIPPED=0
+
+usage() {
+	sed -n '4,/^set/{/^set/d;s/^#\( \|$\)//p}' "${BASH_SOURCE[0]}" >&2
+	exit 2
+}
+
+# make without what an outer make passes down.
+submake() {
+	env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make "$@"
+}
+
+ring_host() {
+	submake test-host O="$O" TESTS="$PATTERN" 2>&1
+}
+
+ring_guest() {
+	local out=$O/guest log=$O/test/guest.serial
+	submake O="$out" selftest_defconfig && submake O="$out" elf || return
+	DOOR=kernel TIMEOUT=300 SERIAL_LOG=$log ARGS="${PATTERN:+-- $PATTERN}" \
+		scripts/qemu.sh "$out/bobbin.elf" </dev/null 2>&1
+}
+
+run_pytest() {
+	PYTHONPATH=tests PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -p no:terminal -p no:cacheprovider -p tap_plugin \
+		${PATTERN:+-k "$PATTERN"} "$@" </dev/null 2>&1
+}
+
+ring_build() {
+	scripts/deps.sh test
+	BUILD_OUT=$O/build-ring run_pytest tests/build
+}
+
+# The namespace of the e2e ring has no way out, so sources are fetched before.
+ring_e2e() {
+	local version
+	scripts/deps.sh test
+	for version in third_party/*/VERSION; do
+		scripts/fetch "$(basename "$(dirname "$version")")"
+	done
+	E2E_OUT=$O/e2e scripts/netns.sh "$HERE/test.sh" --inside
+}
+
+ring_soak() {
+	BOOTS=${BOOTS:-20} TESTS=${PATTERN:-again_and_again or endurance} ring_e2e
+}
+
+# Reads TAP, prints "STATE NAME" per test; STATE is ok, fail or skip.
+results() {
+	tr -d '\r' | awk '/^(not )?ok / {
+		state = $1 == "not" ? "fail" : /# SKIP/ ? "skip" : "ok"
+		sub(/^(not )?ok( [0-9]+)?( -)? +/, "")
+		sub(/ *# .*$/, "")
+		print state, $0
+	}'
+}
+
+# Holds the results of a ring against the committed names; prints what differs as failures.
+compare() {
+	local ring=$1 found=$2 list=tests/expected/$1.txt
+	[ -z "$PATTERN" ] && [ "$ring" != soak ] || return 0
+	if [ "$UPDATE" = y ]; then
+		sed -E 's/^(ok|fail) //' "$found" | LC_ALL=C sort >"$list"
+		return
+	fi
+	sed -E 's/^(ok|fail) //' "$found" | LC_ALL=C sort >"$found.names"
+	LC_ALL=C comm -3 "$list" "$found.names" | while IFS= read -r line; do
+		case $line in
+		$'\t'"skip "*) echo "not ok ${line#$'\t'skip } (newly skipped)" ;;
+		$'\t'*) echo "not ok ${line#$'\t'} (not in $list: scripts/test.sh --update $ring)" ;;
+		"skip "*) ;;
+		*) grep -qxF "skip $line" "$found" || echo "not ok $line (missing)" ;;
+		esac
+	done
+}
+
+count() {
+	grep -c "^$1 " "$2" || true
+}
+
+# Runs one ring and adds to the sums.
+run_ring() {
+	local ring=$1 log=$O/test/$1.log status=0 failed differences
+	echo "# ring: $ring"
+	"ring_$ring" | tee "$log" || status=$?
+	results <"$log" >"$log.results"
+	differences=$(compare "$ring" "$log.results")
+	[ -z "$differences" ] || echo "$differences"
+	failed=$(($(count fail "$log.results") + $(grep -c . <<<"$differences" || true)))
+	if [ "$status" != 0 ] && [ "$failed" = 0 ]; then
+		echo "not ok $ring: ended with status $status"
+		failed=1
+	fi
+	PASSED=$((PASSED + $(count ok "$log.results")))
+	SKIPPED=$((SKIPPED + $(count skip "$log.results")))
+	FAILED=$((FAILED + failed))
+}
+
+# Style comes first and alone: nothing else is worth running on a tree that fails it.
+check() {
+	scripts/deps.sh check
+	scripts/check.sh
+}
+
+rings=()
+for word in "$@"; do
+	case $word in
+	--update) UPDATE=y ;;
+	--inside)
+		status=0
+		run_pytest tests/e2e || status=$?
+		exit $status
+		;;
+	all) rings+=(host guest build e2e) ;;
+	check) check && rings+=(build) ;;
+	host | guest | build | e2e | soak) rings+=("$word") ;;
+	*) usage ;;
+	esac
+done
+[ ${#rings[@]} -gt 0 ] || usage
+
+scripts/deps.sh build
+mkdir -p "$O/test"
+for ring in "${rings[@]}"; do
+	run_ring "$ring"
+done
+echo "$PASSED passed, $FAILED failed$([ $SKIPPED = 0 ] || echo ", $SKIPPED skipped")"
+[ $FAILED = 0 ]

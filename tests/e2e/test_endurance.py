@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""One boot, two hundred fetches, a cable that loses packets: nothing leaks."""
+
+import re
+
+import pytest
+
+from harness import lan
+from harness.servers import nginx
+
+FETCHES = 200
+
+
+def counters(text):
+    """What httpsget --repeat prints after each tenth fetch: {fetch: the rest of the line}."""
+    return {int(n): rest.strip() for n, rest in re.findall(r"(?m)^fetch (\d+): (.*)$", text)}
+
+
+def test_two_hundred_fetches_through_loss(get, pki, web):
+    with lan.cable() as netdev, lan.dnsmasq(names={"good.test": lan.HOST}), \
+            nginx(pki, web, ["good"], address=lan.HOST) as ports, lan.loss(percent=1):
+        url = f"https://good.test:{ports['good']}/page.txt"
+        ended = get(url, f"--repeat {FETCHES}", options="", netdev=netdev, timeout=300)
+    ended.expect(0)
+    seen = counters(ended.text)
+    assert sorted(seen) == list(range(10, FETCHES + 1, 10)), ended
+    assert "heap" in seen[10] and "pbuf" in seen[10] and "descriptor" in seen[10], ended
+    assert seen[10] == seen[FETCHES], f"resources grew:\n{seen[10]}\n{seen[FETCHES]}"
+
+
+@pytest.mark.parametrize("percent", [10])
+def test_large_page_through_heavy_loss(get, pki, web, percent):
+    with lan.cable() as netdev, lan.dnsmasq(names={"good.test": lan.HOST}), \
+            nginx(pki, web, ["good"], address=lan.HOST) as ports, lan.loss(percent):
+        url = f"https://good.test:{ports['good']}/some.bin"
+        (web / "some.bin").write_bytes((web / "ten.bin").read_bytes()[: 256 << 10])
+        get(url, "--sha256", options="", netdev=netdev, timeout=300).expect(0, r"\b262144\b")
