@@ -214,7 +214,12 @@ TEST(kernel_text_cannot_be_written)
 
 TEST(kernel_text_cannot_be_written_through_the_direct_map)
 {
-	check_fault(write_byte, __text_start - KERNEL_BASE + HHDM_BASE, 0x3);
+	phys_t text;
+	unsigned prot;
+
+	NEED(paging_walk((uintptr_t)__text_start, &text, &prot) == 0);
+	CHECK_EQ(prot, VM_R | VM_X);
+	check_fault(write_byte, phys_to_virt(text), 0x3);
 }
 
 TEST(constants_cannot_be_written)
