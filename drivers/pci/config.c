@@ -4,7 +4,7 @@
  * port that every PC with PCI or PCI Express has.
  *
  * Source: PCI Local Bus Specification 3.0, 3.2.2.3.2 (mechanism), 6.2.5.1 (address
- * registers), 6.7 (capabilities).
+ * registers and their sizes), 6.7 (capabilities).
  * Locking: the two ports are one resource; interrupts are off between them.
  */
 #include <stddef.h>
@@ -100,6 +100,43 @@ unsigned pci_next_capability(const struct pci_dev *dev, uint8_t id, unsigned aft
 		at = head >> 8;
 	}
 	return 0;
+}
+
+/* The bits that stick when all are written as ones are the address; the lowest one
+ * that does is the size. */
+static uint32_t probe_bar(const struct pci_dev *dev, unsigned reg)
+{
+	uint32_t was = pci_read32(dev, reg), mask;
+
+	pci_write32(dev, reg, UINT32_MAX);
+	mask = pci_read32(dev, reg);
+	pci_write32(dev, reg, was);
+	return mask;
+}
+
+static uint64_t size_of_mask(uint64_t mask)
+{
+	return mask & -mask;
+}
+
+uint64_t pci_bar_size(const struct pci_dev *dev, unsigned index)
+{
+	unsigned reg = PCI_REG_BAR0 + 4 * index;
+	uint32_t command = pci_read32(dev, PCI_REG_COMMAND) & 0xffff;
+	uint32_t raw = pci_read32(dev, reg);
+	uint64_t mask;
+
+	pci_write32(dev, PCI_REG_COMMAND, command & ~(COMMAND_IO | COMMAND_MEMORY));
+	mask = probe_bar(dev, reg);
+	if (raw & BAR_IO)
+		mask &= 0xffff & ~BAR_IO_FLAGS;
+	else if ((raw & BAR_MEMORY_TYPE) != BAR_MEMORY_64)
+		mask &= ~BAR_MEMORY_FLAGS;
+	else
+		mask = (mask & ~(uint64_t)BAR_MEMORY_FLAGS) | (uint64_t)probe_bar(dev, reg + 4)
+								      << 32;
+	pci_write32(dev, PCI_REG_COMMAND, command);
+	return size_of_mask(mask);
 }
 
 static struct pci_bar decode_io(uint32_t raw)

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * virtio_pci_legacy.c - the register layout of before VIRTIO 1.0: ports behind BAR 0.
+ *
+ * Source: VIRTIO 1.2, 4.1.4.8 (legacy interface: PCI device layout).
+ */
+#include <errno.h>
+
+#include <arch/io.h>
+#include <drivers/virtio.h>
+
+enum {
+	REG_DEVICE_FEATURES = 0x00, /* 32 */
+	REG_DRIVER_FEATURES = 0x04, /* 32 */
+	REG_QUEUE_PAGE = 0x08,      /* 32: physical address / 4096 */
+	REG_QUEUE_SIZE = 0x0c,      /* 16 */
+	REG_QUEUE_SELECT = 0x0e,    /* 16 */
+	REG_QUEUE_NOTIFY = 0x10,    /* 16 */
+	REG_STATUS = 0x12,          /* 8 */
+};
+
+static uint16_t reg(const struct virtio_dev *v, unsigned offset)
+{
+	return (uint16_t)(v->io + offset);
+}
+
+static uint8_t get_status(struct virtio_dev *v)
+{
+	return inb(reg(v, REG_STATUS));
+}
+
+static void set_status(struct virtio_dev *v, uint8_t status)
+{
+	outb(reg(v, REG_STATUS), status);
+}
+
+static uint64_t get_features(struct virtio_dev *v)
+{
+	return inl(reg(v, REG_DEVICE_FEATURES));
+}
+
+static void set_features(struct virtio_dev *v, uint64_t features)
+{
+	outl(reg(v, REG_DRIVER_FEATURES), (uint32_t)features);
+}
+
+static unsigned queue_size(struct virtio_dev *v, unsigned index)
+{
+	outw(reg(v, REG_QUEUE_SELECT), (uint16_t)index);
+	return inw(reg(v, REG_QUEUE_SIZE));
+}
+
+static int queue_enable(struct virtio_dev *v, struct virtqueue *vq)
+{
+	uint64_t page = virt_to_phys(vq->desc).addr >> PAGE_SHIFT;
+
+	if (page > UINT32_MAX)
+		return -EIO; /* beyond 16 TiB */
+	outw(reg(v, REG_QUEUE_SELECT), vq->index);
+	outl(reg(v, REG_QUEUE_PAGE), (uint32_t)page);
+	return 0;
+}
+
+static void notify(struct virtio_dev *v, const struct virtqueue *vq)
+{
+	outw(reg(v, REG_QUEUE_NOTIFY), vq->index);
+}
+
+static const struct virtio_transport legacy = {
+	.name = "legacy",
+	.get_status = get_status,
+	.set_status = set_status,
+	.get_features = get_features,
+	.set_features = set_features,
+	.queue_size = queue_size,
+	.queue_enable = queue_enable,
+	.notify = notify,
+};
+
+int virtio_pci_legacy(struct virtio_dev *v, const struct pci_dev *dev)
+{
+	if (!dev->bar[0].io || !dev->bar[0].base)
+		return -ENODEV;
+	v->io = (uint16_t)dev->bar[0].base;
+	v->transport = &legacy;
+	return 0;
+}
