@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: MIT
+#
+# Makefile - the build's front door: "make help". Configuration, images, running and
+# testing start here; how sources become bobbin.elf stands in scripts/build.mk.
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+SHELL := /bin/sh
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := iso
+
+# --- what the user may say ------------------------------------------------------------
+
+O ?= build
+override O := $(patsubst %/,%,$(O))
+CROSS_COMPILE ?= $(if $(shell command -v x86_64-elf-gcc),x86_64-elf-)
+ifeq ($(origin CC),default)
+CC := $(CROSS_COMPILE)gcc
+endif
+ifeq ($(origin LD),default)
+LD := $(CROSS_COMPILE)ld
+endif
+ifeq ($(origin AR),default)
+AR := $(CROSS_COMPILE)ar
+endif
+RANLIB ?= $(CROSS_COMPILE)ranlib
+NM ?= $(CROSS_COMPILE)nm
+STRIP ?= $(CROSS_COMPILE)strip
+NASM ?= nasm
+PYTHON := $(or $(wildcard /usr/bin/python3),python3)
+CALLED_FROM := $(or $(PWD),.)
+
+empty :=
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-8s%s\n' $(1) '$(2)')
+
+# --- the application ------------------------------------------------------------------
+# APP= names one of apps/ or a folder outside the tree; the latter is remembered in $(O)
+# until a preset is chosen.
+
+presets := $(notdir $(basename $(wildcard configs/*_defconfig)))
+preset-goal := $(filter %_defconfig,$(MAKECMDGOALS))
+$(if $(preset-goal),$(if $(APP),,$(shell rm -f $(O)/.app)))
+APP ?= $(file <$(O)/.app)
+
+ifneq ($(APP),)
+app-asked := $(if $(wildcard apps/$(APP)/Kconfig),apps/$(APP),$(realpath $(APP)))
+$(if $(app-asked),,$(error APP=$(APP): no such folder, and not one of: $(notdir $(patsubst %/Kconfig,%,$(wildcard \
+	apps/*/Kconfig)))))
+app-symbol := APP_$(shell echo '$(notdir $(app-asked))' | tr 'a-z' 'A-Z' | tr -c 'A-Z0-9\n' _)
+export BOBBIN_APP := $(app-symbol)
+ifeq ($(filter apps/%,$(app-asked)),)
+export BOBBIN_APP_DIR := $(app-asked)
+export BOBBIN_APP_KCONFIG := $(or $(wildcard $(app-asked)/Kconfig),$(abspath $(O))/gen/app.Kconfig)
+endif
+endif
+
+# --- goals that need no configuration ---------------------------------------------------
+
+.PHONY: help menuconfig olddefconfig savedefconfig set all iso elf run debug demo test test-host \
+	check format-check clean distclean host soak fuzz
+
+help: ## this list
+	@echo "usage: make [O=DIR] [V=1] [CC=clang] [APP=NAME|DIR] GOAL"
+	@sed -n 's/^%_/NAME_/; s/^\([a-zA-Z_-]*\):.*[#]# \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
+	@echo "presets: $(presets)"
+
+kconfig := KCONFIG_CONFIG=$(abspath $(O))/.config $(PYTHON) scripts/kconfig.py
+export BOBBIN_OPTS := $(value OPTS)
+
+%_defconfig: FORCE ## take a preset from configs/ as the configuration
+	@[ -e configs/$@ ] || { echo "$@: no such preset; there are: $(presets)" >&2; exit 1; }
+	@mkdir -p $(O)/gen
+	@$(kconfig) defconfig configs/$@
+
+menuconfig: ## change the configuration in a menu
+	@$(kconfig) $@
+
+olddefconfig: ## bring the configuration up to date with Kconfig's defaults
+	@$(kconfig) $@
+
+savedefconfig: ## write what differs from the defaults to $(O)/defconfig
+	@$(kconfig) $@ $(abspath $(O))/defconfig
+
+set: ## set options: make set OPTS='NAME=y URL="https://x/"'
+	@$(kconfig) $@
+
+clean: ## delete what was built, keep the configuration
+	@rm -rf $(O)/obj $(O)/gen $(O)/host $(O)/bobbin.* $(O)/compile_commands.json
+
+distclean: clean ## delete the configuration too, and the shared libraries
+	@rm -rf $(O)/.config $(O)/.app .cache
+
+demo: ## build httpsget, serve it a page, show the page and a refusal
+	@scripts/deps.sh demo
+	@scripts/demo.sh
+
+test: ## all tests, ending in one line of counts
+	@scripts/test.sh all
+
+check: ## style, layering, presets, images: everything short of running them
+	@scripts/test.sh check
+
+format-check: ## C files as clang-format would write them
+	@clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' | grep -v '^third_party/')
+
+soak: ## the long tests, hours of them
+	@scripts/test.sh soak
+
+ring = $(MAKE) -f scripts/host.mk O='$(O)' V='$(V)' PYTHON='$(PYTHON)'
+
+test-host: ## unit tests on this machine under ASan and UBSan; TESTS=pattern runs some
+	+@$(ring) run-tests TESTS='$(TESTS)'
+
+fuzz: ## build the fuzz targets into $(O)/host/fuzz
+	+@$(ring) fuzz
+
+host: ## the application as a Linux program with sanitizers: make host APP=NAME
+	$(if $(APP),,$(error make host needs APP=, one of apps/ or a folder))
+	+@$(ring) app APP_DIR='$(app-asked)'
+
+FORCE:
+
+# --- goals that build an image ----------------------------------------------------------
+
+config-free := help menuconfig olddefconfig savedefconfig set clean distclean demo test check format-check \
+	soak test-host fuzz host FORCE %_defconfig
+image-goals := $(if $(MAKECMDGOALS),$(filter-out $(config-free),$(MAKECMDGOALS)),iso)
+
+iso: $(O)/bobbin.iso ## the bootable image (what plain make does)
+all: iso $(O)/compile_commands.json
+elf: $(O)/bobbin.elf $(O)/compile_commands.json ## the kernel and application, for qemu -kernel
+
+export DOOR MACHINE NIC MEM ARGS QEMUFLAGS
+run-image = $(if $(filter kernel,$(DOOR)),$(O)/bobbin.elf,$(O)/bobbin.iso)
+
+run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= QEMUFLAGS=
+	@scripts/deps.sh run
+	@scripts/qemu.sh $(run-image)
+
+debug: $(O)/bobbin.iso ## boot it stopped at kmain, waiting for gdb
+	@scripts/deps.sh run debug
+	@scripts/qemu.sh --debug $(run-image)
+
+ifneq ($(image-goals),)
+ifneq ($(preset-goal),)
+$(error $(preset-goal) and $(image-goals) in one command: configure first, then build)
+endif
+ifeq ($(or $(wildcard $(O)/.config),$(APP)),)
+$(error there is no configuration in $(O): choose one with "make NAME_defconfig", NAME one of: $(patsubst \
+	%_defconfig,%,$(presets)))
+endif
+ifneq ($(shell scripts/deps.sh build >&2 || echo missing),)
+$(error packages are missing, see above)
+endif
+
+include scripts/fragments.mk
+
+# Outside applications: remembered, and given a Kconfig when they bring none.
+define bare-app-kconfig
+choice APP
+config $(app-symbol)
+	bool "$(notdir $(app-asked)) ($(app-asked))"
+endchoice
+endef
+ifneq ($(BOBBIN_APP_DIR),)
+$(call keep,$(O)/.app,$(app-asked))
+$(call keep,$(O)/gen/app.Kconfig,$(bare-app-kconfig))
+endif
+$(call keep,$(O)/gen/app.path,$(app-asked))
+
+$(O)/.config: $(if $(wildcard $(app-asked)/defconfig),$(app-asked)/defconfig)
+	@[ -e $@ ] || $(kconfig) $(if $<,defconfig $<,olddefconfig)
+
+-include $(O)/gen/kconfig.d
+$(O)/gen/config.mk: $(O)/.config $(O)/gen/app.path scripts/kconfig.py Kconfig $(wildcard */Kconfig apps/*/Kconfig)
+	@$(kconfig) sync $(O)/gen
+
+include $(O)/gen/config.mk
+ifneq ($(wildcard $(app-dir)/.),)
+app-name := $(notdir $(app-dir))
+app-outside := $(if $(filter apps/%,$(app-dir)),,y)
+include scripts/build.mk
+
+$(call keep,$(O)/gen/flags/iso,$(CONFIG_CMDLINE) $(CONFIG_GUI))
+$(O)/bobbin.iso: $(O)/bobbin.stripped.elf $(O)/gen/flags/iso $(wildcard scripts/iso.sh scripts/grub/*)
+	$(call say,ISO,$@)
+	$(Q)scripts/deps.sh iso
+	$(Q)FRAMEBUFFER=$(or $(CONFIG_GUI),n) scripts/iso.sh $< $@ '$(subst ','\'',$(CONFIG_CMDLINE))'
+endif
+endif

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+#
+# build.mk - from a configuration to bobbin.elf. Read by the top Makefile once
+# $(O)/gen/config.mk exists; the language of the fragments is told in fragments.mk, the
+# flags of each layer in layers.mk, third-party libraries in libs.mk.
+#
+# What rebuilds when: an object when its source, a header, its flags, the compiler, or
+# an option it mentions changes (fixdep.awk); the link when the list of objects does.
+
+include scripts/fragments.mk
+
+# --- tools ------------------------------------------------------------------------
+
+cc-is-clang := $(findstring clang,$(shell $(CC) --version | head -n 1))
+target-cc := $(CC)$(if $(cc-is-clang), --target=x86_64-unknown-linux-gnu)
+cc-include := $(shell $(target-cc) -print-file-name=include)
+libgcc := $(shell $(target-cc) $(if $(cc-is-clang),--rtlib=libgcc )-print-libgcc-file-name)
+
+lib-cc := $(target-cc)
+lib-kind :=
+
+# Paths in debug information and __FILE__ do not tell where the build ran.
+map-flags := -ffile-prefix-map=$(CURDIR)=. $(if $(app-outside),-ffile-prefix-map=$(app-dir)=apps/$(app-name)) \
+	-ffile-prefix-map=$(O)=build
+
+libc-flags = -nostdinc -isystem $(MUSL)/include -isystem $(cc-include)
+
+include scripts/layers.mk
+lib-flags := -O2 -g $(machine-flags) -w
+lib-libc = $(libc-flags)
+lib-needs = $(MUSL)/libc.a
+include scripts/libs.mk
+
+libs := $(BEARSSL)/libbearssl.a $(if $(CONFIG_NET),$(LWIP)/liblwip.a) $(MUSL)/libc.a
+
+# --- what the image is made of ------------------------------------------------------
+
+$(foreach d,arch/x86_64 core drivers fs net gui,$(call read-fragment,$(d)))
+kernel-objects := $(objects)
+objects :=
+app-data :=
+$(if $(wildcard $(app-dir)/Makefile),$(call read-fragment,$(app-dir)),$(eval objects := $(app-dir)/main.o))
+app-objects := $(objects)
+image-objects := $(kernel-objects) $(app-objects) $(if $(CONFIG_TESTS),$(tests))
+
+# $(call object,PATH.o): where it is built; $(call source,PATH.o): what from
+object = $(O)/obj/$(patsubst $(app-dir)/%,apps/$(app-name)/%,$(1))
+source = $(firstword $(wildcard $(1:.o=.asm)) $(1:.o=.c))
+
+gen := $(O)/gen
+generated-objects := $(O)/obj/gen/syscall_stubs.o $(O)/obj/gen/syscall_table.o \
+	$(if $(CONFIG_TLS),$(O)/obj/gen/tls_anchors.o)
+all-objects := $(foreach o,$(image-objects),$(call object,$(o))) $(generated-objects)
+$(shell mkdir -p $(sort $(dir $(all-objects))) $(gen)/flags $(gen)/include/core $(gen)/app/net $(gen)/app/gui)
+
+# --- compiling ----------------------------------------------------------------------
+
+$(foreach l,$(layers),$(call keep,$(gen)/flags/$(l),$(lib-cc-id) $(target-cc) $(call layer-flags,$(l))))
+asm-flags := -f elf64 -g -F dwarf -I arch/x86_64/ -I $(gen)/ -P $(gen)/config.asm
+$(call keep,$(gen)/flags/asm,$(NASM) $(asm-flags))
+
+generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h) \
+	$(if $(wildcard gui/include/gui/gui.h),$(gen)/app/gui/gui.h)
+
+# Applications see exactly these headers of the layers below.
+$(gen)/app/%.h:
+	$(Q)ln -sf $(abspath $(firstword $(subst /, ,$*))/include/$*.h) $@
+
+fixdep = awk -f scripts/fixdep.awk -v deps=$(gen)/deps $(@:.o=.d.in) >$(@:.o=.d) && rm -f $(@:.o=.d.in)
+
+# $(call compile,LAYER,FLAGS): recipe for one C file
+define compile
+	$(call say,CC,$<)
+	$(Q)$(target-cc) $(call layer-flags,$(1)) $(2) -MD -MF $(@:.o=.d.in) -MT $@ -c -o $@ $<
+	$(Q)$(fixdep)
+endef
+
+define assemble
+	$(call say,NASM,$<)
+	$(Q)$(NASM) $(asm-flags) $(2) -MD $(@:.o=.d.in) -MT $@ -o $@ $<
+	$(Q)$(fixdep)
+endef
+
+# $(call object-rule,OBJECT,SOURCE,LAYER,FLAGS)
+define object-rule
+$(if $(4),$(call keep,$(1:.o=.flags),$(4)))
+$(1): $(2) $(gen)/flags/$(if $(filter %.asm,$(2)),asm,$(3)) $(if $(4),$(1:.o=.flags)) | $(generated-headers) $(libs)
+	$$(call $(if $(filter %.asm,$(2)),assemble,compile),$(3),$(4))
+endef
+
+test-flags = $(if $(filter $(1),$(tests)),-Itests/include)
+$(foreach o,$(image-objects),$(eval $(call object-rule,$(call object,$(o)),$(call source,$(o)),$(call \
+	layer-of,$(o)),$(strip $(cflags-$(o)) $(call test-flags,$(o))))))
+$(foreach o,$(generated-objects),$(eval $(call object-rule,$(o),$(o:$(O)/obj/%.o=$(O)/%.c),core,$(if \
+	$(filter %/tls_anchors.o,$(o)),-Inet/include -I$(BEARSSL)/include))))
+
+-include $(all-objects:.o=.d)
+
+# --- generated sources --------------------------------------------------------------
+
+# Of the configuration, only the options that the table mentions matter to it.
+syscall-options := $(filter-out y,$(sort $(subst !,,$(shell awk '/^[0-9]/ { print $$2 }' core/syscall.tbl))))
+$(call keep,$(gen)/flags/syscalls,$(foreach o,$(syscall-options),$(if $(CONFIG_$(o)),$(o))))
+syscall-files := $(gen)/include/core/syscalls.h $(gen)/syscall_stubs.c $(gen)/syscall_table.c
+$(syscall-files) &: scripts/gen-syscalls.py core/syscall.tbl $(gen)/flags/syscalls | $(MUSL)/libc.a
+	$(call say,GEN,core/syscall.tbl)
+	$(Q)$(PYTHON) $< core/syscall.tbl $(MUSL)/include/bits/syscall.h $(gen)/flags/syscalls $(syscall-files)
+
+# The trust anchors: from the PEM file that the configuration names, seen from the top
+# of the tree or from where make was called.
+ca-file := $(firstword $(wildcard $(CONFIG_TLS_CA_FILE) $(CALLED_FROM)/$(CONFIG_TLS_CA_FILE)) $(CONFIG_TLS_CA_FILE))
+ifneq ($(CONFIG_TLS),)
+$(call keep,$(gen)/flags/ca,$(ca-file))
+$(gen)/tls_anchors.c: scripts/ca2c.py $(gen)/flags/ca $(ca-file)
+	$(call say,CA,$(ca-file))
+	$(Q)$(PYTHON) $< $(ca-file) $@
+$(ca-file):
+	@echo "TLS_CA_FILE=$(CONFIG_TLS_CA_FILE): no such file" >&2; exit 1
+endif
+
+# The application's data folder, packed; empty when it has none.
+app-data-dir := $(if $(app-data),$(app-dir)/$(app-data))
+app-data-files := $(if $(app-data-dir),$(shell find $(app-data-dir) | LC_ALL=C sort))
+$(call keep,$(gen)/flags/data,$(app-data-files))
+$(gen)/initrd.cpio: scripts/initrd.sh $(gen)/flags/data $(app-data-files)
+	$(call say,DATA,$(or $(app-data-dir),none))
+	$(Q)$(if $(app-data-dir),scripts/initrd.sh $(app-data-dir) $@,: >$@)
+$(O)/obj/fs/initrd/initrd_data.o: $(gen)/initrd.cpio
+
+# --- linking ------------------------------------------------------------------------
+
+ld-flags := -m elf_x86_64 -nostdlib -static -no-pie --gc-sections --build-id=none -z noexecstack \
+	-z max-page-size=0x1000 --orphan-handling=error $(if $(findstring lld,$(LD)),,--no-warn-rwx-segments)
+link-inputs := $(all-objects) --start-group $(libs) $(libgcc) --end-group
+$(call keep,$(gen)/flags/link,$(LD) $(ld-flags) $(link-inputs) $(CONFIG_SYMBOLS))
+
+link-needs := $(all-objects) $(libs) $(gen)/link.ld $(gen)/flags/link
+link = $(LD) $(ld-flags) -T $(gen)/link.ld -o $@ $(link-inputs)
+
+$(gen)/link.ld: arch/x86_64/link.ld $(gen)/flags/arch
+	$(Q)$(target-cc) -E -P -undef -x c -o $@ $<
+
+# The names of functions go into the image, but the addresses are known only after a
+# link: link once with an empty table, read the names, link again. The table stands
+# behind all code, which therefore does not move; gen-symbols.py checks that.
+$(O)/obj/pass1.elf: $(link-needs) $(O)/obj/gen/symbols0.o
+	$(call say,LD,$(@F))
+	$(Q)$(link) $(O)/obj/gen/symbols0.o
+$(gen)/symbols0.asm: scripts/gen-symbols.py
+	$(Q)$(PYTHON) $< --empty $@
+$(gen)/symbols1.asm: scripts/gen-symbols.py $(O)/obj/pass1.elf
+	$(Q)$(NM) $(O)/obj/pass1.elf | $(PYTHON) $< - $@
+$(O)/obj/gen/symbols%.o: $(gen)/symbols%.asm
+	$(Q)cd $(gen) && $(NASM) -f elf64 -o $(abspath $@) $(<F)
+
+symbols-object := $(O)/obj/gen/symbols$(if $(CONFIG_SYMBOLS),1,0).o
+$(O)/bobbin.elf: $(link-needs) $(symbols-object)
+	$(call say,LD,$@)
+	$(Q)$(link) $(symbols-object)
+	$(if $(CONFIG_SYMBOLS),$(Q)$(NM) $@ | $(PYTHON) scripts/gen-symbols.py --verify $(gen)/symbols1.asm -)
+	$(Q)scripts/missing-syscalls $(NM) $@ $(app-name) $(or $(CONFIG_SYSCALL_STRICT),n)
+
+$(O)/bobbin.stripped.elf: $(O)/bobbin.elf
+	$(Q)$(STRIP) -s -o $@ $<
+
+# --- for editors --------------------------------------------------------------------
+
+compile-list := $(foreach o,$(filter-out $(generated-objects),$(foreach i,$(image-objects),$(if $(filter \
+	%.c,$(call source,$(i))),$(i)))),$(call layer-of,$(o))|$(call source,$(o))|$(call object,$(o))|$(strip $(subst \
+	$(empty) ,|,$(cflags-$(o)) $(call test-flags,$(o)))))
+$(call keep,$(gen)/flags/list,$(subst $(empty) ,$(newline),$(compile-list)))
+$(O)/compile_commands.json: scripts/gen-compile-commands.py $(gen)/flags/list $(layers:%=$(gen)/flags/%)
+	$(Q)$(PYTHON) $< '$(target-cc)' $(gen)/flags $@

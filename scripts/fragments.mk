@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+#
+# fragments.mk - the language of the Makefile in each folder, and what reads it.
+#
+#   obj-y += a.o b.o            compile a.c, or assemble b.asm, into the image
+#   obj-$(CONFIG_X) += c.o      only when option X is set
+#   subdir-y += mem             read mem/Makefile too (also subdir-$(CONFIG_X))
+#   cflags-a.o += -DTWO=2       further flags for one object
+#   test-y += tests/test_a.o    a unit test of this folder: compiled into the host ring,
+#                               and into the image when CONFIG_TESTS is set
+#   host-test-src-y += a.c      what the host ring compiles for those tests
+#   fuzz-y += a                 libFuzzer target a: tests/fuzz/a_fuzz.c or a_fuzz.c here,
+#   fuzz-a-src += a.c           linked with these sources
+#   app-data := data            (applications) folder that becomes the root filesystem
+#   host-src += x.c             (applications) sources for "make host"; default: obj-y's
+#   host-libs += -lm            (applications) libraries for "make host"
+#
+# File names are relative to the folder of the fragment; there is nothing else to know.
+# All fragments join one dependency graph; no make calls another one for our sources.
+#
+# Results: objects, tests, host-sources, fuzzers (paths from the top of the tree),
+# cflags-PATH, fuzz-NAME-sources.
+
+fragment-words := obj-y obj- test-y test- subdir-y subdir- host-test-src-y host-test-src- fuzz-y fuzz-
+
+# $(call read-fragment,DIR): reads DIR/Makefile and, below it, its subdirs
+read-fragment = $(foreach w,$(fragment-words),$(eval $(w) :=))$(eval include $(1)/Makefile)$(call \
+	collect,$(1),$(subdir-y:/=))
+collect = $(call own-flags,$(1),$(obj-y) $(test-y))$(call own-fuzzers,$(1))$(eval \
+	objects += $(addprefix $(1)/,$(obj-y)))$(eval \
+	tests += $(addprefix $(1)/,$(test-y)))$(eval \
+	host-sources += $(addprefix $(1)/,$(host-test-src-y)))$(foreach \
+	d,$(2),$(call read-fragment,$(1)/$(d)))
+
+# Moves cflags-a.o to cflags-DIR/a.o: two folders may each have an a.o.
+own-flags = $(foreach o,$(2),$(if $(cflags-$(o)),$(eval cflags-$(1)/$(o) := $(cflags-$(o)))$(eval \
+	undefine cflags-$(o))))
+own-fuzzers = $(foreach f,$(fuzz-y),$(eval fuzzers += $(f))$(eval fuzz-$(f)-sources := $(addprefix $(1)/,\
+	$(if $(wildcard $(1)/tests/$(f)_fuzz.c),tests/$(f)_fuzz.c,$(f)_fuzz.c) $(fuzz-$(f)-src))))
+
+objects :=
+tests :=
+host-sources :=
+fuzzers :=
+
+# --- two helpers that every ring uses ---------------------------------------------
+
+define newline
+
+
+endef
+
+# $(call keep,FILE,TEXT): FILE holds TEXT ("-" when empty), and is touched only when
+# TEXT is new. What depends on FILE is so rebuilt when flags, compiler or a list of
+# files change.
+keep = $(call keep-text,$(1),$(or $(2),-))
+keep-text = $(if $(call same,$(file <$(1)),$(2)),,$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
+same = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+#
+# layers.mk - who may include whom, as include paths. A forbidden include is a compile
+# error. A layer is the first folder of a file's path, but for two parts of arch:
+# arch/x86_64/libc (our part of libc, hosted) is the layer "libc", and ports of
+# arch/io.h are all that drivers see of arch.
+#
+#   layer     sees, beside its own folder
+#   arch      arch/ core/
+#   core      core/ arch/
+#   drivers   drivers/ core/ arch/io.h
+#   fs        fs/ core/
+#   net       net/ core/ lwIP BearSSL
+#   libc      core/ arch/ libc
+#   gui       gui/ core/ libc
+#   apps      libc, net/tls.h, gui/gui.h
+#
+# "libc" below the waist is for types, constants and <string.h>: the headers are on the
+# path everywhere, and `make check` looks at the undefined symbols of each layer.
+
+std-flags := -std=gnu11 -O2 -g
+warn-flags := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Werror \
+	-Wframe-larger-than=1024
+
+# Code that runs in ring 0 at the top of the address space. -mno-red-zone is for our
+# entry code; prebuilt code may use the red zone, and interrupt entry respects it.
+machine-flags := -mcmodel=kernel -fno-pie -fno-pic -mno-red-zone -fcf-protection=none \
+	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer -ffunction-sections -fdata-sections
+protect-flags := $(if $(CONFIG_STACK_PROTECTOR),-fstack-protector-strong -mstack-protector-guard=global,\
+	-fno-stack-protector)
+
+inc-gen := $(O)/gen/include
+inc-arch := arch/x86_64/include arch/x86_64/include_io
+includes-arch := $(inc-arch) core/include $(inc-gen)
+includes-core := core/include $(inc-arch) $(inc-gen)
+includes-drivers := drivers/include core/include arch/x86_64/include_io $(inc-gen)
+includes-fs := fs/include core/include $(inc-gen)
+includes-net = net/include net core/include $(inc-gen) $(LWIP)/include $(BEARSSL)/include
+includes-libc := core/include $(inc-arch) $(inc-gen)
+includes-gui := gui/include core/include
+includes-apps := $(O)/gen/app
+
+freestanding-flags := -ffreestanding -mgeneral-regs-only $(warn-flags)
+flags-arch := $(freestanding-flags)
+flags-core := $(freestanding-flags)
+flags-drivers := $(freestanding-flags)
+flags-fs := $(freestanding-flags)
+flags-net := $(freestanding-flags)
+flags-libc := $(warn-flags)
+flags-gui := $(warn-flags)
+flags-apps := $(if $(app-outside),-Wall,$(warn-flags)) -iquote $(app-dir)
+
+layers := arch core drivers fs net libc gui apps
+
+# $(call layer-of,PATH)
+layer-of = $(if $(filter arch/x86_64/libc/%,$(1)),libc,$(if $(filter $(app-dir)/%,$(1)),apps,$(firstword \
+	$(subst /, ,$(1)))))
+
+# $(call layer-flags,LAYER): everything a compilation of that layer gets
+layer-flags = $(std-flags) $(machine-flags) $(protect-flags) $(flags-$(1)) $(addprefix -iquote ,$(filter-out \
+	apps libc,$(1))) $(addprefix -I,$(includes-$(1))) $(libc-flags) $(map-flags) -include $(O)/gen/config.h
