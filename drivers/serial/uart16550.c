@@ -14,7 +14,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <arch/io.h>
 #include <core/log.h>
 #include "uart16550.h"
 
@@ -23,20 +22,12 @@
 #define TEST_BYTE      0xaeu
 #define SPIN_LIMIT     100000u /* port reads, about 1 us each: a FIFO takes 1.4 ms */
 
-static uint8_t reg_read(unsigned reg)
-{
-	return inb((uint16_t)(UART_PORT + reg));
-}
-
-static void reg_write(unsigned reg, unsigned v)
-{
-	outb((uint16_t)(UART_PORT + reg), (uint8_t)v);
-}
+static bool present;
 
 static bool wait_status(uint8_t bit)
 {
 	for (unsigned i = 0; i < SPIN_LIMIT; i++)
-		if (reg_read(UART_LSR) & bit)
+		if (uart_read(UART_LSR) & bit)
 			return true;
 	return false;
 }
@@ -45,24 +36,30 @@ static bool wait_status(uint8_t bit)
  * passes every wait and fails the comparison. */
 static bool loopback_works(void)
 {
-	reg_write(UART_MCR, MCR_LOOPBACK);
-	reg_write(UART_DATA, TEST_BYTE);
-	return wait_status(LSR_RX_READY) && reg_read(UART_DATA) == TEST_BYTE;
+	uart_set(UART_MCR, MCR_LOOPBACK);
+	uart_set(UART_DATA, TEST_BYTE);
+	return wait_status(LSR_RX_READY) && uart_read(UART_DATA) == TEST_BYTE;
 }
 
 static int uart_probe(void)
 {
 	wait_status(LSR_TX_EMPTY); /* the firmware's last words */
-	reg_write(UART_IER, 0);
-	reg_write(UART_LCR, LCR_DLAB);
-	reg_write(UART_DATA, DIVISOR_115200);
-	reg_write(UART_IER, DIVISOR_115200 >> 8);
-	reg_write(UART_LCR, LCR_8N1);
-	reg_write(UART_FCR, FCR_ENABLE);
+	uart_set(UART_IER, 0);
+	uart_set(UART_LCR, LCR_DLAB);
+	uart_set(UART_DATA, DIVISOR_115200);
+	uart_set(UART_IER, DIVISOR_115200 >> 8);
+	uart_set(UART_LCR, LCR_8N1);
+	uart_set(UART_FCR, FCR_ENABLE);
 	if (!loopback_works())
 		return -ENODEV;
-	reg_write(UART_MCR, MCR_LINE);
+	uart_set(UART_MCR, MCR_LINE);
+	present = true;
 	return 0;
+}
+
+bool uart_present(void)
+{
+	return present;
 }
 
 /* Sends one byte, waiting only when the FIFO may be full. */
@@ -76,7 +73,7 @@ static bool put(uint8_t c)
 		room = FIFO_DEPTH;
 	}
 	room--;
-	reg_write(UART_DATA, c);
+	uart_set(UART_DATA, c);
 	return true;
 }
 

@@ -3,6 +3,11 @@
 #ifndef DRIVERS_SERIAL_UART16550_H
 #define DRIVERS_SERIAL_UART16550_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <arch/io.h>
+
 #define UART_PORT 0x3f8u
 #define UART_IRQ  4u
 
@@ -24,5 +29,18 @@ enum {
 #define MCR_LOOPBACK 0x1eu
 #define LSR_RX_READY 0x01u
 #define LSR_TX_EMPTY 0x20u /* the transmit FIFO has room for FIFO_DEPTH bytes */
+
+static inline uint8_t uart_read(unsigned reg)
+{
+	return inb((uint16_t)(UART_PORT + reg));
+}
+
+static inline void uart_set(unsigned reg, unsigned v)
+{
+	outb((uint16_t)(UART_PORT + reg), (uint8_t)v);
+}
+
+/** True when the console's probe found the port. */
+bool uart_present(void);
 
 #endif
