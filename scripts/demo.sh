@@ -3,10 +3,10 @@
 #
 # scripts/demo.sh (make demo) - one page over verified TLS, and one server that is not believed.
 #
-# Makes a throw-away certificate authority, starts two HTTPS servers on 127.0.0.1 (one with the right
-# certificate for demo.test, one with somebody else's), builds httpsget to trust that authority
-# alone, and boots its ISO in QEMU. There 10.0.2.2 is this machine. Exit status 0 only if the page
-# came and the impostor was refused. Needs no rights beyond installing packages, and no network.
+# Makes a throw-away certificate authority, starts two HTTPS servers on 127.0.0.1 (one with the
+# right certificate for demo.test, one with somebody else's), builds httpsget to trust that
+# authority alone, and boots its ISO in QEMU, where 10.0.2.2 is this machine. Exit status 0 only if
+# the page came and the impostor was refused. Needs no rights beyond installing packages.
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -35,7 +35,8 @@ submake() {
 }
 
 openssl_quiet() {
-	openssl "$@" >"$DIR/openssl.log" 2>&1 || die "openssl $1 failed: $(tail -1 "$DIR/openssl.log")"
+	openssl "$@" >"$DIR/openssl.log" 2>&1 ||
+		die "openssl $1 failed: $(tail -1 "$DIR/openssl.log")"
 }
 
 # authority - a root that exists for this run, in ca.pem.
@@ -61,9 +62,9 @@ page() {
 		cat <<-PAGE
 			Hello from $(uname -n), $(date -u '+%Y-%m-%d %H:%M:%S') UTC.
 
-			This text came over TLS 1.2 from a server on your own machine. The kernel that
-			fetched it got its address by DHCP, checked the server's certificate against
-			the one authority it was built with, printed this page, and powers off now.
+			This text came over TLS 1.2 from a server on your own machine. The kernel
+			that fetched it got its address by DHCP, checked the server's certificate
+			against the one authority it was built with, and powers off now.
 
 			Number of this run: $MARK
 		PAGE
@@ -152,7 +153,8 @@ server right
 right_port=$PORT
 server impostor
 impostor_port=$PORT
-echo "port $right_port shows a certificate for $NAME, port $impostor_port one for somebody-else.test"
+echo "port $right_port shows a certificate for $NAME,"
+echo "port $impostor_port shows one for somebody-else.test"
 
 say "Building httpsget, which trusts that authority alone"
 build "$right_port"
@@ -161,6 +163,6 @@ say "Booting it: https://$NAME:$right_port/page"
 fetch_page
 
 say "Booting it again, led to the impostor: https://$NAME:$impostor_port/page"
-meet_impostor
+meet_impostor "$impostor_port"
 
 say "Both happened: the page was fetched, the impostor was refused."

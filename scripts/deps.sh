@@ -94,7 +94,8 @@ collect() {
 	local need package
 	while read -r need package; do
 		[ -n "$need" ] || continue
-		present "$need" || [[ " ${missing[*]-} " == *" $package "* ]] || missing+=("$package")
+		! present "$need" || continue
+		[[ " ${missing[*]-} " == *" $package "* ]] || missing+=("$package")
 	done <<<"$table"
 }
 

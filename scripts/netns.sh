@@ -31,7 +31,7 @@ flags=(--net --mount)
 if ! unshare "${flags[@]}" true 2>/dev/null; then
 	flags+=(--map-root-user)
 	unshare "${flags[@]}" true || {
-		echo "netns.sh: no right to make a network namespace: run as root, or allow user namespaces" >&2
+		echo "netns.sh: no right to make a network namespace; root has it" >&2
 		exit 1
 	}
 fi

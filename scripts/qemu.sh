@@ -15,7 +15,7 @@
 #   RNG=y|n                   offer entropy through virtio-rng (default y; microvm: never)
 #   CPU=max  MEM=128          processor model; memory in MiB, or with a suffix ("5G")
 #   ARGS="ip=dhcp -- a b"     kernel options, " -- ", program arguments (default: those built in)
-#   DEBUG_EXIT=y|n            give the machine isa-debug-exit (default y; without it, ACPI powers off)
+#   DEBUG_EXIT=y|n            offer isa-debug-exit (default y; without it, ACPI powers off)
 #   TIMEOUT=SECONDS           ends a guest that runs longer (default: never)
 #   SERIAL_LOG=FILE           copy of everything on the console (default: serial.log beside IMAGE)
 #   QEMUFLAGS="..."           further words for QEMU
@@ -49,8 +49,10 @@ parse() {
 		case $1 in
 		--debug) DEBUG=y ;;
 		-*) usage ;;
-		DOOR=* | MACHINE=* | NIC=* | NETDEV=* | RNG=* | CPU=* | MEM=* | ARGS=* | DEBUG_EXIT=* | \
-			TIMEOUT=* | SERIAL_LOG=* | QEMUFLAGS=*) printf -v "${1%%=*}" %s "${1#*=}" ;;
+		DOOR=* | MACHINE=* | NIC=* | NETDEV=* | RNG=* | CPU=* | MEM=* | ARGS=* | \
+			DEBUG_EXIT=* | TIMEOUT=* | SERIAL_LOG=* | QEMUFLAGS=*)
+			printf -v "${1%%=*}" %s "${1#*=}"
+			;;
 		*)
 			[ -z "$IMAGE" ] || usage
 			IMAGE=$1
@@ -73,7 +75,7 @@ defaults() {
 	TIMEOUT=${TIMEOUT:-0}
 	case $MACHINE in
 	microvm*)
-		[ "$DOOR" = kernel ] || die "MACHINE=microvm has no firmware for DOOR=$DOOR; use DOOR=kernel"
+		[ "$DOOR" = kernel ] || die "MACHINE=microvm has no DOOR=$DOOR; use DOOR=kernel"
 		NIC=${NIC:-none} RNG=n
 		[ "$NIC" = none ] || die "MACHINE=microvm has no PCI bus for NIC=$NIC; use NIC=none"
 		;;
@@ -86,7 +88,7 @@ elf() {
 	local elf=${IMAGE%.*}
 	[ ! -r "$elf${1:-}.elf" ] || elf=$elf${1:-}
 	elf=$elf.elf
-	[ -r "$elf" ] || die "$elf: missing beside $IMAGE, and DOOR=$DOOR with these settings needs it"
+	[ -r "$elf" ] || die "$elf: missing beside $IMAGE; DOOR=$DOOR with these settings needs it"
 	printf '%s' "$elf"
 }
 
@@ -175,7 +177,8 @@ command_line() {
 	local flags
 	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none)
 	add -machine "$MACHINE" -accel "$(accelerator)" -cpu "$CPU" -m "$MEM"
-	add -chardev "stdio,id=console,signal=on,logfile=${SERIAL_LOG//,/,,}" -serial chardev:console
+	add -chardev "stdio,id=console,signal=on,logfile=${SERIAL_LOG//,/,,}"
+	add -serial chardev:console
 	add_door
 	add_devices
 	[ "$DEBUG" = n ] || add_debug

@@ -3,12 +3,13 @@
 #
 # scripts/test.sh [--update] RING... - runs rings of tests and counts them.
 #
+#   style   what can be checked without running an image (scripts/check.sh)
 #   host    unit tests on this machine, under ASan and UBSan
 #   guest   the same table and more, in a guest (apps/selftest)
 #   build   what make does with right and wrong input
 #   e2e     images against real and hostile servers
-#   all     these four             soak    the long runs: many boots per door
-#   check   style and layering (scripts/check.sh), then the build ring
+#   soak    the long runs: many boots per door, hundreds of fetches
+#   check   style and build        all     host, guest, build and e2e
 #
 # Every ring prints TAP lines, "ok NAME" and "not ok NAME"; the last line of a run is
 # "N passed, N failed", with ", N skipped" when some were. The names are committed in
@@ -34,6 +35,11 @@ submake() {
 	env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make "$@"
 }
 
+ring_style() {
+	scripts/deps.sh check
+	scripts/check.sh
+}
+
 ring_host() {
 	submake test-host O="$O" TESTS="$PATTERN" 2>&1
 }
@@ -46,7 +52,8 @@ ring_guest() {
 }
 
 run_pytest() {
-	PYTHONPATH=tests PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -p no:terminal -p no:cacheprovider -p tap_plugin \
+	PYTHONPATH=tests PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest \
+		-p no:terminal -p no:cacheprovider -p tap_plugin \
 		${PATTERN:+-k "$PATTERN"} "$@" </dev/null 2>&1
 }
 
@@ -91,7 +98,7 @@ compare() {
 	LC_ALL=C comm -3 "$list" "$found.names" | while IFS= read -r line; do
 		case $line in
 		$'\t'"skip "*) echo "not ok ${line#$'\t'skip } (newly skipped)" ;;
-		$'\t'*) echo "not ok ${line#$'\t'} (not in $list: scripts/test.sh --update $ring)" ;;
+		$'\t'*) echo "not ok ${line#$'\t'} (not listed: scripts/test.sh --update $ring)" ;;
 		"skip "*) ;;
 		*) grep -qxF "skip $line" "$found" || echo "not ok $line (missing)" ;;
 		esac
@@ -120,12 +127,6 @@ run_ring() {
 	FAILED=$((FAILED + failed))
 }
 
-# Style comes first and alone: nothing else is worth running on a tree that fails it.
-check() {
-	scripts/deps.sh check
-	scripts/check.sh
-}
-
 rings=()
 for word in "$@"; do
 	case $word in
@@ -136,8 +137,8 @@ for word in "$@"; do
 		exit $status
 		;;
 	all) rings+=(host guest build e2e) ;;
-	check) check && rings+=(build) ;;
-	host | guest | build | e2e | soak) rings+=("$word") ;;
+	check) rings+=(style build) ;;
+	style | host | guest | build | e2e | soak) rings+=("$word") ;;
 	*) usage ;;
 	esac
 done

@@ -44,7 +44,7 @@ def httpsget(pki):
 
 @pytest.fixture(scope="session")
 def get(httpsget):
-    """get(url, *flags, options="", image="bobbin.elf", **boot): runs httpsget, names led to HOST."""
+    """get(url, *flags, options=None, image=..., **boot): runs httpsget, the name led to HOST."""
 
     def get(url, *flags, options=None, image="bobbin.elf", **given):
         name = url.partition("://")[2].partition("/")[0].partition(":")[0]

@@ -69,7 +69,8 @@ def test_redirect_is_followed(get, pki, good_port, status):
 
 
 def test_redirects_end_somewhere(get, pki):
-    head = b"HTTP/1.1 302 Again\r\nLocation: /again\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    head = (b"HTTP/1.1 302 Again\r\nLocation: /again\r\nContent-Length: 0\r\n"
+            b"Connection: close\r\n\r\n")
     with Server(answer(head), tls_context(pki, "good")) as server:
         ended = get(f"https://good.test:{server.port}/")
         assert ended.status not in (0, 124, 125), ended

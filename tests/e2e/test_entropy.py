@@ -35,6 +35,6 @@ def client_random(get, **given):
 
 
 def test_each_boot_differs(get):
-    """Equal machines, equal images, equal dates: the first random bytes on the wire still differ."""
+    """Equal machines, images and dates: the first random bytes on the wire still differ."""
     given = {"cpu": "qemu64", "rng": "n", "qemuflags": "-rtc base=2026-01-01,clock=vm"}
     assert client_random(get, **given) != client_random(get, **given)

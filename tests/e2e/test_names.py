@@ -63,7 +63,7 @@ def refuse(code):
     lambda name, kind, packet: packet[:2] + b"\x81\x80\0\1\0\1",
     lambda name, kind, packet: dns.reply(packet)[:2] + b"\xff" * 500,
     lambda name, kind, packet: dns.reply(packet, answers=[("\x3f" * 60, dns.A, b"xx")] * 3),
-], ids=["no-such-name", "server-fails", "silence", "no-address", "cut-short", "noise", "wrong-size"])
+], ids=["no-such-name", "server-fails", "silence", "no-address", "cut", "noise", "wrong-size"])
 def test_failure_is_named(get, good_port, script):
     ended, _ = fetch(get, good_port, script, timeout=90)
     ended.expect(FAILED, "good.test")

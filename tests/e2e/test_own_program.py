@@ -40,8 +40,8 @@ def test_runs_on_linux_with_sanitizers(outside):
     assert status == 0, said
     program = next(path for path in out.rglob("*") if path.is_file() and path.name == "own_program")
     with Server(echo) as server:
-        done = subprocess.run([program, "127.0.0.1", str(server.port)], capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL, timeout=60)
+        done = subprocess.run([program, "127.0.0.1", str(server.port)], capture_output=True,
+                              text=True, stdin=subprocess.DEVNULL, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"total: {TOTAL}" in done.stdout and "reply: GREETINGS" in done.stdout
 

@@ -51,7 +51,8 @@ def test_no_image():
 
 def test_wrong_settings(hello):
     for words, told in [("DOOR=window", "window"), ("NIC=ne2000", "ne2000"),
-                        ("MACHINE=microvm DOOR=iso", "microvm"), ("QEMUFLAGS=-nonsense", "nonsense")]:
+                        ("MACHINE=microvm DOOR=iso", "microvm"),
+                        ("QEMUFLAGS=-nonsense", "nonsense")]:
         log = OUT / "wrong.log"
         status, said = run([TOP / "scripts/qemu.sh", f"SERIAL_LOG={log}", *words.split(),
                             hello / "bobbin.elf"])
@@ -126,15 +127,16 @@ def test_signal_to_qemu_sh_takes_qemu_along(httpsget, tmp_path, number):
 
 
 def test_debug_names_the_command_for_gdb(hello, tmp_path):
-    command = [TOP / "scripts/qemu.sh", "--debug", f"SERIAL_LOG={tmp_path}/log", hello / "bobbin.elf"]
+    command = [TOP / "scripts/qemu.sh", "--debug", f"SERIAL_LOG={tmp_path}/log",
+               hello / "bobbin.elf"]
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                              stderr=subprocess.PIPE, text=True)
     try:
         said = child.stderr.readline() + child.stderr.readline()
         found = re.search(r"gdb (\S+) -ex 'target remote :(\d+)' -ex 'hbreak kmain' -ex c", said)
         assert found, said
-        script = ["-ex", f"target remote :{found[2]}", "-ex", "hbreak kmain", "-ex", "c", "-ex", "bt",
-                  "-ex", "kill"]
+        commands = [f"target remote :{found[2]}", "hbreak kmain", "c", "bt", "kill"]
+        script = [word for command in commands for word in ("-ex", command)]
         shown = must(["gdb", "-batch", found[1], *script], timeout=60)
         assert re.search(r"#0 +kmain", shown), shown
     finally:

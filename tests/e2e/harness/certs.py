@@ -42,7 +42,7 @@ def openssl(*words, **kwargs):
 
 
 class Pki:
-    """Certificates by name: NAME.key, NAME.pem (one certificate), NAME.chain (what a server sends)."""
+    """Certificates by name: NAME.key, NAME.pem (that one), NAME.chain (what a server sends)."""
 
     def __init__(self, folder):
         self.dir = pathlib.Path(folder)

@@ -43,7 +43,7 @@ def reply(packet, code=NOERROR, answers=()):
 
 
 class Responder:
-    """Answers on 127.0.0.1 port 53 with script(name, kind, packet), which may return None: silence."""
+    """Answers on 127.0.0.1 port 53 with script(name, kind, packet); None means silence."""
 
     def __init__(self, script, bind="127.0.0.1"):
         self.script = script

@@ -59,7 +59,8 @@ def must(command, **kwargs):
 
 def make(folder, *words, **kwargs):
     """make O=folder words..., from the top of the tree, not as part of an outer make."""
-    env = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "O")}
+    passed_down = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "O")
+    env = {name: value for name, value in os.environ.items() if name not in passed_down}
     return run(["make", "-j2", f"O={folder}", *words], cwd=TOP, env=env, **kwargs)
 
 

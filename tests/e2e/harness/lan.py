@@ -44,8 +44,9 @@ def dnsmasq(*options, names=None):
 @contextlib.contextmanager
 def loss(percent):
     """Drops that share of the packets of the cable, in both directions, at random."""
-    share = ["-m", "statistic", "--mode", "random", "--probability", str(percent / 100), "-j", "DROP"]
-    rules = [["INPUT", "-i", "tap0", *share], ["OUTPUT", "-o", "tap0", *share]]
+    share = ["-m", "statistic", "--mode", "random", "--probability", str(percent / 100)]
+    rules = [["INPUT", "-i", "tap0", *share, "-j", "DROP"],
+             ["OUTPUT", "-o", "tap0", *share, "-j", "DROP"]]
     for rule in rules:
         must(["iptables", "-A", *rule])
     try:

@@ -82,7 +82,7 @@ def read_request(connection):
 def answer(*pieces, end="notify"):
     """A script: reads the request, sends the pieces, ends the connection.
 
-    end: "notify" (TLS close_notify), "cut" (plain FIN), "reset" (RST), "stall" (says nothing more)."""
+    end: "notify" (TLS close_notify), "cut" (FIN alone), "reset" (RST), "stall" (silence)."""
 
     def script(connection):
         read_request(connection)

@@ -108,7 +108,7 @@ def nginx(pki, root, certs, address=LOCAL, options=""):
 
 @contextlib.contextmanager
 def s_server(pki, cert, *options, root=None):
-    """openssl s_server with a certificate; gives its port. root: serve files as a simple web server."""
+    """openssl s_server with a certificate; gives its port. root: the files that it serves."""
     port = free_port()
     web = ["-WWW"] if root else ["-www"]
     command = ["openssl", "s_server", "-accept", f"{LOCAL}:{port}", *web,
