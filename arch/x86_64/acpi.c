@@ -21,6 +21,7 @@
 #include <core/vm.h>
 
 #include "acpi.h"
+#include "msr.h"
 #include "port_clock.h"
 #include "s5.h"
 
@@ -60,7 +61,7 @@ struct fadt {
 	uint32_t smi_cmd;
 	uint8_t acpi_enable, acpi_disable, s4bios_req, pstate_cnt;
 	uint32_t pm1a_evt, pm1b_evt, pm1a_cnt, pm1b_cnt, pm2_cnt, pm_tmr, gpe0, gpe1;
-	uint8_t lengths[28 - 8];
+	uint8_t lengths_and_latencies[24];
 	uint32_t flags;
 	struct gas reset;
 	uint8_t reset_value;
@@ -70,10 +71,13 @@ struct fadt {
 	struct gas sleep_control, sleep_status;
 } __attribute__((packed));
 
-#define FADT_TMR_VAL_EXT (1u << 8)
-#define FADT_RESET_REG   (1u << 10)
-#define FADT_HW_REDUCED  (1u << 20)
-#define FADT_MIN_LENGTH  116u /* revision 1 */
+_Static_assert(offsetof(struct fadt, flags) == 112, "ACPI 6.4, table 5.9");
+_Static_assert(offsetof(struct fadt, x_dsdt) == 140, "ACPI 6.4, table 5.9");
+_Static_assert(offsetof(struct fadt, sleep_control) == 244, "ACPI 6.4, table 5.9");
+
+#define FADT_RESET_REG  (1u << 10)
+#define FADT_HW_REDUCED (1u << 20)
+#define FADT_MIN_LENGTH 116u /* revision 1 */
 
 struct acpi acpi;
 
@@ -82,7 +86,9 @@ static const void *at(uint64_t phys, size_t size)
 	phys_t pa;
 	unsigned prot;
 
-	if (phys + size < phys)
+	uint64_t limit = 1ull << (cpuid(0x80000008, 0).eax & 0xff); /* MAXPHYADDR */
+
+	if (phys >= limit || size > limit - phys)
 		return NULL;
 	if (paging_walk(HHDM_BASE + phys, &pa, &prot) == 0 &&
 	    paging_walk(HHDM_BASE + phys + size - 1, &pa, &prot) == 0)
