@@ -48,6 +48,8 @@ static const char *const names[32] = {
 	[21] = "control protection",
 };
 
+#define RFLAGS_TF 0x100ul /* single step */
+
 /* One catcher at a time per thread; a chain, because threads switch while armed. */
 struct catcher {
 	uint64_t sp; /* first: trap_catch_enter() writes it */
@@ -108,6 +110,7 @@ static bool caught(struct trap_frame *f)
 	*c->info = (struct trap_info){ f->vector, f->error, f->rip, fault_address(f), f->rsp };
 	f->rip = (uint64_t)trap_catch_landing;
 	f->rsp = c->sp;
+	f->rflags &= ~RFLAGS_TF;
 	return true;
 }
 
