@@ -72,19 +72,34 @@ int fd_install(struct file *f, int from, int fd_flags);
 struct file *file_get(int fd);
 void file_ref(struct file *f);
 void file_put(struct file *f) MAY_SLEEP;
+/** Installs f at fd itself, closing what was open there: dup2(2). Takes over the
+ *  caller's reference on success. fd, or -EBADF when fd is outside the table. */
+int fd_replace(struct file *f, int fd, int fd_flags) MAY_SLEEP;
 /** Closes fd. 0, -EBADF, or what ops->close reports. */
 int fd_close(int fd) MAY_SLEEP;
+/** FD_CLOEXEC or 0; -EBADF. */
+int fd_get_flags(int fd);
+int fd_set_flags(int fd, int fd_flags);
 /** Open descriptors now. */
 int fd_count(void);
 
-/** One transfer with waiting (see above); off as in ops. deadline bounds the wait:
- *  -EAGAIN when it passes (SO_RCVTIMEO semantics). */
+/**
+ * One transfer with waiting (see above); off as in ops. deadline bounds the wait:
+ * -EAGAIN when it passes (SO_RCVTIMEO semantics). -EBADF when f is not open in that
+ * direction. A blocking write goes on until everything is written; an error or the
+ * deadline after some bytes gives their count.
+ */
 ssize_t file_readv(struct file *f, const struct iovec *iov, int n, off_t off,
 		   uint64_t deadline) MAY_SLEEP;
 ssize_t file_writev(struct file *f, const struct iovec *iov, int n, off_t off,
 		    uint64_t deadline) MAY_SLEEP;
 /** Waits until one of events (POLLERR and POLLHUP always count) holds. 0, -ETIMEDOUT. */
 int file_wait(struct file *f, short events, uint64_t deadline) MAY_SLEEP;
+/** What ops->poll says of f (POLLIN | POLLOUT without one). Interrupts off. */
+short file_ready(struct file *f) IRQ_SAFE;
+/** lseek(2) arithmetic for a file of size bytes that stands at pos: the new position,
+ *  or -EINVAL for an unknown whence, a negative result or an overflow. */
+off_t file_seek_to(off_t pos, off_t size, off_t off, int whence);
 /** poll(2) over n entries of descriptors. Count ready, 0 at deadline, -errno. */
 int files_poll(struct pollfd *fds, unsigned n, uint64_t deadline) MAY_SLEEP;
 

@@ -19,10 +19,15 @@ struct synth_file {
 
 /** Registers s, borrowed for ever. */
 void synth_register(struct synth_file *s);
-/** NULL when path (normalised, absolute) is not one of ours. */
-const struct synth_file *synth_find(const char *path);
+/** The one that path names, seen from the absolute folder cwd: "." and ".." and
+ *  doubled slashes are resolved in the text. NULL when it is not one of ours. */
+const struct synth_file *synth_find(const char *cwd, const char *path);
+/** What stat(2) says of s. 0, or generate's error. */
+int synth_stat(const struct synth_file *s, struct stat *st) MAY_SLEEP;
 /** Opens s: the text is generated now and does not change under the reader. 0 with
- *  *out (one reference, the caller's), -EACCES for writing, -ENOMEM, or generate's. */
+ *  *out (one reference, the caller's), -EACCES for writing, -EEXIST for O_CREAT |
+ *  O_EXCL, -ENOTDIR for O_DIRECTORY, -ENOMEM, -EIO for a text that grows faster than
+ *  it can be asked for, or generate's. */
 int synth_open(const struct synth_file *s, int flags, struct file **out) MAY_SLEEP;
 
 #endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * poll.c - poll(2), select(2) and the variants with finer time. Signal masks are
+ * accepted and without effect: there are no signals. Timeouts are not written back,
+ * which POSIX leaves open.
+ *
+ * An error or a hang-up makes a descriptor ready in each set of select() that names
+ * it, so a select() never returns with nothing, nor spins.
+ */
+#include <errno.h>
+#include <sys/select.h>
+
+#include <core/clock.h>
+#include <core/file.h>
+#include <core/heap.h>
+#include <core/syscalls.h>
+
+#define WORD_BITS 64
+
+static uint64_t deadline_in(uint64_t ns)
+{
+	uint64_t deadline;
+
+	return __builtin_add_overflow(clock_now(), ns, &deadline) ? NO_DEADLINE : deadline;
+}
+
+/* 0 with *deadline, or -EINVAL. No ts means no deadline. */
+static int deadline_of(const struct timespec *ts, uint64_t *deadline)
+{
+	*deadline = NO_DEADLINE;
+	if (!ts)
+		return 0;
+	if (ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= (long)NSEC_PER_SEC)
+		return -EINVAL;
+	if ((uint64_t)ts->tv_sec < UINT64_MAX / NSEC_PER_SEC - 1)
+		*deadline =
+			deadline_in((uint64_t)ts->tv_sec * NSEC_PER_SEC + (uint64_t)ts->tv_nsec);
+	return 0;
+}
+
+long sys_poll(struct pollfd *fds, unsigned long n, int timeout_ms)
+{
+	uint64_t deadline = NO_DEADLINE;
+
+	if (n > FD_MAX)
+		return -EINVAL;
+	if (timeout_ms >= 0)
+		deadline = deadline_in((uint64_t)timeout_ms * NSEC_PER_MSEC);
+	return files_poll(fds, (unsigned)n, deadline);
+}
+
+long sys_ppoll(struct pollfd *fds, unsigned long n, const struct timespec *timeout,
+	       const void *mask, size_t mask_size)
+{
+	uint64_t deadline;
+
+	(void)mask;
+	(void)mask_size;
+	if (n > FD_MAX)
+		return -EINVAL;
+	int err = deadline_of(timeout, &deadline);
+	return err ? err : files_poll(fds, (unsigned)n, deadline);
+}
+
+/* The three sets of a select(), any of them NULL. */
+struct sets {
+	uint64_t *in, *out, *except;
+};
+
+static bool has(const uint64_t *set, int fd)
+{
+	return set && (set[fd / WORD_BITS] >> (fd % WORD_BITS)) & 1;
+}
+
+/* Clears fd from set unless it is ready. Returns 1 if it stays. */
+static int keep_if(uint64_t *set, int fd, bool ready)
+{
+	if (!has(set, fd))
+		return 0;
+	if (!ready)
+		set[fd / WORD_BITS] &= ~(1ull << (fd % WORD_BITS));
+	return ready;
+}
+
+/* Lists the descriptors below n that some set names. Returns how many. */
+static unsigned list_wanted(const struct sets *s, int n, struct pollfd *fds)
+{
+	unsigned count = 0;
+
+	for (int fd = 0; fd < n; fd++) {
+		int events = (has(s->in, fd) ? POLLIN : 0) | (has(s->out, fd) ? POLLOUT : 0) |
+			     (has(s->except, fd) ? POLLPRI : 0);
+		if (events)
+			fds[count++] = (struct pollfd){ .fd = fd, .events = (short)events };
+	}
+	return count;
+}
+
+/* Leaves the ready descriptors in the sets. Returns how many bits those are. */
+static long keep_ready(const struct sets *s, const struct pollfd *fds, unsigned count)
+{
+	long bits = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		int got = fds[i].revents;
+		if (got & POLLNVAL)
+			return -EBADF;
+		bool end = got & (POLLERR | POLLHUP);
+		bits += keep_if(s->in, fds[i].fd, (got & POLLIN) || end);
+		bits += keep_if(s->out, fds[i].fd, (got & POLLOUT) || end);
+		bits += keep_if(s->except, fds[i].fd, (got & POLLPRI) || end);
+	}
+	return bits;
+}
+
+static long select_until(int n, const struct sets *s, uint64_t deadline)
+{
+	if (n < 0)
+		return -EINVAL;
+	n = MIN(n, FD_MAX);
+	struct pollfd *fds = heap_alloc((size_t)n * sizeof(*fds));
+	if (!fds)
+		return -ENOMEM;
+
+	unsigned count = list_wanted(s, n, fds);
+	long ret = files_poll(fds, count, deadline);
+	if (ret >= 0)
+		ret = keep_ready(s, fds, count);
+	heap_free(fds);
+	return ret;
+}
+
+long sys_select(int n, void *in, void *out, void *except, const struct timeval *timeout)
+{
+	struct sets s = { in, out, except };
+	uint64_t deadline = NO_DEADLINE;
+
+	if (timeout) {
+		/* Linux takes any number of microseconds; POSIX none above a second. */
+		if (timeout->tv_sec < 0 || timeout->tv_usec < 0)
+			return -EINVAL;
+		struct timespec ts = {
+			.tv_sec = timeout->tv_sec + timeout->tv_usec / 1000000,
+			.tv_nsec = timeout->tv_usec % 1000000 * 1000,
+		};
+		int err = deadline_of(&ts, &deadline);
+		if (err)
+			return err;
+	}
+	return select_until(n, &s, deadline);
+}
+
+long sys_pselect6(int n, void *in, void *out, void *except, const struct timespec *timeout,
+		  const void *mask)
+{
+	struct sets s = { in, out, except };
+	uint64_t deadline;
+
+	(void)mask;
+	int err = deadline_of(timeout, &deadline);
+	return err ? err : select_until(n, &s, deadline);
+}
