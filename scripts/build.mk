@@ -18,6 +18,8 @@ libgcc := $(shell $(target-cc) $(if $(cc-is-clang),--rtlib=libgcc )-print-libgcc
 
 lib-cc := $(target-cc)
 lib-kind :=
+out := $(O)/obj
+gen := $(O)/gen
 
 # Paths in debug information and __FILE__ do not tell where the build ran.
 map-flags := -ffile-prefix-map=$(CURDIR)=. $(if $(app-outside),-ffile-prefix-map=$(app-dir)=apps/$(app-name)) \
@@ -26,7 +28,7 @@ map-flags := -ffile-prefix-map=$(CURDIR)=. $(if $(app-outside),-ffile-prefix-map
 libc-flags = -nostdinc -isystem $(MUSL)/include -isystem $(cc-include)
 
 include scripts/layers.mk
-lib-flags := -O2 -g $(machine-flags) -w
+lib-flags := -g $(machine-flags) -w
 lib-libc = $(libc-flags)
 lib-needs = $(MUSL)/libc.a
 include scripts/libs.mk
@@ -43,68 +45,30 @@ $(if $(wildcard $(app-dir)/Makefile),$(call read-fragment,$(app-dir)),$(eval obj
 app-objects := $(objects)
 image-objects := $(kernel-objects) $(app-objects) $(if $(CONFIG_TESTS),$(tests))
 
-# $(call object,PATH.o): where it is built; $(call source,PATH.o): what from
-object = $(O)/obj/$(patsubst $(app-dir)/%,apps/$(app-name)/%,$(1))
-source = $(firstword $(wildcard $(1:.o=.asm)) $(1:.o=.c))
-
-gen := $(O)/gen
-generated-objects := $(O)/obj/gen/syscall_stubs.o $(O)/obj/gen/syscall_table.o \
-	$(if $(CONFIG_TLS),$(O)/obj/gen/tls_anchors.o)
-all-objects := $(foreach o,$(image-objects),$(call object,$(o))) $(generated-objects)
-$(shell mkdir -p $(sort $(dir $(all-objects))) $(gen)/flags $(gen)/include/core $(gen)/app/net $(gen)/app/gui)
+# "gen/" stands for sources that the build writes itself.
+generated-objects := gen/syscall_stubs.o gen/syscall_table.o $(if $(CONFIG_TLS),gen/tls_anchors.o)
+cflags-gen/tls_anchors.o := -Inet/include -I$(BEARSSL)/include
+all-paths := $(image-objects) $(generated-objects)
 
 # --- compiling ----------------------------------------------------------------------
 
-$(foreach l,$(layers),$(call keep,$(gen)/flags/$(l),$(lib-cc-id) $(target-cc) $(call layer-flags,$(l))))
-asm-flags := -f elf64 -g -F dwarf -I arch/x86_64/ -I $(gen)/ -P $(gen)/config.asm
-$(call keep,$(gen)/flags/asm,$(NASM) $(asm-flags))
+include scripts/compile.mk
 
 generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h) \
 	$(if $(wildcard gui/include/gui/gui.h),$(gen)/app/gui/gui.h)
+$(shell mkdir -p $(gen)/include/core $(gen)/app/net $(gen)/app/gui)
 
 # Applications see exactly these headers of the layers below.
 $(gen)/app/%.h:
 	$(Q)ln -sf $(abspath $(firstword $(subst /, ,$*))/include/$*.h) $@
 
-fixdep = awk -f scripts/fixdep.awk -v deps=$(gen)/deps $(@:.o=.d.in) >$(@:.o=.d) && rm -f $(@:.o=.d.in)
-
-# $(call compile,LAYER,FLAGS): recipe for one C file
-define compile
-	$(call say,CC,$<)
-	$(Q)$(target-cc) $(call layer-flags,$(1)) $(2) -MD -MF $(@:.o=.d.in) -MT $@ -c -o $@ $<
-	$(Q)$(fixdep)
-endef
-
-define assemble
-	$(call say,NASM,$<)
-	$(Q)$(NASM) $(asm-flags) $(2) -MD $(@:.o=.d.in) -MT $@ -o $@ $<
-	$(Q)$(fixdep)
-endef
-
-# $(call object-rule,OBJECT,SOURCE,LAYER,FLAGS)
-define object-rule
-$(if $(4),$(call keep,$(1:.o=.flags),$(4)))
-$(1): $(2) $(gen)/flags/$(if $(filter %.asm,$(2)),asm,$(3)) $(if $(4),$(1:.o=.flags)) | $(generated-headers) $(libs)
-	$$(call $(if $(filter %.asm,$(2)),assemble,compile),$(3),$(4))
-endef
-
-test-flags = $(if $(filter $(1),$(tests)),-Itests/include)
-$(foreach o,$(image-objects),$(eval $(call object-rule,$(call object,$(o)),$(call source,$(o)),$(call \
-	layer-of,$(o)),$(strip $(cflags-$(o)) $(call test-flags,$(o))))))
-$(foreach o,$(generated-objects),$(eval $(call object-rule,$(o),$(o:$(O)/obj/%.o=$(O)/%.c),core,$(if \
-	$(filter %/tls_anchors.o,$(o)),-Inet/include -I$(BEARSSL)/include))))
-
+all-objects := $(foreach o,$(all-paths),$(call object,$(o)))
+$(call object-rules,$(all-paths))
 -include $(all-objects:.o=.d)
 
 # --- generated sources --------------------------------------------------------------
 
-# Of the configuration, only the options that the table mentions matter to it.
-syscall-options := $(filter-out y,$(sort $(subst !,,$(shell awk '/^[0-9]/ { print $$2 }' core/syscall.tbl))))
-$(call keep,$(gen)/flags/syscalls,$(foreach o,$(syscall-options),$(if $(CONFIG_$(o)),$(o))))
-syscall-files := $(gen)/include/core/syscalls.h $(gen)/syscall_stubs.c $(gen)/syscall_table.c
-$(syscall-files) &: scripts/gen-syscalls.py core/syscall.tbl $(gen)/flags/syscalls | $(MUSL)/libc.a
-	$(call say,GEN,core/syscall.tbl)
-	$(Q)$(PYTHON) $< core/syscall.tbl $(MUSL)/include/bits/syscall.h $(gen)/flags/syscalls $(syscall-files)
+include scripts/syscalls.mk
 
 # The trust anchors: from the PEM file that the configuration names, seen from the top
 # of the tree or from where make was called.
@@ -165,9 +129,9 @@ $(O)/bobbin.stripped.elf: $(O)/bobbin.elf
 
 # --- for editors --------------------------------------------------------------------
 
-compile-list := $(foreach o,$(filter-out $(generated-objects),$(foreach i,$(image-objects),$(if $(filter \
-	%.c,$(call source,$(i))),$(i)))),$(call layer-of,$(o))|$(call source,$(o))|$(call object,$(o))|$(strip $(subst \
-	$(empty) ,|,$(cflags-$(o)) $(call test-flags,$(o)))))
+editor-paths := $(foreach o,$(image-objects),$(if $(filter %.c,$(call source,$(o))),$(o)))
+compile-list := $(foreach o,$(editor-paths),$(call layer-of,$(o))|$(call source,$(o))|$(call object,$(o))|$(subst \
+	$(empty) ,|,$(call own-flags-of,$(o))))
 $(call keep,$(gen)/flags/list,$(subst $(empty) ,$(newline),$(compile-list)))
 $(O)/compile_commands.json: scripts/gen-compile-commands.py $(gen)/flags/list $(layers:%=$(gen)/flags/%)
 	$(Q)$(PYTHON) $< '$(target-cc)' $(gen)/flags $@

@@ -29,14 +29,17 @@ read-fragment = $(foreach w,$(fragment-words),$(eval $(w) :=))$(eval include $(1
 collect = $(call own-flags,$(1),$(obj-y) $(test-y))$(call own-fuzzers,$(1))$(eval \
 	objects += $(addprefix $(1)/,$(obj-y)))$(eval \
 	tests += $(addprefix $(1)/,$(test-y)))$(eval \
-	host-sources += $(addprefix $(1)/,$(host-test-src-y)))$(foreach \
+	host-sources += $(call clean-paths,$(addprefix $(1)/,$(host-test-src-y))))$(foreach \
 	d,$(2),$(call read-fragment,$(1)/$(d)))
+
+# a/tests/../x.c is a/x.c
+clean-paths = $(patsubst $(CURDIR)/%,%,$(abspath $(1)))
 
 # Moves cflags-a.o to cflags-DIR/a.o: two folders may each have an a.o.
 own-flags = $(foreach o,$(2),$(if $(cflags-$(o)),$(eval cflags-$(1)/$(o) := $(cflags-$(o)))$(eval \
 	undefine cflags-$(o))))
-own-fuzzers = $(foreach f,$(fuzz-y),$(eval fuzzers += $(f))$(eval fuzz-$(f)-sources := $(addprefix $(1)/,\
-	$(if $(wildcard $(1)/tests/$(f)_fuzz.c),tests/$(f)_fuzz.c,$(f)_fuzz.c) $(fuzz-$(f)-src))))
+own-fuzzers = $(foreach f,$(fuzz-y),$(eval fuzzers += $(f))$(eval fuzz-$(f)-sources := $(call \
+	clean-paths,$(addprefix $(1)/,$(if $(wildcard $(1)/tests/$(f)_fuzz.c),tests/$(f)_fuzz.c,$(f)_fuzz.c) $(fuzz-$(f)-src)))))
 
 objects :=
 tests :=

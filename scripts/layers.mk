@@ -18,18 +18,25 @@
 # "libc" below the waist is for types, constants and <string.h>: the headers are on the
 # path everywhere, and `make check` looks at the undefined symbols of each layer.
 
-std-flags := -std=gnu11 -O2 -g
+std-flags := -std=gnu11 -g
 warn-flags := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Werror \
 	-Wframe-larger-than=1024
 
+ifeq ($(lib-kind),)
 # Code that runs in ring 0 at the top of the address space. -mno-red-zone is for our
 # entry code; prebuilt code may use the red zone, and interrupt entry respects it.
-machine-flags := -mcmodel=kernel -fno-pie -fno-pic -mno-red-zone -fcf-protection=none \
+machine-flags := -O2 -mcmodel=kernel -fno-pie -fno-pic -mno-red-zone -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer -ffunction-sections -fdata-sections
 protect-flags := $(if $(CONFIG_STACK_PROTECTOR),-fstack-protector-strong -mstack-protector-guard=global,\
 	-fno-stack-protector)
+freestanding-flags := -ffreestanding -mgeneral-regs-only $(warn-flags)
+else
+# The host ring: the same sources as ordinary programs that watch themselves.
+machine-flags := -O1 -fno-omit-frame-pointer $(sanitizers)
+freestanding-flags := $(warn-flags)
+endif
 
-inc-gen := $(O)/gen/include
+inc-gen := $(gen)/include
 inc-arch := arch/x86_64/include arch/x86_64/include_io
 includes-arch := $(inc-arch) core/include $(inc-gen)
 includes-core := core/include $(inc-arch) $(inc-gen)
@@ -38,9 +45,8 @@ includes-fs := fs/include core/include $(inc-gen)
 includes-net = net/include net core/include $(inc-gen) $(LWIP)/include $(BEARSSL)/include
 includes-libc := core/include $(inc-arch) $(inc-gen)
 includes-gui := gui/include core/include
-includes-apps := $(O)/gen/app
+includes-apps := $(gen)/app
 
-freestanding-flags := -ffreestanding -mgeneral-regs-only $(warn-flags)
 flags-arch := $(freestanding-flags)
 flags-core := $(freestanding-flags)
 flags-drivers := $(freestanding-flags)
@@ -49,8 +55,13 @@ flags-net := $(freestanding-flags)
 flags-libc := $(warn-flags)
 flags-gui := $(warn-flags)
 flags-apps := $(if $(app-outside),-Wall,$(warn-flags)) -iquote $(app-dir)
+# Generated sources are part of core; the host ring's own are in tests/host.
+flags-gen := $(flags-core)
+includes-gen := $(includes-core)
+flags-tests := $(warn-flags)
+includes-tests = tests/include tests/host $(includes-core) $(includes-drivers) $(includes-fs) $(includes-net)
 
-layers := arch core drivers fs net libc gui apps
+layers := arch core drivers fs net libc gui apps gen tests
 
 # $(call layer-of,PATH)
 layer-of = $(if $(filter arch/x86_64/libc/%,$(1)),libc,$(if $(filter $(app-dir)/%,$(1)),apps,$(firstword \
@@ -58,4 +69,4 @@ layer-of = $(if $(filter arch/x86_64/libc/%,$(1)),libc,$(if $(filter $(app-dir)/
 
 # $(call layer-flags,LAYER): everything a compilation of that layer gets
 layer-flags = $(std-flags) $(machine-flags) $(protect-flags) $(flags-$(1)) $(addprefix -iquote ,$(filter-out \
-	apps libc,$(1))) $(addprefix -I,$(includes-$(1))) $(libc-flags) $(map-flags) -include $(O)/gen/config.h
+	apps libc gen,$(1))) $(addprefix -I,$(includes-$(1))) $(libc-flags) $(map-flags) -include $(gen)/config.h
