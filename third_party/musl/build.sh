@@ -11,8 +11,10 @@ mkdir -p "$out/build/overlay"
 cd "$out/build"
 awk -f "$OLDPWD/third_party/musl/fold.awk" "$SRC/arch/x86_64/bits/syscall.h.in" >overlay/syscall_fold.h
 
-# The overlay must be part of CC: musl's own -I come before CFLAGS.
-CC="$LIB_CC -I$OVERLAY -I$out/build/overlay" \
+# The overlay must be part of CC: musl's own -I come before CFLAGS. CC is repeated to
+# make, because a CC= on the outer make's command line travels down here.
+cc="$LIB_CC -I$OVERLAY -I$out/build/overlay"
+CC="$cc" \
 	CFLAGS="$LIB_FLAGS -ffile-prefix-map=$SRC=third_party/musl -ffile-prefix-map=$out/build=third_party/musl -ffile-prefix-map=$OVERLAY=arch/x86_64/libc/overlay" \
 	"$SRC/configure" --target=x86_64-linux-musl --disable-shared --enable-wrapper=no
 
@@ -23,8 +25,8 @@ for file in "$SRC"/src/*/x86_64/*.[csS]; do
 	*) sources="$sources $file" ;;
 	esac
 done
-$MAKE CROSS_COMPILE= AR="$LIB_AR" RANLIB="$LIB_RANLIB" ARCH_SRCS="$sources" lib/libc.a
-$MAKE CROSS_COMPILE= ARCH_SRCS="$sources" includedir="$out/include" install-headers
+$MAKE CC="$cc" CROSS_COMPILE= AR="$LIB_AR" RANLIB="$LIB_RANLIB" ARCH_SRCS="$sources" lib/libc.a
+$MAKE CC="$cc" CROSS_COMPILE= ARCH_SRCS="$sources" includedir="$out/include" install-headers
 mv lib/libc.a "$out/libc.a"
 
 # The point of the overlay: nothing in libc traps, and only these files of it have
