@@ -10,16 +10,23 @@
  *		fprintf(stderr, "%s: %s\n", cfg.host, why.text);
  *
  * The result is a descriptor of its own: any program that can read() and write() can
- * speak TLS; poll(), O_NONBLOCK and dup() work as on a socket. Closing it sends
- * close_notify and closes the inner descriptor, which belongs to it from success on.
+ * speak TLS; poll(), O_NONBLOCK and dup() work as on a socket. It takes the place of fd,
+ * which is closed on success: the connection now belongs to the new descriptor, and
+ * closing that sends close_notify and ends the connection.
+ *
+ * read() returns 0 only after the server's close_notify. A connection that ends without
+ * it may have been cut by anybody: read() then fails with EPROTO and tls_status() says
+ * TLS_ERR_CLOSED. A protocol that knows its lengths (HTTP with Content-Length) has all
+ * its data by then and need not care.
  *
  * The server is verified, always: chain to one of the anchors compiled in from
- * CONFIG_TLS_CA_FILE (or cfg.anchors), validity period of every certificate against
+ * CONFIG_TLS_CA_FILE, validity period of every certificate against
  * the wall clock, subjectAltName against the host (a DNS name, or an IP address
  * against iPAddress entries; the bare CN does not count, RFC 6125 6.4.4), extended
- * key usage serverAuth where the extension is present in the leaf (RFC 5280 4.2.1.12),
- * RSA keys of at least 2048 bits, no MD5 or SHA-1 signatures. TLS 1.2 only, suites with
- * forward secrecy and AEAD only (RFC 9325 4.2).
+ * key usage serverAuth where the extension is present (RFC 5280 4.2.1.12), RSA keys of
+ * at least 2048 bits, no MD5 or SHA-1 signatures. TLS 1.2 only, suites with forward
+ * secrecy and AEAD only (RFC 9325 4.2). docs/TLS.md tells what is not checked
+ * (revocation, for one) and what each refusal means.
  */
 #ifndef NET_TLS_H
 #define NET_TLS_H
@@ -58,9 +65,11 @@ struct tls_config {
 
 /**
  * Performs the client handshake on fd, waiting as needed (also when fd is
- * O_NONBLOCK: the result then is O_NONBLOCK too). Returns the new descriptor, which
- * owns fd; or -1 with errno set (EPROTO for every enum tls_error) and *why filled,
- * fd still the caller's. why may be NULL. Thread context; MAY_SLEEP.
+ * O_NONBLOCK: the result then is O_NONBLOCK too). Returns the new descriptor, fd then
+ * being closed; or -1 with errno set (EPROTO for every enum tls_error, EINVAL for a bad
+ * host, ETIMEDOUT, or the connection's error) and *why filled, fd still the caller's but
+ * of no further use. why may be NULL. Thread context; MAY_SLEEP. About 45 KB of heap
+ * until the descriptor is closed.
  */
 int tls_client(int fd, const struct tls_config *cfg, struct tls_report *why);
 
