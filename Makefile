@@ -51,10 +51,9 @@ app-asked := $(if $(wildcard apps/$(APP)/Kconfig),apps/$(APP),$(realpath $(APP))
 $(if $(app-asked),,$(error APP=$(APP): no such folder, and not one of: $(notdir $(patsubst %/Kconfig,%,$(wildcard \
 	apps/*/Kconfig)))))
 app-symbol := APP_$(shell echo '$(notdir $(app-asked))' | tr 'a-z' 'A-Z' | tr -c 'A-Z0-9\n' _)
-export BOBBIN_APP := $(app-symbol)
 ifeq ($(filter apps/%,$(app-asked)),)
-export BOBBIN_APP_DIR := $(app-asked)
-export BOBBIN_APP_KCONFIG := $(or $(wildcard $(app-asked)/Kconfig),$(abspath $(O))/gen/app.Kconfig)
+app-folder := $(app-asked)
+app-kconfig := $(or $(wildcard $(app-asked)/Kconfig),$(abspath $(O))/gen/app.Kconfig)
 endif
 endif
 
@@ -68,13 +67,16 @@ help: ## this list
 	@sed -n 's/^%_/NAME_/; s/^\([a-zA-Z_-]*\):.*[#]# \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
 	@echo "presets: $(presets)"
 
-kconfig := KCONFIG_CONFIG=$(abspath $(O))/.config $(PYTHON) scripts/kconfig.py
-export BOBBIN_OPTS := $(value OPTS)
+kconfig = KCONFIG_CONFIG=$(abspath $(O))/.config BOBBIN_APP=$(app-symbol) BOBBIN_APP_DIR=$(app-folder) \
+	BOBBIN_APP_KCONFIG=$(app-kconfig) BOBBIN_OPTS='$(subst ','\'',$(value OPTS))' $(PYTHON) scripts/kconfig.py
+
+# $(call refused,TEXT): stops with the one line TEXT, unless it is empty
+refused = $(if $(1),$(error $(1)))
 
 %_defconfig: FORCE ## take a preset from configs/ as the configuration
-	@[ -e configs/$@ ] || { echo "$@: no such preset; there are: $(presets)" >&2; exit 1; }
-	@mkdir -p $(O)/gen
-	@$(kconfig) defconfig configs/$@
+	$(if $(wildcard configs/$@),,$(error $@: no such preset; there are: $(presets)))
+	$(call refused,$(shell mkdir -p $(O) && $(kconfig) defconfig configs/$@ 2>&1))
+	@:
 
 menuconfig: ## change the configuration in a menu
 	@$(kconfig) $@
@@ -86,7 +88,8 @@ savedefconfig: ## write what differs from the defaults to $(O)/defconfig
 	@$(kconfig) $@ $(abspath $(O))/defconfig
 
 set: ## set options: make set OPTS='NAME=y URL="https://x/"'
-	@$(kconfig) $@
+	$(call refused,$(shell $(kconfig) $@ 2>&1))
+	@:
 
 clean: ## delete what was built, keep the configuration
 	@rm -rf $(O)/obj $(O)/gen $(O)/host $(O)/bobbin.* $(O)/compile_commands.json
@@ -166,7 +169,7 @@ config $(app-symbol)
 	bool "$(notdir $(app-asked)) ($(app-asked))"
 endchoice
 endef
-ifneq ($(BOBBIN_APP_DIR),)
+ifneq ($(app-folder),)
 $(call keep,$(O)/.app,$(app-asked))
 $(call keep,$(O)/gen/app.Kconfig,$(bare-app-kconfig))
 endif

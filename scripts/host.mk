@@ -68,7 +68,8 @@ app-paths := $(addprefix $(app-dir)/,$(patsubst %.c,%.o,$(or $(host-src),$(obj-y
 $(foreach u,$(host-uses),$(eval include net/$(u)/host.mk))
 paths := $(app-paths) $(host-use-objects)
 else
-host-folders := arch/x86_64 core drivers fs net gui $(patsubst %/Makefile,%,$(wildcard tests/host/Makefile))
+host-folders := arch/x86_64 core drivers fs net gui \
+	$(patsubst %/Makefile,%,$(wildcard apps/*/Makefile tests/host/Makefile))
 $(foreach d,$(host-folders),$(call read-fragment,$(d)))
 runner := $(filter tests/host/%,$(objects))
 paths := $(sort $(tests) $(host-sources:.c=.o) $(runner))

@@ -40,7 +40,7 @@ def fail(text):
 
 
 def load_tree():
-    os.environ.setdefault("BOBBIN_APP_KCONFIG", "/dev/null")
+    os.environ["BOBBIN_APP_KCONFIG"] = os.environ.get("BOBBIN_APP_KCONFIG") or "/dev/null"
     os.environ["CONFIG_"] = "CONFIG_"
     tree = kconfiglib.Kconfig("Kconfig", warn_to_stderr=False, suppress_traceback=True)
     # kconfiglib says undefined symbols in an assignment only when asked.
@@ -68,8 +68,8 @@ def select_app(tree):
 
 def write_config(tree):
     os.makedirs(os.path.dirname(CONFIG) or ".", exist_ok=True)
-    tree.write_config(CONFIG, header="# Written by make; change it with make menuconfig or make set.\n",
-                      save_old=False)
+    header = "# Written by make; change it with make menuconfig or make set.\n"
+    tree.write_config(CONFIG, header=header, save_old=False)
 
 
 # --- refusing with a reason ------------------------------------------------------
@@ -208,13 +208,19 @@ def app_folder(tree):
     chosen = tree.named_choices["APP"].selection
     if chosen is None:
         fail("there is no application to choose: apps/ is empty")
-    if chosen.name == os.environ.get("BOBBIN_APP") and "BOBBIN_APP_DIR" in os.environ:
+    if chosen.name == os.environ.get("BOBBIN_APP") and os.environ.get("BOBBIN_APP_DIR"):
         return os.environ["BOBBIN_APP_DIR"]
     return os.path.dirname(chosen.nodes[0].filename)
 
 
 def make_text(value):
     return value.replace("$", "$$").replace("#", "\\#")
+
+
+def nasm_text(sym):
+    if sym.orig_type is kconfiglib.STRING:
+        return f"`{kconfiglib.escape(sym.str_value)}`"
+    return "1" if sym.str_value == "y" else sym.str_value
 
 
 def write_file(path, text):
@@ -233,10 +239,7 @@ def command_sync(tree, folder):
         if not sym.config_string or (sym.orig_type in BOOLS and sym.str_value == "n"):
             continue
         mk.append(f"CONFIG_{sym.name} := {make_text(sym.str_value)}\n")
-        if sym.orig_type is kconfiglib.STRING:
-            asm.append(f"%define CONFIG_{sym.name} `{kconfiglib.escape(sym.str_value)}`\n")
-        else:
-            asm.append(f"%define CONFIG_{sym.name} {'1' if sym.str_value == 'y' else sym.str_value}\n")
+        asm.append(f"%define CONFIG_{sym.name} {nasm_text(sym)}\n")
     write_file(folder + "/config.asm", "".join(asm))
     mk.append(f"app-dir := {app_folder(tree)}\n")
     files = sorted(set(tree.kconfig_filenames))

@@ -32,7 +32,7 @@ protect-flags := $(if $(CONFIG_STACK_PROTECTOR),-fstack-protector-strong -mstack
 freestanding-flags := -ffreestanding -mgeneral-regs-only $(warn-flags)
 else
 # The host ring: the same sources as ordinary programs that watch themselves.
-machine-flags := -O1 -fno-omit-frame-pointer $(sanitizers) -Itests/include
+machine-flags := -O1 -fno-omit-frame-pointer $(sanitizers) -Itests/include -Icore/include
 freestanding-flags := $(warn-flags)
 endif
 

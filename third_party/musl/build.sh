@@ -9,14 +9,16 @@ set -eu
 out=$(cd "$OUT" && pwd)
 mkdir -p "$out/build/overlay"
 cd "$out/build"
-awk -f "$OLDPWD/third_party/musl/fold.awk" "$SRC/arch/x86_64/bits/syscall.h.in" >overlay/syscall_fold.h
+numbers=$SRC/arch/x86_64/bits/syscall.h.in
+awk -f "$OLDPWD/third_party/musl/fold.awk" "$numbers" >overlay/syscall_fold.h
 
 # The overlay must be part of CC: musl's own -I come before CFLAGS. CC is repeated to
 # make, because a CC= on the outer make's command line travels down here.
 cc="$LIB_CC -I$OVERLAY -I$out/build/overlay"
-CC="$cc" \
-	CFLAGS="$LIB_FLAGS -ffile-prefix-map=$SRC=third_party/musl -ffile-prefix-map=$out/build=third_party/musl -ffile-prefix-map=$OVERLAY=arch/x86_64/libc/overlay" \
-	"$SRC/configure" --target=x86_64-linux-musl --disable-shared --enable-wrapper=no
+map="-ffile-prefix-map=$SRC=third_party/musl -ffile-prefix-map=$out/build=third_party/musl"
+map="$map -ffile-prefix-map=$OVERLAY=arch/x86_64/libc/overlay"
+CC="$cc" CFLAGS="$LIB_FLAGS $map" "$SRC/configure" \
+	--target=x86_64-linux-musl --disable-shared --enable-wrapper=no
 
 sources=
 for file in "$SRC"/src/*/x86_64/*.[csS]; do
@@ -35,7 +37,8 @@ if objdump -d "$out/libc.a" | grep -q '	syscall'; then
 	echo "musl: a syscall instruction is left in libc.a" >&2
 	exit 1
 fi
-dynamic=$(nm -A "$out/libc.a" 2>/dev/null | sed -n 's/.*:\(.*\.o\):.* U syscall_dispatch$/\1/p' | sort | tr '\n' ' ')
+dynamic=$(nm -A "$out/libc.a" 2>/dev/null | sed -n 's/.*:\(.*\.o\):.* U syscall_dispatch$/\1/p' |
+	sort | tr '\n' ' ')
 if [ "$dynamic" != "__syscall_cp.o pthread_cancel.o setxid.o syscall.o " ]; then
 	echo "musl: unexpected files with run-time call numbers: $dynamic" >&2
 	exit 1

@@ -20,8 +20,8 @@
 
 long syscall_dispatch(long, long, long, long, long, long, long);
 
-#define BOBBIN_INLINE        static __inline __attribute__((__always_inline__)) long
-#define BOBBIN_KNOWN(n)      (__builtin_constant_p(n) && bobbin_fold(n))
+#define BOBBIN_INLINE   static __inline __attribute__((__always_inline__)) long
+#define BOBBIN_KNOWN(n) (__builtin_constant_p(n) && bobbin_fold(n))
 
 BOBBIN_INLINE __syscall0(long n)
 {
@@ -50,10 +50,12 @@ BOBBIN_INLINE __syscall4(long n, long a, long b, long c, long d)
 
 BOBBIN_INLINE __syscall5(long n, long a, long b, long c, long d, long e)
 {
-	return BOBBIN_KNOWN(n) ? bobbin_fold(n)(a, b, c, d, e) : syscall_dispatch(n, a, b, c, d, e, 0);
+	return BOBBIN_KNOWN(n) ? bobbin_fold(n)(a, b, c, d, e)
+			       : syscall_dispatch(n, a, b, c, d, e, 0);
 }
 
 BOBBIN_INLINE __syscall6(long n, long a, long b, long c, long d, long e, long f)
 {
-	return BOBBIN_KNOWN(n) ? bobbin_fold(n)(a, b, c, d, e, f) : syscall_dispatch(n, a, b, c, d, e, f);
+	return BOBBIN_KNOWN(n) ? bobbin_fold(n)(a, b, c, d, e, f)
+			       : syscall_dispatch(n, a, b, c, d, e, f);
 }
