@@ -20,7 +20,7 @@ def ok(*head, body=b""):
 def test_ten_megabytes_arrive_whole(get, web, good_port, nic):
     data = (web / "ten.bin").read_bytes()
     ended = get(f"https://good.test:{good_port}/ten.bin", "--sha256", nic=nic, timeout=120)
-    ended.expect(0, rf"\b{len(data)}\b", hashlib.sha256(data).hexdigest())
+    ended.expect(0, f"(?m)^{len(data)} {hashlib.sha256(data).hexdigest()}$")
 
 
 @pytest.mark.parametrize("door", ["iso", "uefi", "kernel"])
@@ -30,7 +30,7 @@ def test_page_is_printed(get, good_port, door):
 
 def test_empty_page(get, good_port):
     digest = hashlib.sha256(b"").hexdigest()
-    get(f"https://good.test:{good_port}/empty.txt", "--sha256").expect(0, digest)
+    get(f"https://good.test:{good_port}/empty.txt", "--sha256").expect(0, f"(?m)^0 {digest}$")
 
 
 def test_page_from_openssl(get, pki, web):
@@ -72,18 +72,14 @@ def test_redirects_end_somewhere(get, pki):
     head = (b"HTTP/1.1 302 Again\r\nLocation: /again\r\nContent-Length: 0\r\n"
             b"Connection: close\r\n\r\n")
     with Server(answer(head), tls_context(pki, "good")) as server:
-        ended = get(f"https://good.test:{server.port}/")
-        assert ended.status not in (0, 124, 125), ended
-        assert "redirect" in ended.text, ended
-        assert 2 <= server.count <= 30
+        get(f"https://good.test:{server.port}/", "--max-redirects 3").expect(6, "redirects")
+        assert server.count == 4
 
 
 def test_redirect_out_of_tls_is_refused(get, pki):
     head = b"HTTP/1.1 302 Down\r\nLocation: http://good.test/\r\nContent-Length: 0\r\n\r\n"
     with Server(answer(head), tls_context(pki, "good")) as server:
-        ended = get(f"https://good.test:{server.port}/")
-        assert ended.status not in (0, 124, 125), ended
-        assert "http://good.test/" in ended.text, ended
+        get(f"https://good.test:{server.port}/").expect(6, "redirect to http://good.test/ refused")
 
 
 @pytest.mark.parametrize("path", ["/absent", "/../absent"])
@@ -99,8 +95,8 @@ def test_server_error_is_a_status(get, pki):
 
 
 @pytest.mark.parametrize("url", [
-    "http://good.test/", "gopher://good.test/", "https://", "https:///x", "https://good.test:0/",
-    "https://good.test:65536/", "https://good.test:x/", "https://user@good.test/", "good.test",
+    "gopher://good.test/", "https://", "https:///x", "https://good.test:0/", "good.test",
+    "https://good.test:65536/", "https://good.test:x/", "https://user@good.test/", "https://[::1]/",
 ])
 def test_bad_url_is_refused(get, url):
     ended = get(url, options="", nic="none").expect(1)
@@ -108,4 +104,4 @@ def test_bad_url_is_refused(get, url):
 
 
 def test_no_network_card(get):
-    get("https://good.test/", nic="none").expect(7)
+    get("https://good.test/", "--timeout 2", nic="none").expect(7, "no network")

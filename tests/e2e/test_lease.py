@@ -38,7 +38,7 @@ def test_lease_with_more_name_servers_than_we_keep(get, cable, port):
 
 
 def test_address_from_the_command_line(get, cable, port):
-    options = f"ip={lan.FIRST}/24,{lan.HOST} hosts=good.test:{lan.HOST}"
+    options = f"ip={lan.FIRST}/24,{lan.HOST},{lan.HOST} hosts=good.test:{lan.HOST}"
     get(f"https://good.test:{port}/page.txt", options=options, netdev=cable).expect(0, PAGE)
 
 
