@@ -3,8 +3,8 @@
  * config.c - PCI configuration space, through mechanism 1: an address port and a data
  * port that every PC with PCI or PCI Express has.
  *
- * Source: PCI Local Bus Specification 3.0, 3.2.2.3.2 (mechanism), 6.2.5.1 (address
- * registers and their sizes), 6.7 (capabilities).
+ * Source: PCI Local Bus Specification 3.0, 3.2.2.3.2 (mechanism), 6.2.5.1 (sizes of
+ * address registers), 6.7 (capabilities).
  * Locking: the two ports are one resource; interrupts are off between them.
  */
 #include <stddef.h>
@@ -17,19 +17,14 @@
 #define PORT_DATA      0xcfc
 #define ADDRESS_ENABLE 0x80000000u
 
-#define COMMAND_IO       0x0001u
-#define COMMAND_MEMORY   0x0002u
-#define COMMAND_MASTER   0x0004u
-#define COMMAND_NO_INTX  0x0400u
-#define STATUS_HAS_CAPS  0x00100000u
-#define CAPS_FIRST       0x40u
-#define CAPS_MAX         48u /* as many as fit into 0x40..0xff */
-#define BAR_IO           0x1u
-#define BAR_MEMORY_TYPE  0x6u
-#define BAR_MEMORY_64    0x4u
-#define BAR_IO_FLAGS     0x3u
-#define BAR_MEMORY_FLAGS 0xfu
-#define BAR_PORTS_LIMIT  0x10000u
+#define COMMAND_IO      0x0001u
+#define COMMAND_MEMORY  0x0002u
+#define COMMAND_MASTER  0x0004u
+#define COMMAND_NO_INTX 0x0400u
+#define STATUS_HAS_CAPS 0x00100000u
+#define CAPS_FIRST      0x40u
+#define CAPS_MAX        48u /* as many as fit into 0x40..0xff */
+#define BAR_PORTS_LIMIT 0x10000u
 
 static spinlock_t lock;
 
@@ -137,31 +132,4 @@ uint64_t pci_bar_size(const struct pci_dev *dev, unsigned index)
 								      << 32;
 	pci_write32(dev, PCI_REG_COMMAND, command);
 	return size_of_mask(mask);
-}
-
-static struct pci_bar decode_io(uint32_t raw)
-{
-	uint32_t port = raw & ~BAR_IO_FLAGS;
-
-	return (struct pci_bar){ .base = port < BAR_PORTS_LIMIT ? port : 0, .io = true };
-}
-
-void pci_decode_bars(const uint32_t raw[PCI_BARS], unsigned count, struct pci_bar bar[PCI_BARS])
-{
-	for (unsigned i = 0; i < PCI_BARS; i++)
-		bar[i] = (struct pci_bar){ 0 };
-	for (unsigned i = 0; i < count; i++) {
-		if (raw[i] & BAR_IO) {
-			bar[i] = decode_io(raw[i]);
-			continue;
-		}
-		bar[i].base = raw[i] & ~BAR_MEMORY_FLAGS;
-		if ((raw[i] & BAR_MEMORY_TYPE) != BAR_MEMORY_64)
-			continue;
-		if (i + 1 < count)
-			bar[i].base |= (uint64_t)raw[i + 1] << 32;
-		else
-			bar[i].base = 0; /* half of an address is none */
-		i++;
-	}
 }

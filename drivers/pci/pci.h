@@ -20,6 +20,13 @@ enum {
 	PCI_REG_IRQ = 0x3c,
 };
 
+/* Flags in an address register (6.2.5.1). */
+#define BAR_IO           0x1u
+#define BAR_IO_FLAGS     0x3u
+#define BAR_MEMORY_TYPE  0x6u
+#define BAR_MEMORY_64    0x4u
+#define BAR_MEMORY_FLAGS 0xfu
+
 /** True when the machine answers configuration mechanism 1. */
 bool pci_present(void);
 
