@@ -26,20 +26,20 @@ fragment-words := obj-y obj- test-y test- subdir-y subdir- host-test-src-y host-
 # $(call read-fragment,DIR): reads DIR/Makefile and, below it, its subdirs
 read-fragment = $(foreach w,$(fragment-words),$(eval $(w) :=))$(eval include $(1)/Makefile)$(call \
 	collect,$(1),$(subdir-y:/=))
-collect = $(call own-flags,$(1),$(obj-y) $(test-y))$(call own-fuzzers,$(1))$(eval \
-	objects += $(addprefix $(1)/,$(obj-y)))$(eval \
-	tests += $(addprefix $(1)/,$(test-y)))$(eval \
-	host-sources += $(call clean-paths,$(addprefix $(1)/,$(host-test-src-y))))$(foreach \
+collect = $(call own-flags,$(1),$(sort $(obj-y) $(test-y) $(host-test-src-y:.c=.o)))$(call own-fuzzers,$(1))$(eval \
+	objects += $(call here,$(1),$(obj-y)))$(eval \
+	tests += $(call here,$(1),$(test-y)))$(eval \
+	host-sources += $(call here,$(1),$(host-test-src-y)))$(foreach \
 	d,$(2),$(call read-fragment,$(1)/$(d)))
 
-# a/tests/../x.c is a/x.c
-clean-paths = $(patsubst $(CURDIR)/%,%,$(abspath $(1)))
+# $(call here,DIR,FILES): paths from the top; a/tests/../x.c is a/x.c
+here = $(patsubst $(CURDIR)/%,%,$(abspath $(addprefix $(1)/,$(2))))
 
 # Moves cflags-a.o to cflags-DIR/a.o: two folders may each have an a.o.
-own-flags = $(foreach o,$(2),$(if $(cflags-$(o)),$(eval cflags-$(1)/$(o) := $(cflags-$(o)))$(eval \
+own-flags = $(foreach o,$(2),$(if $(cflags-$(o)),$(eval cflags-$(call here,$(1),$(o)) := $(cflags-$(o)))$(eval \
 	undefine cflags-$(o))))
 own-fuzzers = $(foreach f,$(fuzz-y),$(eval fuzzers += $(f))$(eval fuzz-$(f)-sources := $(call \
-	clean-paths,$(addprefix $(1)/,$(if $(wildcard $(1)/tests/$(f)_fuzz.c),tests/$(f)_fuzz.c,$(f)_fuzz.c) $(fuzz-$(f)-src)))))
+	here,$(1),$(if $(wildcard $(1)/tests/$(f)_fuzz.c),tests/$(f)_fuzz.c,$(f)_fuzz.c) $(fuzz-$(f)-src))))
 
 objects :=
 tests :=

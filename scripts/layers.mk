@@ -58,7 +58,7 @@ flags-apps := $(if $(app-outside),-Wall,$(warn-flags)) -iquote $(app-dir)
 # Generated sources are part of core; the host ring's own are in tests/host.
 flags-gen := $(flags-core)
 includes-gen := $(includes-core)
-flags-tests := $(warn-flags)
+flags-tests := $(freestanding-flags)
 includes-tests = tests/include tests/host $(includes-core) $(includes-drivers) $(includes-fs) $(includes-net)
 
 layers := arch core drivers fs net libc gui apps gen tests
