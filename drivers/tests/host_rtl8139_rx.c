@@ -103,6 +103,7 @@ static void chip_receive(void)
 	chip.isr |= RTL_INT_RX_OK;
 }
 
+/* What happens between one port access of the driver and the next. */
 static void chip_access(void)
 {
 	if (chip.arrive_after && --chip.arrive_after == 0)
@@ -128,6 +129,7 @@ static uint32_t chip_read(uint16_t port, unsigned width)
 static void chip_write(uint16_t port, uint32_t v, unsigned width)
 {
 	(void)width;
+	chip_access();
 	switch (port) {
 	case RTL_CMD:
 		if (!(v & RTL_CMD_RX))
@@ -147,7 +149,6 @@ static void chip_write(uint16_t port, uint32_t v, unsigned width)
 	default:
 		break;
 	}
-	chip_access();
 }
 
 static bool interrupt_line(void)
