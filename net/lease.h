@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* lease.h - addresses from DHCP. */
+#ifndef NET_LEASE_H
+#define NET_LEASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <core/compiler.h>
+#include "lwip/netif.h"
+
+/** Asks for a lease on nif, and for a new one whenever it ends. Under net_lock; 0 or
+ *  -ENOMEM. */
+int lease_start(struct netif *nif);
+/** Waits for the first lease on any interface. 0 or -ETIMEDOUT. */
+int lease_wait(uint64_t deadline) MAY_SLEEP;
+
+#endif
