@@ -35,26 +35,33 @@ struct console_entry {
 void log_init(void);
 /** Adds c (borrowed for ever) and replays the ring to it. */
 void console_register(struct console *c);
-/** Writes bytes to every console, unprefixed: the program's own output. */
+/** Writes bytes to the ring and every console, as they are: the program's own output. */
 void console_write(const char *s, size_t n) IRQ_SAFE;
+/** Formats and writes at most 255 bytes on a fresh console line, without the time: for
+ *  what a panic prints. */
+void console_printf(const char *fmt, ...) IRQ_SAFE PRINTF_LIKE(1, 2);
 
 /** Formats one line (at most 255 bytes, longer ones end in "...") and writes it.
- *  A line starts on a fresh console line even after output without newline. */
+ *  Control characters become '?': a message may hold what a stranger sent. A line
+ *  starts on a fresh console line even after output without newline. */
 void log_write(enum log_level lvl, const char *tag, const char *fmt, ...) IRQ_SAFE
 	PRINTF_LIKE(3, 4);
 /** Lines above lvl stay in the ring only (option "loglevel="). */
 void log_set_console_level(enum log_level lvl);
+/** Obeys "loglevel="; cmdline_init() calls it as soon as options can be read. */
+void log_read_options(void);
 /** Copies the newest bytes of the ring, oldest first. Returns the count, <= size. */
 size_t log_tail(char *buf, size_t size) IRQ_SAFE;
 
-/* A .c file says `#define LOG_TAG "rtl8139"` above its includes. Lines above
- * CONFIG_LOG_LEVEL cost nothing: the test is a constant. */
+/* A .c file says `#define LOG_TAG "rtl8139"` above its includes. CONFIG_LOG_LEVEL is how
+ * many of the levels exist (0: none); lines of the others cost nothing, since the test
+ * is a constant. */
 #ifndef CONFIG_LOG_LEVEL
-#define CONFIG_LOG_LEVEL 2
+#define CONFIG_LOG_LEVEL 3
 #endif
 #define LOG_AT(lvl, ...)                                                                           \
 	do {                                                                                       \
-		if ((int)(lvl) <= CONFIG_LOG_LEVEL)                                                \
+		if ((int)(lvl) < CONFIG_LOG_LEVEL)                                                \
 			log_write((lvl), LOG_TAG, __VA_ARGS__);                                    \
 	} while (0)
 #define log_err(...)   LOG_AT(LOG_ERR, __VA_ARGS__)

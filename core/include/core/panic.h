@@ -10,11 +10,13 @@
 #define PANIC_STATUS 125
 
 /** Prints "panic: ..." and the caller's backtrace with function names, and powers
- *  off with PANIC_STATUS. A panic inside a panic halts. */
+ *  off with PANIC_STATUS. A panic while that is printed powers off at once; one while
+ *  powering off halts. */
 _Noreturn void panic(const char *fmt, ...) IRQ_SAFE PRINTF_LIKE(1, 2);
 
-/** Prints one "  #N address function+offset" line per frame, from frame pointer fp,
- *  starting with pc. Stops at the first frame that does not lie in mapped memory. */
+/** Prints one "  #N address function+offset" line per frame: pc itself, then the return
+ *  addresses from frame pointer fp on. Stops at the first frame that does not lie in
+ *  mapped memory. */
 void backtrace_print(uintptr_t pc, uintptr_t fp) IRQ_SAFE;
 
 /* Assert what only a bug can make false. Never put an effect in it. */

@@ -20,6 +20,15 @@
 #define VM_X        0x4u
 #define VM_UNCACHED 0x8u
 
+/* The low half: what can be mapped. vm_map() chooses below VM_HEAP_BASE; from there on
+ * addresses are the heap's, so that it can grow in place. */
+#define VM_START     0x0000000100000000ul
+#define VM_HEAP_BASE 0x0000200000000000ul
+#define VM_HEAP_END  0x0000210000000000ul
+#define VM_END       0x00007f0000000000ul
+
+#define VM_NAME_MAX 16 /* bytes with the NUL */
+
 /** What a range is for; the fault report prints it. */
 enum vm_kind { VM_ANON, VM_STACK, VM_HEAP, VM_MMIO };
 
@@ -30,15 +39,21 @@ void vm_init(void);
  * Maps size bytes (rounded up to pages) of zeroed memory somewhere in the low half.
  * VM_STACK puts an unmapped guard page below. prot 0 reserves addresses that
  * vm_protect() may open later (frames are taken at once).
- * Returns the address, or NULL when out of addresses or frames.
+ * name is copied, at most VM_NAME_MAX - 1 bytes of it.
+ * Returns the address, or NULL when out of addresses or frames, or for size 0 or W and X.
  */
 void *vm_map(size_t size, unsigned prot, enum vm_kind kind, const char *name);
-/** The same at addr (page aligned), which must be free: 0, -EEXIST, -EINVAL, -ENOMEM. */
+/** The same at addr (page aligned), which must be free: 0, -EEXIST, -EINVAL, -ENOMEM.
+ *  A failure leaves nothing behind. */
 int vm_map_at(uintptr_t addr, size_t size, unsigned prot, enum vm_kind kind, const char *name);
 /** Unmaps every page in [addr, addr + size); splits ranges; holes are fine (munmap
- *  semantics). 0, or -EINVAL when not aligned or outside the low half. */
+ *  semantics). A stack's guard page goes with its lowest page. 0, -EINVAL when not
+ *  aligned, empty or outside the low half, -ENOMEM when a hole in the middle of a range
+ *  needs a node that is not to be had. */
 int vm_unmap(uintptr_t addr, size_t size);
-/** 0, -EINVAL, or -ENOMEM when part of it is not mapped (mprotect semantics). */
+/** Changes the protection; nothing is changed on failure. 0; -EINVAL as above, for W and
+ *  X at once, or for device registers; -ENOMEM when part of it is not mapped (mprotect
+ *  semantics) or there is no memory for the books. */
 int vm_protect(uintptr_t addr, size_t size, unsigned prot);
 
 /** Maps device registers at pa, uncached, for ever. NULL when out of addresses. */

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * log.c - lines of the kernel and output of the program, to a ring in memory and to
+ * the consoles.
+ *
+ * The ring keeps everything, also lines that are above the consoles' level, so that a
+ * console which appears late can show what it missed. "[time] tag: message" begins on
+ * a fresh line: whether the last byte was a newline is remembered for the ring and
+ * for the consoles, which differ once a line went to the ring alone.
+ *
+ * Locking: a spinlock around the ring and the list of consoles. Long program output
+ * gives it up between pieces, so that interrupts are not held off for the whole of it.
+ */
+#define LOG_TAG "log"
+#include <stdarg.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <core/clock.h>
+#include <core/cmdline.h>
+#include <core/log.h>
+#include <core/printf.h>
+#include <core/spinlock.h>
+
+#define RING_SIZE   (CONFIG_LOG_RING_KB * 1024u)
+#define LINE_MAX    255u /* bytes without the newline */
+#define PIECE_BYTES 128u /* console output with interrupts off */
+
+TABLE_DECLARE(struct console_entry, consoles);
+
+OPTION(loglevel_option, "loglevel", "err, warn, info or debug: least urgent lines on the console");
+
+static spinlock_t lock;
+/* below: under lock */
+static char ring[RING_SIZE];
+static size_t ring_end; /* bytes ever written; the newest RING_SIZE are there */
+static struct console *console_list;
+static bool ring_mid_line, console_mid_line;
+static int console_level = CONFIG_LOG_LEVEL - 1; /* an enum log_level; -1: none */
+
+static void ring_put(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		ring[ring_end++ % RING_SIZE] = s[i];
+	if (n)
+		ring_mid_line = s[n - 1] != '\n';
+}
+
+static void consoles_put(const char *s, size_t n)
+{
+	for (struct console *c = console_list; c; c = c->next)
+		c->write(s, n);
+	if (n)
+		console_mid_line = s[n - 1] != '\n';
+}
+
+/* A whole line that ends in a newline. */
+static void put_line(const char *line, size_t n, bool to_consoles)
+{
+	unsigned long flags = spin_lock(&lock);
+
+	if (ring_mid_line)
+		ring_put("\n", 1);
+	ring_put(line, n);
+	if (to_consoles) {
+		if (console_mid_line)
+			consoles_put("\n", 1);
+		consoles_put(line, n);
+	}
+	spin_unlock(&lock, flags);
+}
+
+void console_write(const char *s, size_t n)
+{
+	while (n) {
+		size_t piece = MIN(n, PIECE_BYTES);
+		unsigned long flags = spin_lock(&lock);
+
+		ring_put(s, piece);
+		consoles_put(s, piece);
+		spin_unlock(&lock, flags);
+		s += piece;
+		n -= piece;
+	}
+}
+
+/* Ends the text in line, whose full length would be len, with "..." if it was cut and
+ * with a newline. line has room for LINE_MAX + 1 bytes. Returns the bytes to write. */
+static size_t finish_line(char *line, size_t len)
+{
+	if (len > LINE_MAX) {
+		len = LINE_MAX;
+		memcpy(line + LINE_MAX - 3, "...", 3);
+	}
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)line[i];
+
+		if ((c < ' ' && c != '\t') || c == 0x7f)
+			line[i] = '?';
+	}
+	line[len] = '\n';
+	return len + 1;
+}
+
+void console_printf(const char *fmt, ...)
+{
+	char line[LINE_MAX + 1];
+	va_list args;
+
+	va_start(args, fmt);
+	int len = kvsnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	put_line(line, finish_line(line, (size_t)len), true);
+}
+
+void log_write(enum log_level lvl, const char *tag, const char *fmt, ...)
+{
+	char line[LINE_MAX + 1];
+	uint64_t us = clock_now() / NSEC_PER_USEC;
+	int head = ksnprintf(line, sizeof(line), "[%4lu.%06lu] %.16s: ", us / 1000000, us % 1000000,
+			     tag);
+	va_list args;
+
+	va_start(args, fmt);
+	int body = kvsnprintf(line + head, sizeof(line) - (size_t)head, fmt, args);
+	va_end(args);
+	put_line(line, finish_line(line, (size_t)head + (size_t)body), (int)lvl <= console_level);
+}
+
+void log_set_console_level(enum log_level lvl)
+{
+	console_level = (int)lvl;
+}
+
+void log_read_options(void)
+{
+	static const char *const names[] = { "err", "warn", "info", "debug" };
+	const char *value = cmdline_option("loglevel");
+
+	if (!value)
+		return;
+	for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strcmp(value, names[i]) == 0) {
+			log_set_console_level((enum log_level)i);
+			return;
+		}
+	}
+	log_warn("loglevel=%s: not err, warn, info or debug", value);
+}
+
+size_t log_tail(char *buf, size_t size)
+{
+	unsigned long flags = spin_lock(&lock);
+	size_t n = MIN(size, MIN(ring_end, RING_SIZE));
+
+	for (size_t i = 0; i < n; i++)
+		buf[i] = ring[(ring_end - n + i) % RING_SIZE];
+	spin_unlock(&lock, flags);
+	return n;
+}
+
+static void replay(const struct console *c)
+{
+	size_t start = ring_end > RING_SIZE ? ring_end % RING_SIZE : 0;
+
+	if (ring_end > RING_SIZE)
+		c->write(ring + start, RING_SIZE - start);
+	c->write(ring, ring_end > RING_SIZE ? start : ring_end);
+}
+
+void console_register(struct console *c)
+{
+	unsigned long flags = spin_lock(&lock);
+
+	replay(c);
+	c->next = console_list;
+	console_list = c;
+	/* Where this console stands in a line is known only if the others stand there
+	 * too; a newline too many does no harm. */
+	console_mid_line = console_mid_line || ring_mid_line;
+	spin_unlock(&lock, flags);
+}
+
+void log_init(void)
+{
+	FOR_TABLE(struct console_entry, e, consoles)
+	{
+		if (!e->probe || e->probe() == 0)
+			console_register(e->console);
+	}
+}

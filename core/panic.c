@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * panic.c - the last words: what is wrong, in which thread, and who called whom.
+ *
+ * Frames are followed through saved frame pointers (everything below the waist is
+ * compiled with -fno-omit-frame-pointer) as long as they lie in readable memory; a
+ * damaged chain ends the list and does no further harm.
+ *
+ * Source: System V ABI, AMD64 supplement 1.0, 3.2.2 (the stack frame).
+ * Locking: interrupts are off for good. A second panic during the report skips the
+ * report, a third one powering off.
+ */
+#include <stdarg.h>
+#include <stdbool.h>
+
+#include <arch/cpu.h>
+#include <core/irq.h>
+#include <core/log.h>
+#include <core/panic.h>
+#include <core/printf.h>
+#include <core/symbols.h>
+#include <core/thread.h>
+#include <core/vm.h>
+
+#define FRAMES_MAX 32
+
+/* What "push %rbp; mov %rsp, %rbp" leaves on the stack. */
+struct frame {
+	uintptr_t next;
+	uintptr_t return_pc;
+};
+
+/* pc is a return address unless it is exact: the call may be the last instruction of
+ * its function, so that the address after it belongs to another one. */
+static void print_frame(unsigned n, uintptr_t pc, bool exact)
+{
+	size_t offset = 0;
+	const char *name = symbol_lookup(exact ? pc : pc - 1, &offset);
+
+	if (name)
+		console_printf("  #%-2u %#018lx %s+%#zx", n, pc, name, exact ? offset : offset + 1);
+	else
+		console_printf("  #%-2u %#018lx", n, pc);
+}
+
+void backtrace_print(uintptr_t pc, uintptr_t fp)
+{
+	print_frame(0, pc, true);
+	for (unsigned n = 1; n < FRAMES_MAX; n++) {
+		if (fp % sizeof(fp) != 0 || !vm_readable(fp, sizeof(struct frame)))
+			return;
+		const struct frame *f = (const struct frame *)fp;
+		if (f->return_pc == 0 || f->next == fp)
+			return;
+		print_frame(n, f->return_pc, false);
+		fp = f->next;
+	}
+}
+
+static void print_thread(void)
+{
+	const struct thread *t = this_cpu()->thread;
+
+	if (t)
+		console_printf("  in %sthread %d (%s)", in_irq() ? "an interrupt over " : "",
+			       thread_id(t), thread_name(t));
+}
+
+static void print_report(const char *fmt, va_list args, uintptr_t pc, uintptr_t fp)
+{
+	char text[240];
+
+	kvsnprintf(text, sizeof(text), fmt, args);
+	console_printf("panic: %s", text);
+	print_thread();
+	backtrace_print(pc, fp);
+}
+
+void panic(const char *fmt, ...)
+{
+	static unsigned depth;
+	va_list args;
+
+	irq_save();
+	depth++;
+	if (depth == 1) {
+		va_start(args, fmt);
+		print_report(fmt, args, (uintptr_t)__builtin_return_address(0) - 1,
+			     *(uintptr_t *)__builtin_frame_address(0));
+		va_end(args);
+	}
+	if (depth == 2)
+		console_printf("panic: another one while the first was reported");
+	if (depth <= 2)
+		power_off(PANIC_STATUS);
+	for (;;)
+		cpu_relax();
+}
