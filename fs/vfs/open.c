@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * open.c - open(2): find or make, check, cut.
+ *
+ * Source: POSIX.1-2017, open(2); Linux for O_NOFOLLOW and O_DIRECTORY.
+ * Locking: nothing is held between finding and making; when another thread makes the
+ * name first, the search starts again.
+ */
+#include <errno.h>
+
+#include <fs/path.h>
+#include <fs/vfile.h>
+
+#include "vfile.h"
+
+/* Flags that act at open() only and are no state of the open file. */
+#define OPEN_ONLY (O_CREAT | O_EXCL | O_TRUNC | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC)
+
+static bool has_both(int flags, int a, int b)
+{
+	return (flags & a) && (flags & b);
+}
+
+/* One search. *made tells whether the file is new. */
+static int find_or_make(struct vnode *base, const char *path, int flags, mode_t mode,
+			struct vnode **out, bool *made)
+{
+	bool exclusive = has_both(flags, O_CREAT, O_EXCL);
+	bool stay = exclusive || (flags & O_NOFOLLOW);
+	struct path_walk w;
+	int err = path_start(&w, base, path);
+
+	*made = false;
+	if (!err)
+		err = path_find(&w, stay ? PATH_NO_FOLLOW : PATH_FOLLOW, out);
+	if (!err && exclusive) {
+		vnode_put(*out);
+		err = -EEXIST;
+	} else if (err == -ENOENT && w.at_last && (flags & O_CREAT)) {
+		err = w.must_be_dir ? -EISDIR : vfs_create(&w, S_IFREG | (mode & 07777), out);
+		*made = !err;
+	}
+	path_end(&w);
+	return err;
+}
+
+static int check(const struct vnode *vn, int flags)
+{
+	bool writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC);
+
+	if (S_ISLNK(vn->mode))
+		return -ELOOP;
+	if (S_ISDIR(vn->mode))
+		return writes || (flags & O_CREAT) ? -EISDIR : 0;
+	if (flags & O_DIRECTORY)
+		return -ENOTDIR;
+	return writes && vn->read_only ? -EROFS : 0;
+}
+
+int vfile_open(struct vnode *base, const char *path, int flags, mode_t mode, struct file **out)
+{
+	struct vnode *vn;
+	bool made;
+	int err;
+
+	if (has_both(flags, O_CREAT, O_DIRECTORY))
+		return -EINVAL;
+	do {
+		err = find_or_make(base, path, flags, mode, &vn, &made);
+	} while (err == -EEXIST && !(flags & O_EXCL));
+	if (err)
+		return err;
+
+	err = check(vn, flags);
+	if (!err && (flags & O_TRUNC) && !made)
+		err = vnode_truncate(vn, 0);
+	if (!err)
+		err = vfile_create(vn, flags & ~OPEN_ONLY, out);
+	vnode_put(vn);
+	return err;
+}
