@@ -6,7 +6,8 @@
  * 8254, spinning for at most 100 us; that is good to about 1 %. Two later measurements
  * against the same counter, 50 ms and 2 s after boot, cost no waiting and make it exact.
  * Where a machine has neither counter (a microvm stripped bare), the local APIC's timer
- * is the reference, which every emulator runs at 1 GHz.
+ * is the reference, which every emulator runs at 1 GHz, and its first long one-shot the
+ * later measurement.
  *
  * Source: Intel SDM volume 3, 17.17 (TSC), 11.5.4 (APIC timer).
  */
@@ -25,6 +26,7 @@
 #define SPIN_US         90u /* leaves room for the slow port reads at both ends */
 #define APIC_HZ_ASSUMED 1000000000ull
 #define APIC_MAX        UINT32_MAX
+#define SHOT_TICKS_MIN  (APIC_HZ_ASSUMED / 50) /* 20 ms */
 #define REFINE_FIRST    (50 * NSEC_PER_MSEC)
 #define REFINE_SECOND   (2 * NSEC_PER_SEC)
 
@@ -36,6 +38,10 @@ static const struct port_clock *reference;
 static uint64_t start_tsc, start_apic;
 static uint32_t start_ref;
 static struct timer refine_timer;
+
+/* The last one-shot that was started: a measurement too, once it has interrupted. */
+static uint64_t shot_tsc;
+static uint32_t shot_ticks;
 
 static void arm(uint64_t deadline)
 {
@@ -49,7 +55,9 @@ static void arm(uint64_t deadline)
 	uint64_t limit = APIC_MAX * NSEC_PER_SEC / APIC_HZ_ASSUMED;
 	uint64_t ticks = MIN(ns, limit) * (apic_hz / 1000) / (NSEC_PER_SEC / 1000) + 1;
 
-	apic_timer_start((uint32_t)MIN(ticks, (uint64_t)APIC_MAX));
+	shot_ticks = (uint32_t)MIN(ticks, (uint64_t)APIC_MAX);
+	shot_tsc = cpu_cycles();
+	apic_timer_start(shot_ticks);
 }
 
 static const struct clock_event apic_event = { "lapic", arm };
@@ -113,6 +121,20 @@ static void refine(struct timer *t)
 		log_debug("tsc refined to %lu Hz", tsc.hz);
 }
 
+/* Interrupt context, at the end of a one-shot. Short ones say little: try again. */
+static void refine_against_apic(struct timer *t)
+{
+	uint64_t cycles = cpu_cycles() - shot_tsc;
+
+	if (shot_ticks >= SHOT_TICKS_MIN) {
+		tsc.hz = scale(cycles, APIC_HZ_ASSUMED, shot_ticks);
+		clock_refine(tsc.hz);
+	} else {
+		timer_arm(t, clock_now() + REFINE_FIRST);
+	}
+}
+
+/* Sets refine_timer.fn where there is something to refine against. */
 static const char *find_frequency(void)
 {
 	const char *how;
@@ -125,12 +147,14 @@ static const char *find_frequency(void)
 	uint64_t announced = tsc_hz_announced(&how);
 	if (announced) {
 		tsc.hz = announced;
-		reference = NULL; /* nothing to refine */
 		return how;
 	}
-	if (reference)
+	if (reference) {
+		refine_timer.fn = refine;
 		return reference->name;
+	}
 	measure_against_apic();
+	refine_timer.fn = refine_against_apic;
 	return "lapic";
 }
 
@@ -146,8 +170,6 @@ void arch_clock_init(void)
 		clock_set_wall(seconds * (int64_t)NSEC_PER_SEC);
 	log_info("tsc %lu.%03lu MHz (%s), timer lapic%s", tsc.hz / 1000000, tsc.hz / 1000 % 1000,
 		 how, clock_wall_known() ? "" : ", no wall clock");
-	if (reference) {
-		refine_timer.fn = refine;
+	if (refine_timer.fn)
 		timer_arm(&refine_timer, clock_now() + REFINE_FIRST);
-	}
 }
