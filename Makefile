@@ -37,6 +37,8 @@ empty :=
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-8s%s\n' $(1) '$(2)')
 
+include scripts/fragments.mk
+
 # --- the application ------------------------------------------------------------------
 # APP= names one of apps/ or a folder outside the tree; the latter is remembered in $(O)
 # until a preset is chosen.
@@ -53,7 +55,16 @@ $(if $(app-asked),,$(error APP=$(APP): no such folder, and not one of: $(notdir 
 app-symbol := APP_$(shell echo '$(notdir $(app-asked))' | tr 'a-z' 'A-Z' | tr -c 'A-Z0-9\n' _)
 ifeq ($(filter apps/%,$(app-asked)),)
 app-folder := $(app-asked)
-app-kconfig := $(or $(wildcard $(app-asked)/Kconfig),$(abspath $(O))/gen/app.Kconfig)
+app-kconfig := $(or $(wildcard $(app-asked)/Kconfig),$(abspath $(O))/.app.Kconfig)
+# Remembered, and given a Kconfig when it brings none.
+define bare-app-kconfig
+choice APP
+config $(app-symbol)
+	bool "$(notdir $(app-asked)) ($(app-asked))"
+endchoice
+endef
+$(call keep,$(O)/.app,$(app-asked))
+$(call keep,$(O)/.app.Kconfig,$(bare-app-kconfig))
 endif
 endif
 
@@ -95,7 +106,7 @@ clean: ## delete what was built, keep the configuration
 	@rm -rf $(O)/obj $(O)/gen $(O)/host $(O)/bobbin.* $(O)/compile_commands.json
 
 distclean: clean ## delete the configuration too, and the shared libraries
-	@rm -rf $(O)/.config $(O)/.app .cache
+	@rm -rf $(O)/.config $(O)/.app* .cache
 
 demo: ## build httpsget, serve it a page, show the page and a refusal
 	@scripts/deps.sh demo
@@ -123,7 +134,7 @@ fuzz: ## build the fuzz targets into $(O)/host/fuzz
 
 host: ## the application as a Linux program with sanitizers: make host APP=NAME
 	$(if $(APP),,$(error make host needs APP=, one of apps/ or a folder))
-	+@$(ring) app APP_DIR='$(app-asked)'
+	+@$(ring) app APP_DIR='$(app-asked)' APP_SYMBOL='$(app-symbol)' APP_KCONFIG='$(app-kconfig)'
 
 FORCE:
 
@@ -160,19 +171,6 @@ ifneq ($(shell scripts/deps.sh build >&2 || echo missing),)
 $(error packages are missing, see above)
 endif
 
-include scripts/fragments.mk
-
-# Outside applications: remembered, and given a Kconfig when they bring none.
-define bare-app-kconfig
-choice APP
-config $(app-symbol)
-	bool "$(notdir $(app-asked)) ($(app-asked))"
-endchoice
-endef
-ifneq ($(app-folder),)
-$(call keep,$(O)/.app,$(app-asked))
-$(call keep,$(O)/gen/app.Kconfig,$(bare-app-kconfig))
-endif
 $(call keep,$(O)/gen/app.path,$(app-asked))
 
 $(O)/.config: $(if $(wildcard $(app-asked)/defconfig),$(app-asked)/defconfig)

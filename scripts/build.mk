@@ -7,8 +7,6 @@
 # What rebuilds when: an object when its source, a header, its flags, the compiler, or
 # an option it mentions changes (fixdep.awk); the link when the list of objects does.
 
-include scripts/fragments.mk
-
 # --- tools ------------------------------------------------------------------------
 
 cc-is-clang := $(findstring clang,$(shell $(CC) --version | head -n 1))

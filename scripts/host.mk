@@ -44,13 +44,14 @@ include scripts/fragments.mk
 # --- configuration ------------------------------------------------------------------
 
 preset := $(firstword $(wildcard $(if $(APP_DIR),$(APP_DIR)/defconfig configs/$(app-name)_defconfig) configs/selftest_defconfig))
-kconfig := KCONFIG_CONFIG=$(abspath $(gen))/.config $(PYTHON) scripts/kconfig.py
+kconfig := KCONFIG_CONFIG=$(abspath $(gen))/.config BOBBIN_APP=$(APP_SYMBOL) BOBBIN_APP_DIR=$(APP_DIR) \
+	BOBBIN_APP_KCONFIG=$(APP_KCONFIG) $(PYTHON) scripts/kconfig.py
 
 $(gen)/.config: $(preset)
 	@mkdir -p $(@D)
 	@$(kconfig) $(if $<,defconfig $<,olddefconfig)
 -include $(gen)/kconfig.d
-$(gen)/config.mk: $(gen)/.config scripts/kconfig.py Kconfig $(wildcard */Kconfig apps/*/Kconfig)
+$(gen)/config.mk: $(gen)/.config $(APP_KCONFIG) scripts/kconfig.py Kconfig $(wildcard */Kconfig apps/*/Kconfig)
 	@$(kconfig) sync $(gen)
 include $(gen)/config.mk
 app-dir := $(or $(APP_DIR),apps)

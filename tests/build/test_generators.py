@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""The generators by themselves: system call table and symbol table."""
+import re
+
+import pytest
+
+NUMBERS = "#define __NR_read\t\t\t\t0\n#define __NR_write\t\t\t\t1\n#define __NR_fork 57\n"
+
+
+class Generator:
+    def __init__(self, tree, folder):
+        self.tree, self.folder = tree, folder
+        (folder / "numbers").write_text(NUMBERS)
+
+    def run(self, table, options=""):
+        (self.folder / "tbl").write_text(table)
+        (self.folder / "options").write_text(options)
+        names = [self.folder / n for n in ("tbl", "numbers", "options", "h", "stubs", "dispatch")]
+        return self.tree.run("scripts/gen-syscalls.py", *names)
+
+    def text(self, name):
+        return (self.folder / name).read_text()
+
+
+@pytest.fixture
+def syscalls(tree, tmp_path):
+    return Generator(tree, tmp_path)
+
+
+READ = "0 y Makefile long sys_read(int fd, void *buf, size_t len)\n"
+
+
+def test_call_of_the_configuration_has_a_prototype_and_no_stub(syscalls):
+    syscalls.run(READ).ok()
+    assert "long sys_read(int fd, void *buf, size_t len);" in syscalls.text("h")
+    assert "STUB(read)" not in syscalls.text("stubs")
+    assert "STUB(write)" in syscalls.text("stubs") and "STUB(fork)" in syscalls.text("stubs")
+    assert '[0] = { "read", (handler)sys_read }' in syscalls.text("dispatch")
+    assert '[57] = { "fork", 0 }' in syscalls.text("dispatch")
+
+
+def test_option_decides_between_two_rows_of_a_call(syscalls):
+    both = "0 FS Makefile long sys_read(int a)\n0 !FS Makefile long sys_read(long b)\n"
+    syscalls.run(both, "FS").ok()
+    assert "long sys_read(int a);" in syscalls.text("h")
+    syscalls.run(both, "-").ok()
+    assert "long sys_read(long b);" in syscalls.text("h")
+
+
+def test_call_with_two_implementations_is_refused(syscalls):
+    syscalls.run(READ + READ).refused("tbl:2", "read", "two implementations")
+
+
+def test_call_with_a_wrong_number_is_refused(syscalls):
+    syscalls.run(READ.replace("0", "3", 1)).refused("tbl:1", "read", "call 0", "not 3")
+
+
+def test_call_in_a_file_that_is_not_there_is_refused(syscalls):
+    syscalls.run(READ.replace("Makefile", "core/nowhere.c")).refused("tbl:1", "core/nowhere.c")
+
+
+def test_row_that_cannot_be_read_is_refused(syscalls):
+    syscalls.run("0 y Makefile int read(int)\n").refused("tbl:1", "want NR WHEN")
+
+
+NM = """ffffffff80101000 T __text_start
+ffffffff80101000 t local_name
+ffffffff80101000 T start
+ffffffff80101010 t helper
+ffffffff80101020 W weak_one
+ffffffff80101030 T __text_end
+ffffffff80102000 R constant
+"""
+
+
+def symbols(tree, tmp_path, *words, nm=NM):
+    (tmp_path / "nm").write_text(nm)
+    return tree.run("scripts/gen-symbols.py", *words)
+
+
+def test_symbol_table_lists_functions_once_in_ascending_order(tree, tmp_path):
+    symbols(tree, tmp_path, tmp_path / "nm", tmp_path / "out").ok()
+    text = (tmp_path / "out").read_text()
+    assert "symtab_count: dd 3" in text
+    assert re.findall(r"\tdd (\d+)", text) == ["0", "16", "32"]
+    assert re.findall(r"\tdb '(\w+)', 0", text) == ["start", "helper", "weak_one"]
+
+
+def test_second_link_that_moved_code_is_refused(tree, tmp_path):
+    symbols(tree, tmp_path, tmp_path / "nm", tmp_path / "out").ok()
+    symbols(tree, tmp_path, "--verify", tmp_path / "out", tmp_path / "nm").ok()
+    moved = NM.replace("80101010", "80101018")
+    said = symbols(tree, tmp_path, "--verify", tmp_path / "out", tmp_path / "nm", nm=moved)
+    said.refused("moved")
