@@ -25,7 +25,8 @@ enum status connection_write(struct connection *c, const void *data, size_t len,
 ssize_t connection_read(struct connection *c, void *buf, size_t size, struct failure *f);
 void connection_close(struct connection *c);
 
-/** Waits until this machine has an address other than loopback's, or the time is up. */
-enum status network_wait(int timeout_ms, struct failure *f);
+/** Waits a moment until this machine has an address other than loopback's, if url needs
+ *  one. STATUS_NETWORK when there is none. */
+enum status network_wait(const struct url *url, struct failure *f);
 
 #endif

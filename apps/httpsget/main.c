@@ -66,7 +66,7 @@ static enum status run(const struct options *o, struct failure *f)
 		return fail(f, STATUS_USAGE, "bad URL: %s", wrong);
 	if (!open_sink(&sink, o, f))
 		return f->status;
-	status = network_wait(req.timeout_ms, f);
+	status = network_wait(&url, f);
 	for (unsigned n = 1; !status && n <= (o->repeat ? o->repeat : 1); n++) {
 		url_parse(&url, o->url); /* a redirect may have changed it */
 		status = get_once(&url, &req, &sink, f);
