@@ -20,12 +20,25 @@
 #include "cpu_init.h"
 #include "isr.h"
 
+#define RFLAGS_IF 0x200ul
+
 void arch_irq_init(void)
 {
 	if (!apic_init())
 		panic("this CPU has no local APIC, which the timer needs");
 	if (!pic_init())
 		log_info("no 8259: no line interrupts");
+}
+
+/* A thread woken while interrupts were off gets the CPU here, as it would at the end of
+ * an interrupt. */
+void irq_restore(unsigned long flags)
+{
+	if (!(flags & RFLAGS_IF))
+		return;
+	if (this_cpu()->resched)
+		sched_pending();
+	__asm__ volatile("sti" : : : "memory");
 }
 
 int arch_irq_unmask(unsigned line)

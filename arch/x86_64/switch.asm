@@ -10,11 +10,9 @@ global arch_call_on_stack
 global trap_catch_enter
 global trap_catch_landing
 global irq_save
-global irq_restore
 global irqs_enabled
 
 MSR_FS_BASE equ 0xc0000100
-RFLAGS_IF   equ 0x200
 
 %macro PUSH_CALLEE_SAVED 0
 	push rbp
@@ -98,13 +96,6 @@ irq_save:
 	pushfq
 	pop rax
 	cli
-	ret
-
-irq_restore:
-	test edi, RFLAGS_IF
-	jz .off
-	sti
-.off:
 	ret
 
 irqs_enabled:

@@ -17,21 +17,50 @@ enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_BLOCKED, THREAD_DEAD };
 
 struct thread; /* core/sched/sched.h, for core only */
 
-/** Makes the caller thread 1, starts the idle thread and the worker. */
+/** Makes the caller thread 0, "boot", starts the idle thread and the worker, and turns
+ *  interrupts on. After heap_init() and the clock. */
 void sched_init(void);
 
-/** Starts fn(arg) on a stack of its own of stack_size bytes with a guard page below.
- *  The thread ends when fn returns. NULL when out of memory. */
+/** Starts a kernel thread: fn(arg) on a stack of its own of stack_size bytes with a
+ *  guard page below. The thread ends when fn returns. NULL when out of memory. name is
+ *  cut to 15 bytes. Ids of kernel threads are 0 and below. */
 struct thread *thread_create(const char *name, enum thread_prio prio, size_t stack_size,
 			     void (*fn)(void *arg), void *arg);
-/** The same on the caller's memory (fully populated), with FS base fs: clone(2).
- *  Does not start it: thread_start(). */
+/** Makes a thread of the program: the same on the caller's memory (fully populated),
+ *  with FS base fs: clone(2). fn must not return: thread_leave_program(), then
+ *  thread_exit(). Does not start it: thread_start(). Ids are 1, main's, and up. */
 struct thread *thread_create_on(const char *name, enum thread_prio prio, uintptr_t stack_top,
 				uintptr_t fs, void (*fn)(void *arg), void *arg);
 void thread_start(struct thread *t);
+/** Ends the calling thread: zeroes its clear_tid word and wakes one futex waiter
+ *  there. Nothing touches its stack afterwards. */
 _Noreturn void thread_exit(void);
+/** Takes the caller off the count of the program's threads. False, and no change, when
+ *  it is the last: then the program is to end. */
+bool thread_leave_program(void);
 
 struct thread *thread_self(void) IRQ_SAFE;
+int thread_id(const struct thread *t) IRQ_SAFE;
+/** The word to zero and futex-wake when t ends (set_tid_address(2)), or NULL. */
+void thread_set_clear_tid(struct thread *t, int *word);
+/** Sets FS base of the calling thread, libc's thread pointer, and tells it. */
+void thread_set_fs(uintptr_t base);
+uintptr_t thread_fs(void);
+/** Changes the calling thread's priority or name (cut to 15 bytes). */
+void thread_set_prio(enum thread_prio prio);
+void thread_set_name(const char *name);
+const char *thread_name(const struct thread *t) IRQ_SAFE;
+/** ns that the thread of this id has run. 0; -ESRCH there is no such thread. */
+int thread_cpu_time(int id, uint64_t *ns);
+/** ns that all the program's threads have run, ended ones too. */
+uint64_t thread_program_time(void);
+
+/** The calling thread's signals, bit n - 1 for signal n; for core/syscall/signal.c. */
+struct thread_signals {
+	uint64_t blocked, pending;
+};
+struct thread_signals *thread_signals(void);
+
 void thread_yield(void) MAY_SLEEP;
 /** 0; the time given has passed. */
 void thread_sleep_until(uint64_t deadline) MAY_SLEEP;
@@ -40,8 +69,8 @@ void thread_waiter_init(struct waiter *w);
 
 /** One row of the list of threads, for diagnostics. */
 struct thread_info {
-	const char *name;
-	int id; /* 1 is main's thread */
+	char name[16];
+	int id; /* 1 is main's thread; the kernel's are 0 and below */
 	enum thread_prio prio;
 	enum thread_state state;
 	uint64_t cpu_time; /* ns run so far */
@@ -56,5 +85,8 @@ void preempt_enable(void) IRQ_SAFE;
 /** Interrupt exit's upcall, on the interrupted thread's stack, interrupts off, when
  *  this_cpu()->resched is set and preemption is on. */
 void sched_preempt(void);
+/** irq_restore()'s upcall in thread context, interrupts still off, when it is about to
+ *  turn them on and this_cpu()->resched is set: a thread was woken meanwhile. */
+void sched_pending(void);
 
 #endif

@@ -28,6 +28,11 @@ static inline void cpu_wait_irq(void)
 {
 	__asm__ volatile("sti; hlt; cli" : : : "memory");
 }
+/** Interrupts on, for the first time in the boot. Everybody else: irq_restore(). */
+static inline void cpu_irqs_on(void)
+{
+	__asm__ volatile("sti" : : : "memory");
+}
 static inline void cpu_relax(void)
 {
 	__asm__ volatile("pause" : : : "memory");

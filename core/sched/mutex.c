@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mutex.c - a lock whose waiters sleep. Unlocking hands the lock to the oldest waiter:
+ * a thread that locks again at once cannot starve the others.
+ *
+ * Before sched_init() the only flow of control is no thread (NULL): locks are free then,
+ * and stay so.
+ *
+ * Locking: the owner field changes with interrupts off.
+ */
+#include <core/irq.h>
+#include <core/mutex.h>
+#include <core/panic.h>
+#include <core/thread.h>
+
+void mutex_lock(struct mutex *m)
+{
+	struct thread *self = thread_self();
+	unsigned long flags = irq_save();
+
+	ASSERT(!in_irq());
+	if (!m->owner) {
+		m->owner = self;
+	} else {
+		ASSERT(m->owner != self);
+		while (m->owner != self)
+			waitq_block(&m->wq, NO_DEADLINE);
+	}
+	irq_restore(flags);
+}
+
+bool mutex_trylock(struct mutex *m)
+{
+	unsigned long flags = irq_save();
+	bool got = !m->owner;
+
+	if (got)
+		m->owner = thread_self();
+	irq_restore(flags);
+	return got;
+}
+
+void mutex_unlock(struct mutex *m)
+{
+	unsigned long flags = irq_save();
+
+	ASSERT(m->owner == thread_self());
+	m->owner = m->wq.first ? m->wq.first->thread : NULL;
+	waitq_wake_one(&m->wq);
+	irq_restore(flags);
+}
+
+bool mutex_held(const struct mutex *m)
+{
+	return m->owner == thread_self();
+}
