@@ -45,7 +45,7 @@ image-objects := $(kernel-objects) $(app-objects) $(if $(CONFIG_TESTS),$(tests))
 
 # "gen/" stands for sources that the build writes itself.
 generated-objects := gen/syscall_stubs.o gen/syscall_table.o $(if $(CONFIG_TLS),gen/tls_anchors.o)
-cflags-gen/tls_anchors.o := -Inet/include -I$(BEARSSL)/include
+cflags-gen/tls_anchors.o := -Inet/include $(bearssl-cflags)
 all-paths := $(image-objects) $(generated-objects)
 
 # --- compiling ----------------------------------------------------------------------

@@ -36,13 +36,19 @@ machine-flags := -O1 -fno-omit-frame-pointer $(sanitizers) -Itests/include -Icor
 freestanding-flags := $(warn-flags)
 endif
 
+# Headers of libraries are the compiler's "system": our warnings do not apply to them.
+# A folder elsewhere that uses BearSSL says cflags-x.o += $(bearssl-cflags).
+bearssl-cflags = -isystem $(BEARSSL)/include
+system-net = -isystem $(LWIP)/include $(bearssl-cflags)
+system-tests = $(system-net)
+
 inc-gen := $(gen)/include
 inc-arch := arch/x86_64/include arch/x86_64/include_io
 includes-arch := $(inc-arch) core/include $(inc-gen)
 includes-core := core/include $(inc-arch) $(inc-gen)
 includes-drivers := drivers/include core/include arch/x86_64/include_io $(inc-gen)
 includes-fs := fs/include core/include $(inc-gen)
-includes-net = net/include net core/include $(inc-gen) $(LWIP)/include $(BEARSSL)/include
+includes-net = net/include net core/include $(inc-gen)
 includes-libc := core/include $(inc-arch) $(inc-gen)
 includes-gui := gui/include core/include
 includes-apps := $(gen)/app
@@ -69,4 +75,4 @@ layer-of = $(if $(filter arch/x86_64/libc/%,$(1)),libc,$(if $(filter $(app-dir)/
 
 # $(call layer-flags,LAYER): everything a compilation of that layer gets
 layer-flags = $(std-flags) $(machine-flags) $(protect-flags) $(flags-$(1)) $(addprefix -iquote ,$(filter-out \
-	apps libc gen,$(1))) $(addprefix -I,$(includes-$(1))) $(libc-flags) $(map-flags) -include $(gen)/config.h
+	apps libc gen,$(1))) $(addprefix -I,$(includes-$(1))) $(system-$(1)) $(libc-flags) $(map-flags) -include $(gen)/config.h
