@@ -15,7 +15,8 @@
 #   RNG=y|n                   offer entropy through virtio-rng (default y; microvm: never)
 #   CPU=max  MEM=128          processor model; memory in MiB, or with a suffix ("5G")
 #   ARGS="ip=dhcp -- a b"     kernel options, " -- ", program arguments (default: those built in)
-#   DEBUG_EXIT=y|n            offer isa-debug-exit (default y; without it, ACPI powers off)
+#   DEBUG_EXIT=y|n            offer isa-debug-exit (default y). Without it a reset starts the guest
+#                             again, and only powering off through ACPI ends it
 #   TIMEOUT=SECONDS           ends a guest that runs longer (default: never)
 #   SERIAL_LOG=FILE           copy of everything on the console (default: serial.log beside IMAGE)
 #   QEMUFLAGS="..."           further words for QEMU
@@ -159,7 +160,7 @@ add_devices() {
 	*) add -vga std ;;
 	esac
 	[ "$RNG" = n ] || add -device virtio-rng-pci
-	[ "$DEBUG_EXIT" = n ] || add -device isa-debug-exit,iobase=0xf4,iosize=4
+	[ "$DEBUG_EXIT" = n ] || add -no-reboot -device isa-debug-exit,iobase=0xf4,iosize=4
 }
 
 add_debug() {
@@ -175,7 +176,7 @@ add_debug() {
 
 command_line() {
 	local flags
-	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none)
+	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -display none)
 	add -machine "$MACHINE" -accel "$(accelerator)" -cpu "$CPU" -m "$MEM"
 	add -chardev "stdio,id=console,signal=on,logfile=${SERIAL_LOG//,/,,}"
 	add -serial chardev:console
@@ -234,7 +235,7 @@ finish() {
 		fail $TIMED_OUT "no end after $TIMEOUT s"
 		;;
 	0)
-		# Powered off through ACPI; with isa-debug-exit there, only a reset ends like this.
+		# Powered off through ACPI. With isa-debug-exit there, only a reset ends like this.
 		[ "$DEBUG_EXIT" = y ] || exit "${number:-0}"
 		[ -n "$number" ] || fail $NO_STATUS "the machine reset, or was ended from outside"
 		exit "$number"

@@ -56,5 +56,11 @@ class Tap:
         comment(excrepr)
 
 
+def pytest_addoption(parser):
+    """What the terminal plugin would define and the reports of failures read."""
+    parser.addoption("--verbose", type=int, default=0)
+    parser.addoption("--tb", dest="tbstyle", default="short")
+
+
 def pytest_configure(config):
     config.pluginmanager.register(Tap(), "tap")
