@@ -26,7 +26,7 @@ map-flags := -ffile-prefix-map=$(CURDIR)=. $(if $(app-outside),-ffile-prefix-map
 libc-flags = -nostdinc -isystem $(MUSL)/include -isystem $(cc-include)
 
 include scripts/layers.mk
-lib-flags := -g $(machine-flags) -w
+lib-flags := -g -O2 $(machine-flags) -w
 lib-libc = $(libc-flags)
 lib-needs = $(MUSL)/libc.a
 include scripts/libs.mk
@@ -92,7 +92,7 @@ $(O)/obj/fs/initrd/initrd_data.o: $(gen)/initrd.cpio
 # --- linking ------------------------------------------------------------------------
 
 ld-flags := -m elf_x86_64 -nostdlib -static -no-pie --gc-sections --build-id=none -z noexecstack \
-	-z max-page-size=0x1000 --orphan-handling=error $(if $(findstring lld,$(LD)),,--no-warn-rwx-segments)
+	-z max-page-size=16 -z noseparate-code --orphan-handling=error $(if $(findstring lld,$(LD)),,--no-warn-rwx-segments)
 link-inputs := $(all-objects) --start-group $(libs) $(libgcc) --end-group
 $(call keep,$(gen)/flags/link,$(LD) $(ld-flags) $(link-inputs) $(CONFIG_SYMBOLS))
 

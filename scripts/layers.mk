@@ -25,14 +25,16 @@ warn-flags := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -W
 ifeq ($(lib-kind),)
 # Code that runs in ring 0 at the top of the address space. -mno-red-zone is for our
 # entry code; prebuilt code may use the red zone, and interrupt entry respects it.
-machine-flags := -O2 -mcmodel=kernel -fno-pie -fno-pic -mno-red-zone -fcf-protection=none \
+optimize := $(if $(CONFIG_OPTIMIZE_SIZE),-Os,-O2)
+machine-flags := -mcmodel=kernel -fno-pie -fno-pic -mno-red-zone -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer -ffunction-sections -fdata-sections
 protect-flags := $(if $(CONFIG_STACK_PROTECTOR),-fstack-protector-strong -mstack-protector-guard=global,\
 	-fno-stack-protector)
 freestanding-flags := -ffreestanding -mgeneral-regs-only $(warn-flags)
 else
 # The host ring: the same sources as ordinary programs that watch themselves.
-machine-flags := -O1 -fno-omit-frame-pointer $(sanitizers) -Itests/include -Icore/include
+optimize := -O1
+machine-flags := -fno-omit-frame-pointer $(sanitizers) -Itests/include -Icore/include
 freestanding-flags := $(warn-flags)
 endif
 
@@ -74,5 +76,5 @@ layer-of = $(if $(filter arch/x86_64/libc/%,$(1)),libc,$(if $(filter $(app-dir)/
 	$(subst /, ,$(1)))))
 
 # $(call layer-flags,LAYER): everything a compilation of that layer gets
-layer-flags = $(std-flags) $(machine-flags) $(protect-flags) $(flags-$(1)) $(addprefix -iquote ,$(filter-out \
+layer-flags = $(std-flags) $(optimize) $(machine-flags) $(protect-flags) $(flags-$(1)) $(addprefix -iquote ,$(filter-out \
 	apps libc gen,$(1))) $(addprefix -I,$(includes-$(1))) $(system-$(1)) $(libc-flags) $(map-flags) -include $(gen)/config.h

@@ -16,4 +16,4 @@ $(OUT)/lib$(NAME).a: $(objs)
 	@rm -rf $(OUT)/obj
 
 $(OUT)/obj/%.o: $(SRC)/%.c
-	$(LIB_CC) $(LIB_FLAGS) -ffile-prefix-map=$(SRC)=third_party/$(NAME) -c -o $@ $<
+	$(LIB_CC) $(LIB_FLAGS) -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(SRC)=third_party/$(NAME) -c -o $@ $<
