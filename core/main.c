@@ -12,6 +12,7 @@
 #include <core/pages.h>
 #include <core/panic.h>
 #include <core/random.h>
+#include <core/synth.h>
 #include <core/thread.h>
 #include <core/vm.h>
 
@@ -56,6 +57,7 @@ void kmain(struct boot_info *bi)
 	sched_init();                  /* this becomes thread 1; interrupts come on */
 	random_init();                 /* random_bytes() */
 	files_init();                  /* descriptors 0, 1, 2 */
+	proc_init();                   /* /proc/bobbin */
 	step("drivers", drivers_init); /* PCI order */
 	if (IS_ENABLED(CONFIG_FS))
 		step("fs", fs_init); /* root is mounted */

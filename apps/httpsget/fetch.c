@@ -24,6 +24,7 @@ struct exchange {
 	struct connection conn;
 	struct http_response response;
 	struct url next; /* where a redirect leads */
+	bool told;       /* of the status */
 	char buf[READ_SIZE];
 };
 
@@ -80,6 +81,14 @@ static bool is_page(const struct http_response *r)
 	return r->status >= 200 && r->status < 300;
 }
 
+/* Once per response, before its first byte is shown. */
+static void tell_status(struct exchange *x)
+{
+	if (!x->told)
+		tell(x->req, "* HTTP status %d %s\n", x->response.status, x->response.reason);
+	x->told = true;
+}
+
 /* Only pages are wanted to their end. */
 static bool wanted(const struct http_response *r)
 {
@@ -91,6 +100,7 @@ static bool take_body(void *arg, const void *data, size_t len)
 {
 	struct exchange *x = arg;
 
+	tell_status(x);
 	return !is_page(&x->response) || sink_take(x->sink, data, len);
 }
 
@@ -108,6 +118,7 @@ static enum status read_response(struct exchange *x, struct failure *f)
 
 	http_init(r, take_body, x);
 	sink_restart(x->sink);
+	x->told = false;
 	while (more && wanted(r)) {
 		ssize_t n = connection_read(&x->conn, x->buf, sizeof(x->buf), f);
 
@@ -117,7 +128,10 @@ static enum status read_response(struct exchange *x, struct failure *f)
 			http_end(r);
 		more = n > 0 && http_feed(r, x->buf, (size_t)n);
 	}
-	return r->state == HTTP_BROKEN ? response_broken(x, f) : STATUS_OK;
+	if (r->state == HTTP_BROKEN)
+		return response_broken(x, f);
+	tell_status(x);
+	return STATUS_OK;
 }
 
 static enum status exchange_once(struct exchange *x, const struct url *url, struct failure *f)
@@ -132,8 +146,6 @@ static enum status exchange_once(struct exchange *x, const struct url *url, stru
 	if (!status)
 		status = read_response(x, f);
 	connection_close(&x->conn);
-	if (!status)
-		tell(x->req, "* HTTP status %d %s\n", x->response.status, x->response.reason);
 	return status;
 }
 

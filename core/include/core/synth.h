@@ -30,4 +30,7 @@ int synth_stat(const struct synth_file *s, struct stat *st) MAY_SLEEP;
  *  it can be asked for, or generate's. */
 int synth_open(const struct synth_file *s, int flags, struct file **out) MAY_SLEEP;
 
+/** Registers /proc/bobbin: the counters of core/. */
+void proc_init(void);
+
 #endif

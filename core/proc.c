@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * proc.c - /proc/bobbin: what the system has in use now, one "name value" a line, for
+ * tests that look for leaks and for people who look for memory.
+ *
+ *	heap_used     bytes in live blocks, with their headers
+ *	heap_peak     the most that heap_used has been
+ *	heap_total    bytes the heap has taken from the system
+ *	pages_free    frames of 4 KiB that nobody has
+ *	pages_total   frames of 4 KiB
+ *	mapped        bytes of the low half that are mapped: heap, stacks, mmap
+ *	fds           open descriptors
+ *	threads       threads, those of the kernel among them
+ */
+#include <string.h>
+
+#include <core/file.h>
+#include <core/heap.h>
+#include <core/pages.h>
+#include <core/printf.h>
+#include <core/synth.h>
+#include <core/thread.h>
+#include <core/vm.h>
+
+#define TEXT_MAX 320 /* eight lines of 20-digit numbers */
+
+static ssize_t proc_text(char *buf, size_t size)
+{
+	char text[TEXT_MAX];
+	struct heap_stats heap;
+	struct pages_stats pages;
+	struct vm_stats vm;
+	int len;
+
+	heap_stats(&heap);
+	pages_stats(&pages);
+	vm_stats(&vm);
+	len = ksnprintf(text, sizeof(text),
+			"heap_used %zu\nheap_peak %zu\nheap_total %zu\n"
+			"pages_free %zu\npages_total %zu\nmapped %zu\nfds %d\nthreads %u\n",
+			heap.used, heap.peak, heap.total, pages.free, pages.total, vm.mapped,
+			fd_count(), thread_list(NULL, 0));
+	memcpy(buf, text, MIN((size_t)len, size));
+	return len;
+}
+
+void proc_init(void)
+{
+	static struct synth_file file = { .path = "/proc/bobbin", .generate = proc_text };
+
+	synth_register(&file);
+}
