@@ -4,6 +4,10 @@
  * libc's own object, so that one is never linked.
  *
  * The second byte is zero: a string copy that overruns cannot write the guard back.
+ *
+ * The guard stands in two places. Our flags say -mstack-protector-guard=global, but gcc
+ * forgets that in functions with a target attribute (BearSSL's AES-NI code): those read
+ * %gs:0x28, the default of -mcmodel=kernel. So GS points to where it is found.
  */
 #include <string.h>
 
@@ -11,8 +15,14 @@
 #include <core/panic.h>
 
 #include "canary.h"
+#include "msr.h"
 
 uintptr_t __stack_chk_guard;
+
+static struct {
+	uint8_t before[0x28];
+	uintptr_t guard;
+} gs_area;
 
 _Noreturn void __stack_chk_fail(void);
 void __init_ssp(void *entropy);
@@ -26,6 +36,8 @@ __attribute__((no_stack_protector)) void canary_init(void)
 	if (!cpu_rdrand(&v))
 		v = cpu_cycles() * 0x9e3779b97f4a7c15ull;
 	__stack_chk_guard = v & ~0xff00ul;
+	gs_area.guard = __stack_chk_guard;
+	wrmsr(MSR_GS_BASE, (uintptr_t)&gs_area);
 }
 
 void __stack_chk_fail(void)

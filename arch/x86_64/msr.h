@@ -7,6 +7,7 @@
 
 #define MSR_APIC_BASE 0x1bu
 #define MSR_FS_BASE   0xc0000100u
+#define MSR_GS_BASE   0xc0000101u
 
 static inline uint64_t rdmsr(uint32_t msr)
 {

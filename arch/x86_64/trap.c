@@ -139,11 +139,7 @@ _Noreturn static void die_of_page_fault(const struct trap_frame *f, uint64_t add
 
 	vm_describe(addr, where, sizeof(where));
 	panic("page fault: %s of %#lx %s (error %#lx, cr2 %#lx)%s%s", access, addr, why, f->error,
-	      addr,
-	      where[0]           ? ", in the "
-	      : addr < PAGE_SIZE ? ", a null pointer"
-				 : "",
-	      where);
+	      addr, where[0] ? ": " : "", where);
 }
 
 _Noreturn static void die(const struct trap_frame *f)
