@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* host_log.c - lines, levels and the ring, seen by a console of the test's own. */
+#define LOG_TAG "tag"
+#include <stdio.h>
+#include <string.h>
+
+#include <core/clock.h>
+#include <core/cmdline.h>
+#include <core/log.h>
+#include <test/test.h>
+#include <test/host.h>
+
+#define RING (CONFIG_LOG_RING_KB * 1024)
+
+static char seen[2 * RING];
+static size_t seen_len;
+static unsigned widest; /* bytes in one call */
+
+static void record(const char *s, size_t n)
+{
+	if (n > sizeof(seen) - 1 - seen_len)
+		n = sizeof(seen) - 1 - seen_len;
+	memcpy(seen + seen_len, s, n);
+	seen_len += n;
+	seen[seen_len] = '\0';
+	if (n > widest)
+		widest = (unsigned)n;
+}
+
+static struct console recorder = { .name = "recorder", .write = record };
+
+static void start(void)
+{
+	console_register(&recorder);
+	seen_len = widest = 0;
+	seen[0] = '\0';
+}
+
+TEST(log_line_has_time_tag_and_text)
+{
+	start();
+	host_advance(12 * NSEC_PER_SEC + 345678900);
+	log_info("value %d", 7);
+	CHECK_STR(seen, "[  12.345678] tag: value 7\n");
+}
+
+TEST(log_line_starts_on_a_fresh_line)
+{
+	start();
+	console_write("prompt> ", 8);
+	log_info("a");
+	log_info("b");
+	console_write("text\n", 5);
+	log_info("c");
+	CHECK_STR(seen, "prompt> \n[   0.000000] tag: a\n[   0.000000] tag: b\n"
+			"text\n[   0.000000] tag: c\n");
+}
+
+TEST(log_line_is_cut_at_255_bytes_with_dots)
+{
+	char text[400];
+
+	start();
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	log_info("%s", text);
+	CHECK_EQ(strlen(seen), 256);
+	CHECK_STR(seen + 250, "xx...\n");
+	seen_len = 0;
+	text[255 - strlen("[   0.000000] tag: ")] = '\0';
+	log_info("%s", text);
+	CHECK_EQ(strlen(seen), 256);
+	CHECK_STR(seen + 250, "xxxxx\n");
+}
+
+TEST(log_line_shows_control_characters_as_question_marks)
+{
+	start();
+	log_warn("a\033[31mb\nc\td\177\303\244");
+	CHECK_STR(seen, "[   0.000000] tag: a?[31mb?c\td?\303\244\n");
+}
+
+TEST(log_level_keeps_lines_off_the_console_but_in_the_ring)
+{
+	char tail[64];
+
+	start();
+	log_set_console_level(LOG_WARN);
+	log_info("quiet");
+	log_warn("loud");
+	CHECK_STR(seen, "[   0.000000] tag: loud\n");
+	size_t n = log_tail(tail, 48);
+	CHECK_EQ(n, 48);
+	CHECK(memcmp(tail, "[   0.000000] tag: quiet\n[   0.000000] tag: loud\n" + 1, 48) == 0);
+}
+
+TEST(log_level_comes_from_the_command_line)
+{
+	char line[] = "loglevel=err";
+
+	start();
+	CHECK_EQ(cmdline_init(line), 0);
+	log_warn("hidden");
+	log_err("shown");
+	CHECK_STR(seen, "[   0.000000] tag: shown\n");
+}
+
+TEST(log_level_that_does_not_exist_is_reported)
+{
+	char line[] = "loglevel=loud";
+
+	start();
+	CHECK_EQ(cmdline_init(line), 0);
+	CHECK(strstr(seen, "loglevel=loud: not err, warn, info or debug"));
+}
+
+TEST(log_ring_only_line_does_not_break_a_console_line)
+{
+	start();
+	log_set_console_level(LOG_ERR);
+	console_write("half ", 5);
+	log_info("ring only");
+	console_write("line\n", 5);
+	CHECK_STR(seen, "half line\n");
+}
+
+TEST(log_replays_the_ring_to_a_late_console)
+{
+	log_info("early");
+	console_write("output\n", 7);
+	seen_len = 0;
+	console_register(&recorder);
+	CHECK_STR(seen, "[   0.000000] tag: early\noutput\n");
+	start();
+}
+
+TEST(log_ring_keeps_the_newest_bytes)
+{
+	static char tail[RING + 100], want[RING];
+
+	for (int i = 0; i < 3000; i++) {
+		char text[16];
+
+		console_write(text, (size_t)snprintf(text, sizeof(text), "%d,", i * 7919));
+	}
+	char text[RING / 2];
+	memset(text, 'z', sizeof(text));
+	console_write(text, sizeof(text));
+	console_write("end", 3);
+	CHECK_EQ(log_tail(tail, sizeof(tail)), RING);
+	CHECK(memcmp(tail + RING - 3, "end", 3) == 0);
+	memset(want, 'z', sizeof(want));
+	CHECK(memcmp(tail + RING - 3 - RING / 2, want, RING / 2) == 0);
+	CHECK(memcmp(tail + RING - 3 - RING / 2 - 9, "23749081,", 9) == 0);
+
+	console_register(&recorder);
+	CHECK_EQ(seen_len, RING);
+	CHECK(memcmp(seen, tail, RING) == 0);
+	CHECK_EQ(log_tail(tail, 10), 10);
+	CHECK(memcmp(tail, "zzzzzzzend", 10) == 0);
+}
+
+TEST(console_output_is_written_in_pieces)
+{
+	static char text[3000];
+
+	start();
+	memset(text, 'x', sizeof(text));
+	console_write(text, sizeof(text));
+	CHECK_EQ(seen_len, sizeof(text));
+	CHECK(widest <= 128);
+}
+
+TEST(console_printf_has_no_time)
+{
+	start();
+	console_write("abc", 3);
+	console_printf("panic: %s", "x");
+	CHECK_STR(seen, "abc\npanic: x\n");
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* host_panic.c - what a panic prints, on stacks and a symbol table made for the test. */
+#include <stdint.h>
+#include <string.h>
+
+#include <core/log.h>
+#include <core/panic.h>
+#include <core/symbols.h>
+#include <core/vm.h>
+#include <test/test.h>
+#include <test/host.h>
+
+/* Text of 0x300 bytes: alpha at 0x10, beta at 0x40, gamma at 0x200. */
+__asm__(".section .rodata\n"
+	".globl __text_start, __text_end\n"
+	".balign 16\n"
+	"__text_start: .skip 0x300\n"
+	"__text_end: .skip 16\n"
+	".text");
+extern const char __text_start[], __text_end[];
+const uint32_t symtab_count = 3;
+const uint32_t symtab_offsets[] = { 0x10, 0x40, 0x200 };
+const char symtab_names[] = "alpha\0beta\0gamma\0";
+
+static const char *lookup(size_t at, size_t *offset)
+{
+	return symbol_lookup((uintptr_t)__text_start + at, offset);
+}
+
+TEST(symbol_lookup_finds_the_function_around_an_address)
+{
+	size_t offset = 99;
+
+	CHECK_STR(lookup(0x10, &offset), "alpha");
+	CHECK_EQ(offset, 0);
+	CHECK_STR(lookup(0x3f, &offset), "alpha");
+	CHECK_EQ(offset, 0x2f);
+	CHECK_STR(lookup(0x40, &offset), "beta");
+	CHECK_STR(lookup(0x2ff, &offset), "gamma");
+	CHECK_EQ(offset, 0xff);
+}
+
+TEST(symbol_lookup_knows_nothing_outside_the_text)
+{
+	size_t offset;
+
+	CHECK(!lookup(0, &offset));
+	CHECK(!lookup(0xf, &offset));
+	CHECK(!lookup(0x300, &offset));
+	CHECK(!lookup((size_t)-1, &offset));
+	CHECK(!symbol_lookup(0, &offset));
+}
+
+static char printed[4096];
+
+static void print_backtrace(void *fp)
+{
+	backtrace_print((uintptr_t)__text_start + 0x210, (uintptr_t)fp);
+}
+
+/* A page that vm_readable() knows, for frames. */
+static uintptr_t *stack_page(void)
+{
+	CHECK_EQ(vm_map_at(VM_HEAP_END, PAGE_SIZE, VM_R | VM_W, VM_ANON, "stack"), 0);
+	return (uintptr_t *)VM_HEAP_END;
+}
+
+TEST(backtrace_follows_frame_pointers)
+{
+	uintptr_t *s = stack_page(), text = (uintptr_t)__text_start;
+
+	s[0] = (uintptr_t)&s[4];
+	s[1] = text + 0x50;
+	s[4] = (uintptr_t)&s[8];
+	s[5] = text + 0x200; /* the call was the last instruction of beta */
+	s[8] = 0;
+	s[9] = 0x1234;
+	CHECK_EQ(host_capture(print_backtrace, s, printed, sizeof(printed)), 0);
+	const char *p = printed;
+	CHECK((p = strstr(p, "#0 ")) && (p = strstr(p, "gamma+0x10\n")));
+	CHECK((p = strstr(p, "#1 ")) && (p = strstr(p, "beta+0x10\n")));
+	CHECK((p = strstr(p, "#2 ")) && (p = strstr(p, "beta+0x1c0\n")));
+	CHECK((p = strstr(p, "#3 ")) && strstr(p, "0x0000000000001234\n"));
+	CHECK(!strstr(printed, "#4"));
+}
+
+TEST(backtrace_ends_where_memory_does)
+{
+	uintptr_t *s = stack_page(), text = (uintptr_t)__text_start;
+
+	s[0] = (uintptr_t)s + PAGE_SIZE - 8; /* half of that frame is not mapped */
+	s[1] = text + 0x50;
+	CHECK_EQ(host_capture(print_backtrace, s, printed, sizeof(printed)), 0);
+	CHECK(strstr(printed, "#1 "));
+	CHECK(!strstr(printed, "#2"));
+	CHECK_EQ(host_capture(print_backtrace, (char *)s + 4, printed, sizeof(printed)), 0);
+	CHECK(strstr(printed, "#0 ") && !strstr(printed, "#1"));
+}
+
+TEST(backtrace_of_a_chain_that_bites_its_tail_ends)
+{
+	uintptr_t *s = stack_page(), text = (uintptr_t)__text_start;
+
+	s[0] = (uintptr_t)&s[4];
+	s[1] = s[5] = text + 0x50;
+	s[4] = (uintptr_t)&s[0];
+	CHECK_EQ(host_capture(print_backtrace, s, printed, sizeof(printed)), 0);
+	CHECK(strstr(printed, "#31 "));
+	CHECK(!strstr(printed, "#32"));
+}
+
+static void panic_now(void *arg)
+{
+	panic("%s %d", (const char *)arg, 42);
+}
+
+TEST(panic_says_what_and_powers_off)
+{
+	CHECK_EQ(host_capture(panic_now, "the answer is", printed, sizeof(printed)), PANIC_STATUS);
+	CHECK(strstr(printed, "panic: the answer is 42\n"));
+	CHECK(strstr(printed, "  #0 "));
+}
+
+static void assert_false(void *arg)
+{
+	ASSERT(arg == NULL);
+}
+
+TEST(assert_names_file_and_condition)
+{
+	CHECK(host_panics(assert_false, printed, "assertion failed: arg == NULL"));
+	CHECK(host_panics(assert_false, printed, "host_panic.c:"));
+}
+
+static void write_and_panic(const char *s, size_t n)
+{
+	(void)s, (void)n;
+	panic("inside");
+}
+
+static void panic_in_panic(void *arg)
+{
+	static struct console c = { .name = "bad", .write = write_and_panic };
+
+	console_register(&c);
+	panic("%s", (const char *)arg);
+}
+
+TEST(panic_inside_a_panic_ends_the_machine)
+{
+	CHECK_EQ(host_capture(panic_in_panic, "outer", printed, sizeof(printed)), PANIC_STATUS);
+}
