@@ -177,7 +177,9 @@ $(O)/.config: $(if $(wildcard $(app-asked)/defconfig),$(app-asked)/defconfig)
 	@[ -e $@ ] || $(kconfig) $(if $<,defconfig $<,olddefconfig)
 
 -include $(O)/gen/kconfig.d
-$(O)/gen/config.mk: $(O)/.config $(O)/gen/app.path scripts/kconfig.py Kconfig $(wildcard */Kconfig apps/*/Kconfig)
+# What counts is what .config says, not its date: an older one may be put back.
+$(call keep,$(O)/gen/config.in,$(file <$(O)/.config))
+$(O)/gen/config.mk: $(O)/.config $(O)/gen/config.in $(O)/gen/app.path scripts/kconfig.py Kconfig $(wildcard */Kconfig apps/*/Kconfig)
 	@$(kconfig) sync $(O)/gen
 
 include $(O)/gen/config.mk

@@ -91,8 +91,9 @@ def test_application_outside_the_tree_also_builds_for_linux(built, tmp_path):
 def test_undefined_behaviour_of_an_application_is_caught_on_the_host(built, tmp_path):
     app = tmp_path / "wrong"
     app.mkdir()
-    (app / "main.c").write_text("int main(int argc, char **argv)\n{\n\t(void)argv;\n"
-                                "\treturn (0x7fffffff + argc) > 0;\n}\n")
+    (app / "main.c").write_text("#include <stdio.h>\nint main(int argc, char **argv)\n{\n"
+                                "\t(void)argv;\n\tprintf(\"%d\", 0x7fffffff + argc);\n"
+                                "\treturn 0;\n}\n")
     built.make("O=wrong", f"APP={app}", "host").ok()
     said = built.run("wrong/host/wrong")
     assert said.status != 0 and "signed integer overflow" in said.err
