@@ -27,7 +27,6 @@
 #define OID_NAME_CONSTRAINTS "\x55\x1d\x1e"
 #define OID_EXT_KEY_USAGE    "\x55\x1d\x25"
 #define OID_SERVER_AUTH      "\x2b\x06\x01\x05\x05\x07\x03\x01"
-#define OID_ANY_USAGE        "\x55\x1d\x25\x00"
 #define OID_COMMON_NAME      "\x55\x04\x03"
 #define OID_ORGANISATION     "\x55\x04\x0a"
 
@@ -94,6 +93,8 @@ static bool parse_key(struct der *tbs, struct cert *c)
 	return true;
 }
 
+/* anyExtendedKeyUsage does not count: RFC 5280 4.2.1.12 lets us require the one we mean,
+ * and OpenSSL does. */
 static bool parse_usage(struct der value, struct cert *c)
 {
 	struct der list, usage;
@@ -104,7 +105,7 @@ static bool parse_usage(struct der value, struct cert *c)
 	while (list.len > 0) {
 		if (!der_expect(&list, DER_OID, &usage))
 			return false;
-		if (der_is(usage, OID_SERVER_AUTH) || der_is(usage, OID_ANY_USAGE))
+		if (der_is(usage, OID_SERVER_AUTH))
 			c->server_auth = true;
 	}
 	return true;
@@ -213,18 +214,15 @@ static bool parse_name(struct der *tbs, struct der *name)
 	return true;
 }
 
-const char *cert_parse(struct der der, struct cert *c)
+/* What is signed, but for the signature algorithm, which is handed back. */
+static const char *parse_tbs(struct der tbs, struct der *algorithm, struct cert *c)
 {
-	struct der outer, tbs, serial, algorithm;
+	struct der serial;
 
-	*c = (struct cert){ 0 };
-	if (!der_expect(&der, DER_SEQUENCE, &outer) || der.len > 0 ||
-	    !der_expect(&outer, DER_SEQUENCE, &tbs))
-		return "outer structure";
 	if (!der_skip_optional(&tbs, DER_CONTEXT_CONSTRUCTED | 0) ||
 	    !der_expect(&tbs, DER_INTEGER, &serial))
 		return "version or serial number";
-	if (!parse_name(&tbs, &algorithm))
+	if (!parse_name(&tbs, algorithm))
 		return "signature algorithm";
 	if (!parse_name(&tbs, &c->issuer))
 		return "issuer";
@@ -234,11 +232,21 @@ const char *cert_parse(struct der der, struct cert *c)
 		return "subject";
 	if (!parse_key(&tbs, c))
 		return "public key";
-	if (!parse_extensions(&tbs, c))
-		return "extensions";
-	if (!parse_signature(&outer, algorithm, c))
-		return "signature";
-	return NULL;
+	return parse_extensions(&tbs, c) ? NULL : "extensions";
+}
+
+const char *cert_parse(struct der der, struct cert *c)
+{
+	struct der outer, tbs, algorithm;
+
+	*c = (struct cert){ 0 };
+	if (!der_expect(&der, DER_SEQUENCE, &outer) || der.len > 0 ||
+	    !der_expect(&outer, DER_SEQUENCE, &tbs))
+		return "outer structure";
+	const char *wrong = parse_tbs(tbs, &algorithm, c);
+	if (!wrong && !parse_signature(&outer, algorithm, c))
+		wrong = "signature";
+	return wrong;
 }
 
 void cert_printable(struct der text, char *buf, size_t size)

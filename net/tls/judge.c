@@ -229,12 +229,18 @@ static void report_dates(struct verifier *v)
 	}
 }
 
-/* extendedKeyUsage restricts the leaf, and whole subtrees where an issuer has it
- * (Baseline Requirements 7.1.2.2; browsers and OpenSSL do the same). */
+/* Our cipher suites have the leaf's key sign. extendedKeyUsage restricts the leaf, and whole
+ * subtrees where an issuer has it (Baseline Requirements 7.1.2.2; browsers and OpenSSL do the
+ * same). */
 static void report_usage(struct verifier *v)
 {
 	char which[WHICH_SIZE];
+	unsigned usages = 0;
 
+	v->engine.vtable->get_pkey(&v->engine.vtable, &usages);
+	if (!(usages & BR_KEYTYPE_SIGN))
+		report_set(v->why, TLS_ERR_WRONG_USAGE,
+			   "certificate's key may not sign a key exchange (key usage)");
 	for (unsigned i = 0; i < v->judged; i++) {
 		const struct cert *c = link_at(v, i);
 		if (!c->has_usage || c->server_auth)
