@@ -26,7 +26,7 @@ map-flags := -ffile-prefix-map=$(CURDIR)=. $(if $(app-outside),-ffile-prefix-map
 libc-flags = -nostdinc -isystem $(MUSL)/include -isystem $(cc-include)
 
 include scripts/layers.mk
-lib-flags := -g -O2 $(machine-flags) -w
+lib-flags := -g $(optimize) $(machine-flags) -w
 lib-libc = $(libc-flags)
 lib-needs = $(MUSL)/libc.a
 include scripts/libs.mk
