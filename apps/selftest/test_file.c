@@ -126,7 +126,6 @@ TEST(libc_errors_of_reading_and_writing)
 	FAILS(write(ends[0], &c, 1), EBADF);
 	FAILS(pread(ends[0], &c, 1, 0), ESPIPE);
 	FAILS(readv(ends[0], too_long, 2), EINVAL);
-	FAILS(readv(ends[0], too_long, -1), EINVAL);
 	FAILS(ioctl(ends[0], TIOCGWINSZ, &c), ENOTTY);
 	close(ends[0]);
 	FAILS(write(ends[1], &c, 1), EPIPE);
