@@ -2,11 +2,13 @@
 /*
  * jitter.c - timing jitter of memory accesses.
  *
- * Every round executes the same number of instructions over a buffer larger than the
- * first-level cache's ways for one set, so that only the machine (caches, refresh,
- * other bus masters, the hypervisor's host) makes one round last longer than another.
- * Where a clock counts instructions, as under an emulator's deterministic mode, the
- * rounds come out equal and the health test refuses the source.
+ * Every round executes the same instructions over a buffer that does not fit into a
+ * first-level cache, so that only the machine (caches, refresh, other bus masters, the
+ * hypervisor's host) makes one round last longer than another. Nothing but that work
+ * lies between the two readings of the clock: hashing and judging a sample take a number
+ * of instructions that depends on its value. Where a clock counts instructions, as under
+ * an emulator's deterministic mode, the rounds then come out equal and the health test
+ * refuses the source.
  */
 #include <stddef.h>
 
@@ -14,9 +16,9 @@
 #include "health.h"
 #include "jitter.h"
 
-#define AREA   16384 /* bytes */
-#define STRIDE 1093  /* odd: every byte of the area has its turn */
-#define TOUCH  16    /* accesses in a round */
+#define AREA   65536 /* bytes */
+#define STRIDE 4421  /* odd: every byte of the area has its turn */
+#define TOUCH  32    /* accesses in a round */
 
 static volatile uint8_t area[AREA];
 
@@ -34,14 +36,13 @@ bool jitter_gather(uint64_t (*clock)(void), void (*mix)(uint64_t sample))
 {
 	struct health health = { 0 };
 	size_t at = 0;
-	uint64_t last = clock();
 
 	for (unsigned i = 0; i < JITTER_SAMPLES; i++) {
+		uint64_t start = clock();
 		at = touch_memory(at);
-		uint64_t now = clock();
-		health_add(&health, (uint8_t)(now - last));
-		mix(now - last);
-		last = now;
+		uint64_t took = clock() - start;
+		health_add(&health, (uint8_t)took);
+		mix(took);
 	}
 	return health_ok(&health);
 }

@@ -11,7 +11,7 @@
 /**
  * Measures JITTER_SAMPLES times with clock() (cycles, any scale) and hands each
  * difference to mix(). True when the health test passed on all of them: 256 bits may
- * be credited. The differences are mixed in either way. Thread context; about 100000
+ * be credited. The differences are mixed in either way. Thread context; about 400000
  * instructions.
  */
 bool jitter_gather(uint64_t (*clock)(void), void (*mix)(uint64_t sample));

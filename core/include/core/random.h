@@ -20,9 +20,10 @@ void random_init(void);
 void random_add(const char *source, const void *data, size_t len, unsigned bits);
 /** Notes the time of an interrupt; stirred in later, not credited. */
 void random_add_irq(void) IRQ_SAFE;
-/** True once at least 256 bits were credited. */
+/** True once at least 256 bits were credited. The first call that would have to say no
+ *  measures timing jitter first: about 400000 instructions, once. Thread context. */
 bool random_seeded(void);
-/** Fills buf. Never fails, never blocks; see random_seeded(). */
+/** Fills buf. Never fails, never blocks; see random_seeded(). Thread context. */
 void random_bytes(void *buf, size_t len);
 
 #endif
