@@ -143,7 +143,7 @@ int sock_connect(struct sock *sk, const struct endpoint *peer)
 		return err;
 	if (sk->file.flags & O_NONBLOCK)
 		return err;
-	if (file_wait(&sk->file, POLLOUT, deadline_of(sk->send_timeout)))
+	if (file_wait(&sk->file, POLLOUT, deadline_of(sk->file.write_timeout)))
 		return -EINPROGRESS;
 	return connect_result(sk);
 }
@@ -174,7 +174,7 @@ static int try_accept(struct sock *sk, struct sock **child)
 
 int sock_accept(struct sock *sk, int flags, struct sock **child)
 {
-	uint64_t deadline = deadline_of(sk->recv_timeout);
+	uint64_t deadline = deadline_of(sk->file.read_timeout);
 	int err;
 
 	while ((err = try_accept(sk, child)) == -EAGAIN) {
@@ -205,7 +205,7 @@ static ssize_t try_send(struct sock *sk, const struct sock_msg *m, size_t done)
 /* A stream goes on until all is taken; a datagram is taken whole or not at all. */
 ssize_t sock_send(struct sock *sk, const struct sock_msg *m)
 {
-	uint64_t deadline = deadline_of(sk->send_timeout);
+	uint64_t deadline = deadline_of(sk->file.write_timeout);
 	bool wait = may_wait(sk, m->flags);
 	size_t done = 0;
 
@@ -241,7 +241,7 @@ static bool wants_more(const struct sock *sk, const struct sock_msg *m, size_t d
 
 ssize_t sock_recv(struct sock *sk, struct sock_msg *m)
 {
-	uint64_t deadline = deadline_of(sk->recv_timeout);
+	uint64_t deadline = deadline_of(sk->file.read_timeout);
 	bool wait = may_wait(sk, m->flags);
 	size_t done = 0;
 

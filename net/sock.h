@@ -74,11 +74,9 @@ struct sock_ops {
 struct sock {
 	struct file file; /* first: file_ops get it */
 	const struct sock_ops *ops;
-	int type;              /* SOCK_STREAM, SOCK_DGRAM */
-	int protocol;          /* IPPROTO_TCP, IPPROTO_UDP */
-	volatile short flags;  /* what poll() says: written with interrupts off */
-	uint64_t recv_timeout; /* ns, 0: for ever */
-	uint64_t send_timeout; /* ns, 0: for ever */
+	int type;             /* SOCK_STREAM, SOCK_DGRAM */
+	int protocol;         /* IPPROTO_TCP, IPPROTO_UDP */
+	volatile short flags; /* what poll() says: written with interrupts off */
 	/* below: under net_lock */
 	int error;      /* SO_ERROR: a positive errno, 0 none */
 	bool connected; /* peer is valid */

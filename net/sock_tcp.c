@@ -21,22 +21,14 @@
 #define POLL_TICKS  1                  /* lwIP's poll callback, in 500 ms */
 #define ARP_GIVE_UP (3 * NSEC_PER_SEC) /* as long as Linux asks for a neighbour */
 
-static short tcp_ready(const struct sock *sk)
+/* Of a connection, alive or dead. */
+static int connected_flags(const struct tcp_sock *t)
 {
-	const struct tcp_sock *t = tcp_sock_of(sk);
-	bool in = t->rx_bytes || t->eof || t->shut_rd || sk->error;
-	bool out = t->shut_wr || sk->error || tcp_tx_writable(t);
-	int flags = sk->error ? POLLERR : 0;
+	int flags = 0;
 
-	if (t->state == TCP_SOCK_LISTENING)
-		return t->accept_first ? POLLIN | POLLRDNORM : 0;
-	if (t->state == TCP_SOCK_CONNECTING)
-		return 0;
-	if (t->state == TCP_SOCK_NEW)
-		return (short)(flags | POLLOUT | POLLHUP | (in ? POLLIN : 0));
-	if (in)
+	if (t->rx_bytes || t->eof || t->shut_rd || t->sk.error)
 		flags |= POLLIN | POLLRDNORM;
-	if (out)
+	if (t->shut_wr || t->sk.error || tcp_tx_writable(t))
 		flags |= POLLOUT | POLLWRNORM;
 	if (t->eof || t->shut_rd)
 		flags |= POLLRDHUP;
@@ -44,6 +36,27 @@ static short tcp_ready(const struct sock *sk)
 		flags |= POLLHUP;
 	if (!t->pcb || (!t->pcb->unsent && !t->pcb->unacked))
 		flags |= SOCK_DRAINED;
+	return flags;
+}
+
+static short tcp_ready(const struct sock *sk)
+{
+	const struct tcp_sock *t = tcp_sock_of(sk);
+	int flags = sk->error ? POLLERR : 0;
+
+	switch (t->state) {
+	case TCP_SOCK_NEW: /* also after a connect() that failed */
+		flags |= POLLOUT | POLLHUP | (sk->error ? POLLIN : 0);
+		break;
+	case TCP_SOCK_CONNECTING:
+		break;
+	case TCP_SOCK_CONNECTED:
+		flags |= connected_flags(t);
+		break;
+	case TCP_SOCK_LISTENING:
+		flags |= t->accept_first ? POLLIN | POLLRDNORM : 0;
+		break;
+	}
 	return (short)flags;
 }
 

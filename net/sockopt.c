@@ -112,9 +112,9 @@ static int set_int(struct sock *sk, int level, int name, const void *value, sock
 static int set_option(struct sock *sk, int level, int name, const void *value, socklen_t len)
 {
 	if (level == SOL_SOCKET && name == SO_RCVTIMEO)
-		return set_timeout(&sk->recv_timeout, value, len);
+		return set_timeout(&sk->file.read_timeout, value, len);
 	if (level == SOL_SOCKET && name == SO_SNDTIMEO)
-		return set_timeout(&sk->send_timeout, value, len);
+		return set_timeout(&sk->file.write_timeout, value, len);
 	if (level == SOL_SOCKET && name == SO_LINGER)
 		return set_linger(sk, value, len);
 	return set_int(sk, level, name, value, len);
@@ -206,9 +206,9 @@ static int get_option(struct sock *sk, int level, int name, void *value, socklen
 	int v, err;
 
 	if (level == SOL_SOCKET && name == SO_RCVTIMEO)
-		return give_timeout(sk->recv_timeout, value, len);
+		return give_timeout(sk->file.read_timeout, value, len);
 	if (level == SOL_SOCKET && name == SO_SNDTIMEO)
-		return give_timeout(sk->send_timeout, value, len);
+		return give_timeout(sk->file.write_timeout, value, len);
 	if (level == SOL_SOCKET && name == SO_LINGER) {
 		struct linger l = { .l_onoff = sk->linger, .l_linger = sk->linger_s };
 		return give(&l, sizeof(l), value, len);

@@ -93,10 +93,12 @@ void net_lock(void)
 
 void net_unlock(void)
 {
+	bool loopback = loopback_waits();
+
 	arm_timer();
-	if (loopback_waits())
-		work_queue(&stack.loopback_work);
 	mutex_unlock(&stack.lock);
+	if (loopback)
+		work_queue(&stack.loopback_work);
 }
 
 static void timer_fired(struct timer *t)

@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 
+#include <core/clock.h>
 #include <core/file.h>
 #include <core/iov.h>
 #include <core/panic.h>
@@ -48,6 +49,12 @@ int file_wait(struct file *f, short events, uint64_t deadline)
 	return wait_event_until(&f->wq, file_ready(f) & wanted, deadline);
 }
 
+/* The earlier of deadline and the end of timeout_ns from now. */
+static uint64_t limit(uint64_t deadline, uint64_t timeout_ns)
+{
+	return timeout_ns ? MIN(deadline, clock_now() + timeout_ns) : deadline;
+}
+
 /* Waits before another try. 0, or -EAGAIN when the caller is to be told instead. */
 static int wait_to_retry(struct file *f, short events, uint64_t deadline)
 {
@@ -62,6 +69,7 @@ ssize_t file_readv(struct file *f, const struct iovec *iov, int n, off_t off, ui
 		return -EBADF;
 	if (!f->ops->readv)
 		return -EINVAL;
+	deadline = limit(deadline, f->read_timeout);
 	for (;;) {
 		ssize_t got = f->ops->readv(f, iov, n, off);
 		if (got != -EAGAIN || wait_to_retry(f, POLLIN, deadline))
@@ -103,6 +111,7 @@ ssize_t file_writev(struct file *f, const struct iovec *iov, int n, off_t off, u
 		return -EBADF;
 	if (!f->ops->writev)
 		return -EINVAL;
+	deadline = limit(deadline, f->write_timeout);
 
 	/* The first try sees all buffers at once: a datagram or a line stays whole. */
 	ssize_t put = write_some(f, iov, n, off, deadline);

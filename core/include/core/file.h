@@ -52,10 +52,11 @@ struct file_ops {
 /** Embedded as first member by its owner (struct sock, struct vnode_file, ...). */
 struct file {
 	const struct file_ops *ops;
-	struct waitq wq; /* woken on every change of poll() */
-	off_t pos;       /* bytes; unused by streams */
-	int flags;       /* O_* */
-	int refs;        /* owned by file.c */
+	struct waitq wq;                      /* woken on every change of poll() */
+	off_t pos;                            /* bytes; unused by streams */
+	uint64_t read_timeout, write_timeout; /* ns that a transfer waits, 0: for ever */
+	int flags;                            /* O_* */
+	int refs;                             /* owned by file.c */
 };
 
 /** Prepares the table with the console at 0, 1 and 2. */
@@ -84,9 +85,9 @@ int fd_set_flags(int fd, int fd_flags);
 int fd_count(void);
 
 /**
- * One transfer with waiting (see above); off as in ops. deadline bounds the wait:
- * -EAGAIN when it passes (SO_RCVTIMEO semantics). -EBADF when f is not open in that
- * direction. A blocking write goes on until everything is written; an error or the
+ * One transfer with waiting (see above); off as in ops. deadline, and the file's own
+ * timeout, bound the wait: -EAGAIN when they pass (SO_RCVTIMEO semantics). -EBADF when f is not
+ * open in that direction. A blocking write goes on until everything is written; an error or the
  * deadline after some bytes gives their count.
  */
 ssize_t file_readv(struct file *f, const struct iovec *iov, int n, off_t off,
