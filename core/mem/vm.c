@@ -174,7 +174,7 @@ void *vm_map(size_t size, unsigned prot, enum vm_kind kind, const char *name)
 {
 	struct vm_range like = describe_range(prot, kind, name);
 
-	if (write_and_execute(prot) || size > VM_END)
+	if (write_and_execute(prot) || kind == VM_MMIO || size > VM_END)
 		return NULL;
 	return map_anywhere(ALIGN_UP(size, PAGE_SIZE), &like, PHYS_NONE);
 }
@@ -183,7 +183,8 @@ int vm_map_at(uintptr_t addr, size_t size, unsigned prot, enum vm_kind kind, con
 {
 	struct vm_range like = describe_range(prot, kind, name);
 
-	if (!valid_area(addr, size) || addr - VM_START < like.guard || write_and_execute(prot))
+	if (!valid_area(addr, size) || addr - VM_START < like.guard || write_and_execute(prot) ||
+	    kind == VM_MMIO)
 		return -EINVAL;
 	like.start = addr;
 	like.end = addr + ALIGN_UP(size, PAGE_SIZE);

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/* host_pages.c - the frame allocator on machines of many shapes, against a byte map. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <core/pages.h>
+#include <test/host.h>
+#include <test/test.h>
+
+#define MIB (1ull << 20)
+#define GIB (1ull << 30)
+
+static const struct boot_range holes[] = { { 0x1000, 0x9e000 },
+					   { 2 * MIB, 3 * MIB + 0x5000 },
+					   { 16 * MIB, 0x1000 },
+					   { 20 * MIB, 7 * MIB } };
+static const struct boot_range five_gib[] = { { 1 * MIB, 3 * GIB - MIB }, { 4 * GIB, 2 * GIB } };
+
+/* One byte per frame: is it ours? */
+static uint8_t *owned;
+
+static size_t free_frames(void)
+{
+	struct pages_stats s;
+
+	pages_stats(&s);
+	return s.free;
+}
+
+static bool in_ram(const struct boot_range *ram, size_t n, uint64_t addr, uint64_t size)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (addr >= ram[i].base && addr + size <= ram[i].base + ram[i].size)
+			return true;
+	}
+	return false;
+}
+
+/* Notes count frames at p as ours; false when one was already. */
+static bool own(phys_t p, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (owned[p.addr / PAGE_SIZE + i]++)
+			return false;
+	}
+	return true;
+}
+
+static void disown(size_t first, size_t count)
+{
+	memset(owned + first, 0, count);
+}
+
+static void start(const struct boot_range *ram, size_t n)
+{
+	host_boot_memory(ram, n);
+	owned = calloc(HOST_RAM_MAX / PAGE_SIZE, 1);
+}
+
+/* Takes every frame, one by one; returns how many. */
+static size_t take_all(const struct boot_range *ram, size_t n, enum pages_zone zone)
+{
+	size_t count = 0;
+
+	for (phys_t p; phys_valid(p = pages_alloc(1, zone)); count++) {
+		if (!CHECK(in_ram(ram, n, p.addr, PAGE_SIZE)) || !CHECK(own(p, 1)))
+			return count;
+	}
+	return count;
+}
+
+TEST(pages_gives_every_frame_once)
+{
+	start(holes, ARRAY_SIZE(holes));
+	size_t free = free_frames();
+	CHECK_EQ(take_all(holes, ARRAY_SIZE(holes), PAGES_ANY), free);
+	CHECK_EQ(free_frames(), 0);
+}
+
+TEST(pages_counts_the_ranges_and_its_own_books)
+{
+	struct pages_stats s;
+
+	start(holes, ARRAY_SIZE(holes));
+	pages_stats(&s);
+	CHECK_EQ(s.total, 0x9e + (0x305) + 1 + 0x700);
+	/* vm_init() took a frame for its nodes, the bits for 27 MiB fit into one. */
+	CHECK_EQ(s.free, s.total - 2);
+}
+
+TEST(pages_works_with_three_mebibytes)
+{
+	static const struct boot_range tiny = { 1 * MIB, 3 * MIB };
+
+	start(&tiny, 1);
+	CHECK_EQ(take_all(&tiny, 1, PAGES_DMA32), 3 * MIB / PAGE_SIZE - 2);
+}
+
+TEST(pages_books_go_where_they_fit)
+{
+	/* The bits for 6 GiB are 48 frames: the first two ranges are too small. */
+	static const struct boot_range ram[] = { { 0x1000, 0x2000 },
+						 { 1 * MIB, 47 * PAGE_SIZE },
+						 { 2 * MIB, 48 * PAGE_SIZE },
+						 { 6 * GIB - PAGE_SIZE, PAGE_SIZE } };
+	start(ram, ARRAY_SIZE(ram));
+	for (phys_t p; phys_valid(p = pages_alloc(1, PAGES_ANY));)
+		CHECK(!in_ram(ram + 2, 1, p.addr, PAGE_SIZE));
+}
+
+TEST(pages_dma32_stays_below_four_gibibytes)
+{
+	start(five_gib, 2);
+	size_t free = free_frames();
+	size_t low = take_all(five_gib, 2, PAGES_DMA32);
+
+	CHECK_EQ(low, free - 2 * GIB / PAGE_SIZE);
+	CHECK(!phys_valid(pages_alloc(1, PAGES_DMA32)));
+	CHECK_EQ(take_all(five_gib, 2, PAGES_ANY), 2 * GIB / PAGE_SIZE);
+	CHECK_EQ(free_frames(), 0);
+	pages_free((phys_t){ 4 * GIB }, 1);
+	CHECK(!phys_valid(pages_alloc(1, PAGES_DMA32)));
+	pages_free((phys_t){ 4 * GIB - GIB - PAGE_SIZE }, 1);
+	CHECK_EQ(pages_alloc(1, PAGES_DMA32).addr, 3 * GIB - PAGE_SIZE);
+}
+
+TEST(pages_gives_large_runs_inside_one_range)
+{
+	start(five_gib, 2);
+	phys_t p = pages_alloc(GIB / PAGE_SIZE, PAGES_ANY);
+	CHECK(phys_valid(p) && in_ram(five_gib, 2, p.addr, GIB));
+	p = pages_alloc(2 * GIB / PAGE_SIZE, PAGES_ANY);
+	CHECK_EQ(p.addr, 4 * GIB);
+	CHECK(!phys_valid(pages_alloc(2 * GIB / PAGE_SIZE, PAGES_ANY)));
+	pages_free(p, 2 * GIB / PAGE_SIZE);
+	CHECK_EQ(pages_alloc(2 * GIB / PAGE_SIZE, PAGES_ANY).addr, 4 * GIB);
+}
+
+TEST(pages_finds_the_one_run_that_is_left)
+{
+	start(five_gib, 1);
+	take_all(five_gib, 1, PAGES_ANY);
+	/* Freed from its middle outwards, across word borders. */
+	for (int i = 0; i < 70; i++)
+		pages_free(
+			(phys_t){ GIB + (uint64_t)(i % 2 ? 100 + i / 2 : 99 - i / 2) * PAGE_SIZE },
+			1);
+	CHECK(!phys_valid(pages_alloc(71, PAGES_ANY)));
+	CHECK_EQ(pages_alloc(70, PAGES_ANY).addr, GIB + 65 * PAGE_SIZE);
+	CHECK_EQ(free_frames(), 0);
+}
+
+TEST(pages_refuses_nothing_and_too_much)
+{
+	start(holes, ARRAY_SIZE(holes));
+	CHECK(!phys_valid(pages_alloc(0, PAGES_ANY)));
+	CHECK(!phys_valid(pages_alloc(SIZE_MAX, PAGES_ANY)));
+	CHECK(!phys_valid(pages_alloc(0x701, PAGES_ANY)));
+	CHECK(phys_valid(pages_alloc(0x700, PAGES_ANY)));
+}
+
+TEST(pages_add_brings_frames_in)
+{
+	static const struct boot_range more[] = { { 1 * MIB, 3 * PAGE_SIZE } };
+
+	start(holes, ARRAY_SIZE(holes));
+	take_all(holes, ARRAY_SIZE(holes), PAGES_ANY);
+	pages_add((phys_t){ more[0].base }, 3);
+	CHECK_EQ(free_frames(), 3);
+	CHECK_EQ(take_all(more, 1, PAGES_DMA32), 3);
+}
+
+/* --- random operations ---------------------------------------------------------------- */
+
+struct run {
+	size_t first, count;
+};
+static struct run runs[512];
+static size_t run_count;
+
+static void random_alloc(void)
+{
+	size_t count = test_below(4) ? 1 + test_below(3) : 1 + test_below(200);
+
+	if (run_count == ARRAY_SIZE(runs))
+		return;
+	phys_t p = pages_alloc(count, test_below(2) ? PAGES_ANY : PAGES_DMA32);
+	if (!phys_valid(p))
+		return;
+	CHECK(own(p, count));
+	CHECK(in_ram(holes, ARRAY_SIZE(holes), p.addr, count * PAGE_SIZE));
+	memset(phys_to_virt(p), 0xaa, count * PAGE_SIZE);
+	runs[run_count++] = (struct run){ p.addr / PAGE_SIZE, count };
+}
+
+/* Gives back a part of some run: its head, its tail or all. */
+static void random_free(void)
+{
+	if (run_count == 0)
+		return;
+	struct run *r = &runs[test_below((uint32_t)run_count)];
+	size_t count = test_below(2) ? r->count : 1 + test_below((uint32_t)r->count);
+	size_t first = test_below(2) ? r->first : r->first + r->count - count;
+
+	pages_free((phys_t){ first * PAGE_SIZE }, count);
+	disown(first, count);
+	if (first == r->first)
+		r->first += count;
+	r->count -= count;
+	if (r->count == 0)
+		*r = runs[--run_count];
+}
+
+TEST(pages_agrees_with_a_byte_map_on_random_operations)
+{
+	start(holes, ARRAY_SIZE(holes));
+	size_t free = free_frames();
+	for (int i = 0; i < 30000; i++) {
+		size_t mine = 0;
+
+		if (test_below(100) < (i / 3000 % 2 ? 40u : 60u))
+			random_alloc();
+		else
+			random_free();
+		for (size_t k = 0; k < run_count; k++)
+			mine += runs[k].count;
+		if (!CHECK_EQ(free_frames(), free - mine))
+			return;
+	}
+	while (run_count)
+		random_free();
+	CHECK_EQ(free_frames(), free);
+	CHECK(phys_valid(pages_alloc(0x700, PAGES_ANY)));
+}
+
+/* --- misuse ----------------------------------------------------------------------------- */
+
+static void free_twice(void *arg)
+{
+	phys_t p = pages_alloc(10, PAGES_ANY);
+
+	(void)arg;
+	pages_free(p, 10);
+	pages_free((phys_t){ p.addr + 9 * PAGE_SIZE }, 1);
+}
+
+static void free_at(void *addr)
+{
+	pages_free((phys_t){ (uintptr_t)addr }, 1);
+}
+
+static void free_across_the_end(void *arg)
+{
+	(void)arg;
+	pages_free((phys_t){ 27 * MIB - PAGE_SIZE }, 2);
+}
+
+static void boot_without_ram(void *arg)
+{
+	static const struct boot_range ram = { 6 * GIB, PAGE_SIZE };
+
+	host_boot_memory(&ram, arg ? 1 : 0);
+}
+
+TEST(pages_panics_when_misused)
+{
+	start(holes, ARRAY_SIZE(holes));
+	CHECK(host_panics(free_twice, NULL, "double free"));
+	CHECK(host_panics(free_at, (void *)0, "not RAM"));
+	CHECK(host_panics(free_at, (void *)0x1800, "not RAM"));
+	CHECK(host_panics(free_at, (void *)(27 * MIB), "not RAM"));
+	CHECK(host_panics(free_at, (void *)UINTPTR_MAX, "not RAM"));
+	CHECK(host_panics(free_across_the_end, NULL, "not RAM"));
+}
+
+TEST(pages_panics_without_room_for_its_books)
+{
+	CHECK(host_panics(boot_without_ram, "one page, and bits for six gibibytes",
+			  "no range of RAM"));
+	CHECK(host_panics(boot_without_ram, NULL, "no range of RAM"));
+}
