@@ -19,8 +19,8 @@
 # path everywhere, and `make check` looks at the undefined symbols of each layer.
 
 std-flags := -std=gnu11 -g
-warn-flags := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Werror \
-	-Wframe-larger-than=1024
+warn-flags := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Werror
+frame-flags := -Wframe-larger-than=1024
 
 ifeq ($(lib-kind),)
 # Code that runs in ring 0 at the top of the address space. -mno-red-zone is for our
@@ -30,13 +30,11 @@ machine-flags := -mcmodel=kernel -fno-pie -fno-pic -mno-red-zone -fcf-protection
 	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer -ffunction-sections -fdata-sections
 protect-flags := $(if $(CONFIG_STACK_PROTECTOR),-fstack-protector-strong -mstack-protector-guard=global,\
 	-fno-stack-protector)
-freestanding-flags := -ffreestanding -mgeneral-regs-only $(warn-flags)
+freestanding-flags := -ffreestanding -mgeneral-regs-only $(warn-flags) $(frame-flags)
 else
 # The host ring: the same sources as ordinary programs that watch themselves.
 optimize := -O1
 machine-flags := -fno-omit-frame-pointer $(sanitizers) -Itests/include -Icore/include
-# Sanitizers pad every frame: its size says nothing here.
-warn-flags := $(filter-out -Wframe-larger-than=%,$(warn-flags))
 freestanding-flags := $(warn-flags)
 endif
 
@@ -62,7 +60,7 @@ flags-core := $(freestanding-flags)
 flags-drivers := $(freestanding-flags)
 flags-fs := $(freestanding-flags)
 flags-net := $(freestanding-flags)
-flags-libc := $(warn-flags)
+flags-libc := $(warn-flags) $(frame-flags)
 flags-gui := $(warn-flags)
 flags-apps := $(if $(app-outside),-Wall,$(warn-flags)) -iquote $(app-dir)
 # Generated sources are part of core; the host ring's own are in tests/host.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_poll.c - poll() and select() through libc, woken by other threads and by time. */
+#define _GNU_SOURCE /* ppoll */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
