@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmdline_fuzz.c - any bytes as a command line: every word lies inside the line. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
