@@ -240,8 +240,6 @@ TEST(reserved_addresses_open_with_mprotect)
 	memset(p + PAGE, 7, 2 * PAGE);
 	CHECK_EQ(mprotect(p + PAGE, PAGE, PROT_READ), 0);
 	CHECK_EQ(p[PAGE], 7);
-	CHECK_EQ(mprotect(p + 1, PAGE, PROT_READ), -1);
-	CHECK_EQ(errno, EINVAL);
 	CHECK_EQ(munmap(p, 4 * PAGE), 0);
 	CHECK_EQ(mprotect(p, PAGE, PROT_READ), -1);
 	CHECK_EQ(errno, ENOMEM);

@@ -7,6 +7,7 @@
  * Source: Linux futex(2), set_tid_address(2), arch_prctl(2), membarrier(2).
  */
 #include <errno.h>
+#include <sched.h>
 #include <stdint.h>
 
 #include <core/app.h>
@@ -149,11 +150,46 @@ long sys_membarrier(int cmd, unsigned flags, int cpu)
 	return cmd > 0 && (cmd & ~MEMBARRIER_COMMANDS) == 0 ? 0 : -EINVAL;
 }
 
-long sys_sched_getaffinity(int id, size_t len, void *mask)
+static bool thread_exists(int id)
 {
 	uint64_t ns;
 
-	if (id != 0 && thread_cpu_time(id, &ns))
+	return id == 0 || thread_cpu_time(id, &ns) == 0;
+}
+
+/* All threads of the program take turns as equals: Linux's SCHED_OTHER. */
+long sys_sched_setscheduler(int id, int policy, const struct sched_param *param)
+{
+	if (!thread_exists(id))
+		return -ESRCH;
+	if (!param || policy < 0)
+		return -EINVAL;
+	if (policy != SCHED_OTHER)
+		return -EPERM;
+	return param->sched_priority == 0 ? 0 : -EINVAL;
+}
+
+long sys_sched_getscheduler(int id)
+{
+	return thread_exists(id) ? SCHED_OTHER : -ESRCH;
+}
+
+long sys_sched_setparam(int id, const struct sched_param *param)
+{
+	return sys_sched_setscheduler(id, SCHED_OTHER, param);
+}
+
+long sys_sched_getparam(int id, struct sched_param *param)
+{
+	if (!thread_exists(id))
+		return -ESRCH;
+	param->sched_priority = 0;
+	return 0;
+}
+
+long sys_sched_getaffinity(int id, size_t len, void *mask)
+{
+	if (!thread_exists(id))
 		return -ESRCH;
 	if (len < sizeof(uint64_t) || len % sizeof(uint64_t))
 		return -EINVAL;
@@ -163,7 +199,8 @@ long sys_sched_getaffinity(int id, size_t len, void *mask)
 
 long sys_sched_setaffinity(int id, size_t len, const void *mask)
 {
-	(void)id;
+	if (!thread_exists(id))
+		return -ESRCH;
 	return len > 0 && (*(const unsigned char *)mask & 1) ? 0 : -EINVAL;
 }
 

@@ -37,7 +37,7 @@ static ssize_t get(struct file *f, void *p, size_t len)
 TEST(pipe_keeps_order_across_its_end)
 {
 	struct ends e;
-	unsigned char next_in = 0, next_out = 0, buf[1000];
+	unsigned char next_in = 0, next_out = 0, buf[900];
 	size_t moved = 0, failed = 0;
 
 	if (!open_pipe(&e, 0))

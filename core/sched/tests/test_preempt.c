@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_preempt.c - being interrupted between any two instructions: floating-point state
+ * survives, preempt_disable() holds, and a wake-up is never lost.
+ *
+ * This file is compiled without SSE, so the compiler does not use the registers that
+ * the assembly here fills.
+ */
+#include <string.h>
+
+#include <arch/cpu.h>
+#include <arch/thread.h>
+#include <core/clock.h>
+#include <core/irq.h>
+#include <core/thread.h>
+#include <test/test.h>
+
+#include "crew.h"
+
+#define FPU_THREADS 8
+#define SPINS       20000
+
+struct fpu_regs {
+	uint8_t xmm[16][16];
+	uint8_t x87[8][10];
+	uint32_t mxcsr;
+	uint16_t fcw;
+};
+
+#define LOAD_XMM(n)  "movdqu " #n "*16(%0), %%xmm" #n "\n\t"
+#define STORE_XMM(n) "movdqu %%xmm" #n ", " #n "*16(%1)\n\t"
+#define ALL(op)                                                                                    \
+	op(0) op(1) op(2) op(3) op(4) op(5) op(6) op(7) op(8) op(9) op(10) op(11) op(12) op(13)    \
+		op(14) op(15)
+
+/* Loads everything from in, spins, stores everything to out. The x87 stack is left
+ * empty, the control words as they were by the caller. */
+static void fpu_round(const struct fpu_regs *in, struct fpu_regs *out)
+{
+	__asm__ volatile(
+		"fninit\n\t"
+		"fldcw %c4(%0)\n\t"
+		"ldmxcsr %c3(%0)\n\t" ALL(
+			LOAD_XMM) "fldt 256+70(%0)\n\tfldt 256+60(%0)\n\tfldt 256+50(%0)\n\t"
+				  "fldt 256+40(%0)\n\tfldt 256+30(%0)\n\tfldt 256+20(%0)\n\t"
+				  "fldt 256+10(%0)\n\tfldt 256(%0)\n\t"
+				  "movl %2, %%ecx\n"
+				  "1: decl %%ecx\n\t"
+				  "jnz 1b\n\t" ALL(
+					  STORE_XMM) "fstpt 256(%1)\n\tfstpt 256+10(%1)\n\tfstpt "
+						     "256+20(%1)\n\t"
+						     "fstpt 256+30(%1)\n\tfstpt "
+						     "256+40(%1)\n\tfstpt 256+50(%1)\n\t"
+						     "fstpt 256+60(%1)\n\tfstpt 256+70(%1)\n\t"
+						     "stmxcsr %c3(%1)\n\t"
+						     "fnstcw %c4(%1)"
+		:
+		: "r"(in), "r"(out), "i"(SPINS), "i"(offsetof(struct fpu_regs, mxcsr)),
+		  "i"(offsetof(struct fpu_regs, fcw))
+		: "ecx", "memory", "cc");
+}
+
+/* Values of this thread's own; x87 numbers normal, rounding modes by turns. */
+static void fill_regs(struct fpu_regs *r, int id)
+{
+	memset(r, 0, sizeof(*r));
+	for (int i = 0; i < 16; i++)
+		memset(r->xmm[i], (id + 1) * 16 + i, 16);
+	for (int i = 0; i < 8; i++) {
+		memset(r->x87[i], id * 8 + i + 1, 7);
+		r->x87[i][7] = 0x80; /* the integer bit of a normal number */
+		r->x87[i][8] = 0xff;
+		r->x87[i][9] = 0x3f;
+	}
+	r->mxcsr = 0x1f80u | (unsigned)(id & 3) << 13;
+	r->fcw = (uint16_t)(0x037fu | (unsigned)(id & 3) << 10);
+}
+
+struct fpu_task {
+	unsigned rounds, wrong;
+};
+
+static void keep_fpu_busy(struct member *m)
+{
+	struct fpu_task *task = m->arg;
+	struct fpu_regs in, out;
+
+	fill_regs(&in, m->id);
+	while (m->crew->count == 0) {
+		memset(&out, 0, sizeof(out));
+		fpu_round(&in, &out);
+		task->wrong += memcmp(&in, &out, sizeof(in)) != 0;
+		task->rounds++;
+	}
+	__asm__ volatile("fninit");
+}
+
+/* Interrupts all the others often, and leaves its own values in the registers. */
+static void disturb(struct member *m)
+{
+	while (m->crew->count == 0) {
+		thread_sleep_until(clock_now() + 300 * NSEC_PER_USEC);
+		__asm__ volatile("pcmpeqd %xmm0, %xmm0\n\tpcmpeqd %xmm7, %xmm7\n\t"
+				 "pcmpeqd %xmm15, %xmm15\n\tfninit");
+	}
+}
+
+TEST(preempted_threads_keep_their_fpu_state)
+{
+	struct crew c = { 0 };
+	struct member m[FPU_THREADS + 1];
+	struct fpu_task tasks[FPU_THREADS] = { { 0 } };
+
+	for (int i = 0; i < FPU_THREADS; i++)
+		crew_start(&c, &m[i], i, PRIO_NORMAL, keep_fpu_busy, &tasks[i]);
+	crew_start(&c, &m[FPU_THREADS], 0, PRIO_HIGH, disturb, NULL);
+	thread_sleep_until(clock_now() + 500 * NSEC_PER_MSEC);
+	crew_note(&c, 1);
+	crew_wait(&c);
+	for (int i = 0; i < FPU_THREADS; i++) {
+		CHECK(tasks[i].rounds > 10);
+		CHECK_EQ(tasks[i].wrong, 0);
+	}
+}
+
+struct gate {
+	struct waitq wq;
+	bool open;
+};
+
+static void pass_gate(struct member *m)
+{
+	struct gate *g = m->arg;
+
+	wait_event(&g->wq, g->open);
+	crew_note(m->crew, m->id);
+}
+
+static void open_gate(struct gate *g)
+{
+	unsigned long flags = irq_save();
+
+	g->open = true;
+	waitq_wake(&g->wq);
+	irq_restore(flags);
+}
+
+TEST(a_woken_better_thread_runs_before_the_waker_goes_on)
+{
+	struct crew c = { 0 };
+	struct member m;
+	struct gate g = { 0 };
+
+	crew_start(&c, &m, 1, PRIO_HIGH, pass_gate, &g);
+	CHECK_EQ(c.count, 0);
+	open_gate(&g);
+	CHECK_EQ(c.count, 1);
+	crew_wait(&c);
+}
+
+TEST(preempt_disable_puts_off_a_woken_better_thread)
+{
+	struct crew c = { 0 };
+	struct member m;
+	struct gate g = { 0 };
+
+	crew_start(&c, &m, 1, PRIO_HIGH, pass_gate, &g);
+	preempt_disable();
+	preempt_disable();
+	open_gate(&g);
+	uint64_t end = clock_now() + 30 * NSEC_PER_MSEC;
+	while (clock_now() < end)
+		; /* timer interrupts do not help it */
+	CHECK_EQ(c.count, 0);
+	preempt_enable();
+	CHECK_EQ(c.count, 0);
+	preempt_enable();
+	CHECK_EQ(c.count, 1);
+	crew_wait(&c);
+}
+
+struct alarm {
+	struct timer timer;
+	struct waitq wq;
+	bool rang;
+};
+
+static void ring(struct timer *t)
+{
+	struct alarm *a = container_of(t, struct alarm, timer);
+
+	a->rang = true;
+	waitq_wake(&a->wq);
+}
+
+/* The interrupt falls everywhere between arming it, the test and the halt. */
+TEST(no_wake_up_is_lost_between_test_and_sleep)
+{
+	struct alarm a = { .timer.fn = ring };
+	unsigned lost = 0;
+
+	for (unsigned i = 0; i < 100000; i++) {
+		a.rang = false;
+		timer_arm(&a.timer, clock_now() + test_below(4000));
+		uint64_t limit = clock_now() + 2 * NSEC_PER_SEC;
+		lost += wait_event_until(&a.wq, a.rang, limit) != 0;
+		if (lost)
+			break;
+	}
+	CHECK_EQ(lost, 0);
+}

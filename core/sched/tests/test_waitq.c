@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* test_waitq.c - wait queues: order, time limits, what stays linked. */
+#include <core/clock.h>
+#include <core/irq.h>
+#include <core/thread.h>
+#include <test/test.h>
+
+#include "crew.h"
+
+struct turnstile {
+	struct waitq wq;
+	unsigned tickets;
+};
+
+static void take_ticket(struct member *m)
+{
+	struct turnstile *t = m->arg;
+
+	wait_event(&t->wq, t->tickets > 0 && t->tickets--);
+	crew_note(m->crew, m->id);
+}
+
+TEST(wake_one_wakes_each_waiter_once_oldest_first)
+{
+	struct crew c = { 0 };
+	struct member m[4];
+	struct turnstile t = { 0 };
+
+	for (int i = 0; i < 4; i++)
+		crew_start(&c, &m[i], i, PRIO_HIGH, take_ticket, &t);
+	preempt_disable(); /* all four are woken before the first runs */
+	unsigned long flags = irq_save();
+	t.tickets = 4;
+	for (int i = 0; i < 4; i++)
+		CHECK(waitq_wake_one(&t.wq));
+	CHECK(!waitq_wake_one(&t.wq));
+	irq_restore(flags);
+	CHECK_EQ(c.count, 0);
+	preempt_enable();
+	CHECK_EQ(c.count, 4);
+	for (int i = 0; i < 4; i++)
+		CHECK_EQ(c.notes[i], i);
+	crew_wait(&c);
+}
+
+TEST(a_wait_ends_at_its_deadline_and_leaves_the_queue)
+{
+	struct waitq wq = { 0 };
+	uint64_t deadline = clock_now() + 5 * NSEC_PER_MSEC;
+
+	CHECK_EQ(wait_event_until(&wq, false, deadline), -ETIMEDOUT);
+	CHECK(clock_now() >= deadline);
+	CHECK(!wq.first && !wq.last);
+	CHECK_EQ(wait_event_until(&wq, false, 0), -ETIMEDOUT);
+	CHECK_EQ(wait_event_until(&wq, true, 0), 0);
+	CHECK(!wq.first && !wq.last);
+}
+
+static void block_once(struct member *m)
+{
+	struct turnstile *t = m->arg;
+	unsigned long flags = irq_save();
+	int err = waitq_block(&t->wq, m->id == 0 ? clock_now() + NSEC_PER_MSEC : NO_DEADLINE);
+
+	irq_restore(flags);
+	crew_note(m->crew, err);
+}
+
+/* The one whose time is over is ready but has not run yet. */
+TEST(a_wake_up_is_not_spent_on_a_waiter_that_timed_out)
+{
+	struct crew c = { 0 };
+	struct member early, late;
+	struct turnstile t = { 0 };
+
+	crew_start(&c, &early, 0, PRIO_HIGH, block_once, &t);
+	crew_start(&c, &late, 1, PRIO_HIGH, block_once, &t);
+	preempt_disable();
+	uint64_t end = clock_now() + 5 * NSEC_PER_MSEC;
+	while (clock_now() < end)
+		;
+	CHECK(waitq_wake_one(&t.wq));
+	preempt_enable();
+	CHECK_EQ(c.count, 2);
+	CHECK_EQ(c.notes[0], -ETIMEDOUT);
+	CHECK_EQ(c.notes[1], 0);
+	waitq_wake(&t.wq);
+	crew_wait(&c);
+}
+
+static void count_wake(struct waiter *w)
+{
+	(*(unsigned *)w->thread)++;
+}
+
+TEST(other_waiters_stay_linked_until_they_are_removed)
+{
+	struct waitq wq = { 0 };
+	unsigned wakes = 0;
+	struct waiter w = { .wake = count_wake, .thread = (struct thread *)&wakes };
+
+	waitq_remove(&wq, &w); /* not linked: nothing happens */
+	waitq_add(&wq, &w);
+	waitq_wake(&wq);
+	waitq_wake(&wq);
+	CHECK_EQ(wakes, 2);
+	waitq_remove(&wq, &w);
+	waitq_wake(&wq);
+	CHECK_EQ(wakes, 2);
+	waitq_remove(&wq, &w);
+	CHECK(!wq.first && !wq.last);
+}
+
+TEST(waiters_can_leave_from_anywhere_in_the_queue)
+{
+	struct waitq wq = { 0 };
+	unsigned wakes[5] = { 0 };
+	struct waiter w[5];
+	static const int order[] = { 2, 0, 4, 3, 1 };
+
+	for (int i = 0; i < 5; i++) {
+		w[i] = (struct waiter){ .wake = count_wake, .thread = (struct thread *)&wakes[i] };
+		waitq_add(&wq, &w[i]);
+	}
+	for (int gone = 0; gone < 5; gone++) {
+		waitq_remove(&wq, &w[order[gone]]);
+		waitq_wake(&wq);
+	}
+	for (int gone = 0; gone < 5; gone++)
+		CHECK_EQ(wakes[order[gone]], gone);
+	CHECK(!wq.first && !wq.last);
+}
