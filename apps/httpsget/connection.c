@@ -22,6 +22,8 @@
 
 #define FIRST_TRY_MS  10000 /* for an address that is not the last one */
 #define NETWORK_MS    5000  /* beyond what the boot has waited for an address */
+#define DRAIN_MS      1000  /* for a server's goodbye */
+#define DRAIN_READS   16
 #define LOOK_AGAIN_MS 20
 #define NSEC_PER_MSEC 1000000l
 
@@ -140,8 +142,8 @@ static enum status resolve(const struct url *url, struct addrinfo **list, struct
 static enum status tls_failed(const char *what, const struct tls_report *why, struct failure *f)
 {
 	if (why->error < 0)
-		return fail(f, STATUS_CONNECT, "%s: %s", what,
-			    why->text[0] ? why->text : strerror(-why->error));
+		return fail(f, STATUS_CONNECT, "%s: %s%s%s", what, strerror(-why->error),
+			    why->text[0] ? ": " : "", why->text);
 	return fail(f, STATUS_TLS, "%s: %s: %s", what, tls_error_name(why->error), why->text);
 }
 
@@ -241,6 +243,18 @@ ssize_t connection_read(struct connection *c, void *buf, size_t size, struct fai
 	if (n < 0)
 		stream_failed(c, "the response is cut off", f);
 	return n;
+}
+
+void connection_drain(struct connection *c)
+{
+	char rest[512];
+	struct failure ignored;
+
+	c->timeout_ms = DRAIN_MS;
+	for (unsigned i = 0; i < DRAIN_READS; i++) {
+		if (connection_read(c, rest, sizeof(rest), &ignored) <= 0)
+			return;
+	}
 }
 
 void connection_close(struct connection *c)

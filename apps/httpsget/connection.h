@@ -23,6 +23,9 @@ enum status connection_open(struct connection *c, const struct url *url, int tim
 enum status connection_write(struct connection *c, const void *data, size_t len, struct failure *f);
 /** At least one byte, 0 at the end of the stream, or -1 with *f filled. */
 ssize_t connection_read(struct connection *c, void *buf, size_t size, struct failure *f);
+/** Waits a moment for the server to close its side, which it was asked to do: the side
+ *  that closes first has to remember the connection for minutes (RFC 9293 3.6.1). */
+void connection_drain(struct connection *c);
 void connection_close(struct connection *c);
 
 /** Waits a moment until this machine has an address other than loopback's, if url needs

@@ -7,11 +7,18 @@
  * is read.
  */
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "counters.h"
+
+#define UNKNOWN       "-"
+#define TEXT_MAX      512
+#define LOOK_AGAIN_MS 20
+#define SETTLE_MS     10000
 
 static const struct {
 	const char *name, *path;
@@ -35,7 +42,7 @@ static size_t slurp(const char *path, char *buf, size_t size)
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* The value of the line "key value"; "-" when there is none. Cuts text in place. */
+/* The value of the line "key value"; UNKNOWN when there is none. Cuts text in place. */
 static const char *find(char *text, const char *key)
 {
 	size_t len = strlen(key);
@@ -44,13 +51,34 @@ static const char *find(char *text, const char *key)
 		if (strncmp(line, key, len) == 0 && line[len] == ' ')
 			return line + len + 1;
 	}
-	return "-";
+	return UNKNOWN;
+}
+
+/* Whether the network has connections that are still saying goodbye: their memory is
+ * not leaked. */
+static bool connections_linger(void)
+{
+	char text[TEXT_MAX];
+	const char *count;
+
+	text[slurp("/proc/net/bobbin", text, sizeof(text))] = '\0';
+	count = find(text, "tcp_pcbs");
+	return strcmp(count, "0") != 0 && strcmp(count, UNKNOWN) != 0;
+}
+
+static void settle(void)
+{
+	const struct timespec pause = { .tv_nsec = LOOK_AGAIN_MS * 1000000l };
+
+	for (int waited = 0; waited < SETTLE_MS && connections_linger(); waited += LOOK_AGAIN_MS)
+		nanosleep(&pause, NULL);
 }
 
 void counters_print(unsigned n)
 {
-	char text[512];
+	char text[TEXT_MAX];
 
+	settle();
 	printf("repeat %u", n);
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
 		text[slurp(wanted[i].path, text, sizeof(text))] = '\0';

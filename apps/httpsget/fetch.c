@@ -145,6 +145,8 @@ static enum status exchange_once(struct exchange *x, const struct url *url, stru
 	status = send_request(x, url, f);
 	if (!status)
 		status = read_response(x, f);
+	if (!status)
+		connection_drain(&x->conn);
 	connection_close(&x->conn);
 	return status;
 }
