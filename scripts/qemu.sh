@@ -200,8 +200,14 @@ run() {
 }
 
 # shellcheck disable=SC2317 # called by a trap
-cleanup() {
+end_child() {
 	[ -z "${CHILD:-}" ] || { kill -TERM "$CHILD" && wait "$CHILD"; } 2>/dev/null || true
+	CHILD=
+}
+
+# shellcheck disable=SC2317 # called by a trap
+cleanup() {
+	end_child
 	[ -z "${TERMINAL:-}" ] || stty "$TERMINAL" 2>/dev/null || true
 	rm -rf "$WORK"
 }
@@ -209,8 +215,9 @@ cleanup() {
 # shellcheck disable=SC2317 # called by a trap
 interrupted() {
 	trap '' INT TERM
-	echo >&2
-	echo "qemu.sh: interrupted" >&2
+	# First, because the terminal is in QEMU's non-blocking mode, where a write can fail.
+	end_child
+	printf '\nqemu.sh: interrupted\n' >&2
 	exit "$INTERRUPTED"
 }
 

@@ -16,21 +16,22 @@ FATAL = 2
 BROKEN = 6
 
 
-def refused_hello(get, choose):
+def refused_hello(get, choose, told):
+    """The guest must go away at the ServerHello: with an alert or without, but with no key."""
     hello = Hello(choose)
     with Server(hello) as server:
-        ended = get(f"https://good.test:{server.port}/")
-    ended.expect(4)
-    return hello, ended
+        get(f"https://good.test:{server.port}/").expect(4, told)
+    assert hello.reply in (None, scripted.ALERT), f"the guest went on with type {hello.reply}"
 
 
-@pytest.mark.parametrize("version", [0x0300, scripted.TLS10, scripted.TLS11, 0x0304])
+@pytest.mark.parametrize("version", [0x0300, scripted.TLS10, scripted.TLS11, 0x0304],
+                         ids=["ssl3.0", "tls1.0", "tls1.1", "tls1.3"])
 def test_other_versions_are_refused(get, version):
-    hello, ended = refused_hello(get, lambda offered: server_hello(version, offered[0]))
-    assert hello.alert and hello.alert[0] == FATAL, f"no fatal alert: {hello.alert}\n{ended}"
+    refused_hello(get, lambda offered: server_hello(version, offered[0]), "at least TLS 1.2|version")
 
 
-@pytest.mark.parametrize("suite", [RC4_SHA, NULL_SHA256, AES128_CBC, ECDHE_CBC, TLS13_AES128])
+@pytest.mark.parametrize("suite", [RC4_SHA, NULL_SHA256, AES128_CBC, ECDHE_CBC, TLS13_AES128],
+                         ids=["rc4", "null", "rsa-cbc", "ecdhe-cbc", "tls1.3"])
 def test_suites_not_offered_are_refused(get, suite):
     seen = []
 
@@ -38,17 +39,16 @@ def test_suites_not_offered_are_refused(get, suite):
         seen.extend(offered)
         return server_hello(scripted.TLS12, suite)
 
-    hello, ended = refused_hello(get, choose)
-    assert suite not in seen, f"{suite:#06x} was offered\n{ended}"
-    assert hello.alert and hello.alert[0] == FATAL, f"no fatal alert: {hello.alert}\n{ended}"
+    refused_hello(get, choose, "suite")
+    assert suite not in seen, f"{suite:#06x} was offered"
 
 
 def test_a_suite_that_was_offered_is_not_refused_at_the_hello(get):
     """The control of the tests above: the same script with the guest's own first choice."""
     hello = Hello(lambda offered: server_hello(scripted.TLS12, offered[0]))
     with Server(hello) as server:
-        get(f"https://good.test:{server.port}/", timeout=90)
-    assert hello.alert is None
+        get(f"https://good.test:{server.port}/", "--timeout 3").expect(3, "in time")
+    assert hello.reply is None
 
 
 @pytest.mark.parametrize("flags", [
@@ -87,8 +87,8 @@ def test_alert_is_told(get):
 @pytest.mark.parametrize("end, status, told", [
     ("cut", 4, "closed"),
     ("reset", 3, "(?i)reset"),
-    ("stall", 3, "(?i)timed out"),
-])
+    ("stall", 3, "in time"),
+], ids=["cut", "reset", "stall"])
 def test_end_within_the_handshake(get, end, status, told):
     def script(connection):
         read_record(connection)
@@ -107,7 +107,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
 
 @pytest.mark.parametrize("end, status", [
     ("notify", BROKEN), ("cut", BROKEN), ("reset", BROKEN), ("stall", 3),
-])
+], ids=["notify", "cut", "reset", "stall"])
 def test_body_that_ends_early(get, pki, end, status):
     with Server(answer(HEAD, b"only this\n", end=end), tls_context(pki, "good")) as server:
         get(f"https://good.test:{server.port}/", "--timeout 4").expect(status)

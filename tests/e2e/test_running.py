@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from harness.guest import OUT, TOP, boot, build, make, must, run
+from harness.guest import OUT, TOP, boot, build, make, must, run, wait_for
 from harness.servers import free_port
 
 
@@ -59,12 +59,18 @@ def test_wrong_settings(hello):
         assert status in (126, 127) and told in said, f"{words}: {status}\n{said}"
 
 
+def heed_interrupts():
+    """A shell cannot trap what its parent ignored, and background jobs are born like that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A command on a terminal of its own."""
 
     def __init__(self, command, **env):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            heed_interrupts()
             os.chdir(TOP)
             os.execvpe(command[0], command, {**os.environ, **env})
         self.text = ""
@@ -98,7 +104,7 @@ def test_ctrl_c_ends_make_run(httpsget):
     port = free_port()
     tag = OUT / "ctrl-c"
     tag.mkdir(exist_ok=True)
-    script = (f"stty -g; make O={httpsget} run DOOR=kernel NETDEV=hubport,hubid=0 "
+    script = (f"trap : INT; stty -g; make O={httpsget} run DOOR=kernel NETDEV=hubport,hubid=0 "
               "ARGS='-- https://10.0.2.2/'; echo status=$?; stty -g; echo finished")
     terminal = Terminal(["/bin/bash", "-c", script], SERIAL_LOG=str(tag / "serial.log"),
                         QEMUFLAGS=f"-name ctrl-c-{port}")
@@ -118,11 +124,14 @@ def test_signal_to_qemu_sh_takes_qemu_along(httpsget, tmp_path, number):
     tag = f"signalled-{os.getpid()}-{number}"
     command = [TOP / "scripts/qemu.sh", f"SERIAL_LOG={tmp_path}/log", "NETDEV=hubport,hubid=0",
                f"QEMUFLAGS=-name {tag}", "ARGS=-- https://10.0.2.2/", httpsget / "bobbin.elf"]
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    while not descendants_named(f"-name {tag}"):
-        time.sleep(0.05)
-    child.send_signal(number)
-    assert child.wait(10) == 130
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                             preexec_fn=heed_interrupts)
+    try:
+        wait_for(lambda: (tmp_path / "log").exists(), "QEMU")
+        child.send_signal(number)
+        assert child.wait(10) == 130
+    finally:
+        child.kill()
     assert not descendants_named(f"-name {tag}")
 
 

@@ -155,16 +155,16 @@ def server_hello(version, suite):
 
 
 class Hello:
-    """A script that answers the ClientHello with choose(suites), and notes the alert in return."""
+    """A script that answers the ClientHello with choose(suites), and keeps what comes in return.
+
+    reply is the type of the next record, None when the guest hung up without a word."""
 
     def __init__(self, choose):
         self.choose = choose
-        self.alert = None
+        self.reply = None
 
     def __call__(self, connection):
         kind, hello = read_record(connection)
         assert kind == HANDSHAKE and hello[0] == 1, "the guest did not begin with a ClientHello"
         connection.sendall(self.choose(offered_suites(hello)))
-        kind, body = read_record(connection)
-        if kind == ALERT:
-            self.alert = tuple(body)
+        self.reply, _ = read_record(connection)
