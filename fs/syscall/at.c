@@ -47,6 +47,8 @@ static int vnode_at(int fd, struct vnode **out)
 int at_base(int dirfd, const char *path, struct vnode **base)
 {
 	*base = NULL;
+	if (!*path)
+		return -ENOENT;
 	if (path[0] == '/' || dirfd == AT_FDCWD)
 		return 0;
 	int err = vnode_at(dirfd, base);

@@ -7,7 +7,8 @@
 #include <fs/path.h>
 
 /** Where path begins: gives a reference to the folder open at descriptor dirfd, or
- *  NULL when path is absolute or dirfd is AT_FDCWD. 0, -EBADF, -ENOTDIR. */
+ *  NULL when path is absolute or dirfd is AT_FDCWD. 0, -EBADF, -ENOTDIR, and -ENOENT
+ *  for an empty path. */
 int at_base(int dirfd, const char *path, struct vnode **base);
 /** path_lookup() from there. An empty path with AT_EMPTY_PATH in flags means dirfd
  *  itself, whatever kind of vnode it is; AT_SYMLINK_NOFOLLOW is honoured. */

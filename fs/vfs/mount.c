@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include <core/log.h>
-#include <core/panic.h>
 #include <fs/path.h>
 #include <fs/vfs.h>
 
@@ -43,16 +42,4 @@ int vfs_mount_root(const char *type)
 	}
 	int err = root.type->mount(&root);
 	return err ? err : vfs_chdir(root.root);
-}
-
-void vfs_unmount_root(void)
-{
-	struct vnode *cwd = vfs_cwd();
-
-	/* The current folder holds one reference; ours is the other. */
-	ASSERT(cwd == root.root);
-	vnode_put(cwd);
-	vfs_chdir(NULL);
-	root.type->unmount(&root);
-	root = (struct mount){ 0 };
 }

@@ -178,6 +178,17 @@ int path_to_last(struct path_walk *w)
 	}
 }
 
+/* Gives vn, whose reference it takes, unless the path wants a folder there. */
+static int arrive(const struct path_walk *w, struct vnode *vn, struct vnode **out)
+{
+	if (w->must_be_dir && !S_ISDIR(vn->mode)) {
+		vnode_put(vn);
+		return -ENOTDIR;
+	}
+	*out = vn;
+	return 0;
+}
+
 int path_find(struct path_walk *w, enum path_follow follow, struct vnode **out)
 {
 	for (;;) {
@@ -187,20 +198,13 @@ int path_find(struct path_walk *w, enum path_follow follow, struct vnode **out)
 			err = look(w, &vn);
 		if (err)
 			return err;
-		if (!S_ISLNK(vn->mode) || (follow == PATH_NO_FOLLOW && !w->must_be_dir)) {
-			*out = vn;
-			break;
-		}
+		if (!S_ISLNK(vn->mode) || (follow == PATH_NO_FOLLOW && !w->must_be_dir))
+			return arrive(w, vn, out);
 		err = follow_link(w, vn);
 		vnode_put(vn);
 		if (err)
 			return err;
 	}
-	if (w->must_be_dir && !S_ISDIR((*out)->mode)) {
-		vnode_put(*out);
-		return -ENOTDIR;
-	}
-	return 0;
 }
 
 int path_lookup(struct vnode *base, const char *path, enum path_follow follow, struct vnode **out)

@@ -123,8 +123,6 @@ struct mount {
 /** Mounts a new filesystem of the named kind as "/" and makes that the current folder.
  *  0, -ENODEV no such kind, -EBUSY there is a root, or what mount says. */
 int vfs_mount_root(const char *type) MAY_SLEEP;
-/** The opposite; for tests. */
-void vfs_unmount_root(void) MAY_SLEEP;
 /** Borrowed; NULL before vfs_mount_root(). */
 struct vnode *vfs_root(void);
 
