@@ -7,13 +7,13 @@
  * own and are used as they come: there is one address space.
  */
 #include <errno.h>
-#include <limits.h>
 
 #include <core/clock.h>
 #include <core/file.h>
 #include <core/iov.h>
 #include <core/syscalls.h>
 
+#define BUFFERS_MAX 1024 /* in one call: IOV_MAX of limits.h */
 /* off for transfers at the file's own position */
 #define AT_POSITION ((off_t)-1)
 
@@ -22,7 +22,7 @@ typedef ssize_t transfer_fn(struct file *f, const struct iovec *iov, int n, off_
 
 static long transfer(int fd, const struct iovec *iov, long n, off_t off, transfer_fn *move)
 {
-	if (n < 0 || n > IOV_MAX)
+	if (n < 0 || n > BUFFERS_MAX)
 		return -EINVAL;
 	struct file *f = file_get(fd);
 	if (!f)
