@@ -76,8 +76,12 @@ static int parse_static(const char *text, struct ip_config *out, const char **wh
 		text = read_gateway(text, out, why);
 	while (text && *text)
 		text = read_server(text, out, why);
+	if (!text) {
+		*out = (struct ip_config){ .mode = IP_MODE_OFF };
+		return -EINVAL;
+	}
 	out->mode = IP_MODE_STATIC;
-	return text ? 0 : -EINVAL;
+	return 0;
 }
 
 int ip_config_parse(const char *text, struct ip_config *out, const char **why)
