@@ -7,6 +7,7 @@
  * Source: RFC 9293; Linux tcp(7), connect(2), accept(2) for errors and poll() flags.
  * Locking: under net_lock, lwIP's callbacks included.
  */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include <errno.h>
 #include <netinet/in.h>
 

@@ -7,6 +7,7 @@
  * Source: RFC 768; Linux udp(7).
  * Locking: under net_lock, lwIP's callback included.
  */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
