@@ -77,6 +77,7 @@ page() {
 # server CERTIFICATE - starts an HTTPS server; its port is then in PORT.
 server() {
 	local said=$DIR/$1.server.log i
+	: >"$said"
 	(cd "$DIR/www" && exec openssl s_server -accept 127.0.0.1:0 -HTTP -cert "$DIR/$1.pem" \
 		-key "$DIR/$1.key" </dev/null >"$said" 2>&1) &
 	SERVERS+=($!)
