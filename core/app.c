@@ -207,6 +207,6 @@ void app_exit_by_signal(int signal)
 	log_err("the program ended by signal %d (%s) in thread %d", signal, signal_name(signal),
 		thread_id(thread_self()));
 	backtrace_print((uintptr_t)__builtin_return_address(0),
-			(uintptr_t)__builtin_frame_address(0));
+			*(uintptr_t *)__builtin_frame_address(0));
 	app_exit(128 + signal);
 }
