@@ -94,6 +94,10 @@ compare() {
 		sed -E 's/^(ok|fail) //' "$found" | LC_ALL=C sort >"$list"
 		return
 	fi
+	if [ ! -f "$list" ]; then
+		echo "not ok $ring: $list is missing: scripts/test.sh --update $ring"
+		return
+	fi
 	sed -E 's/^(ok|fail) //' "$found" | LC_ALL=C sort >"$found.names"
 	LC_ALL=C comm -3 "$list" "$found.names" | while IFS= read -r line; do
 		case $line in
@@ -118,9 +122,9 @@ run_ring() {
 	differences=$(compare "$ring" "$log.results")
 	[ -z "$differences" ] || echo "$differences"
 	failed=$(($(count fail "$log.results") + $(grep -c . <<<"$differences" || true)))
-	if [ "$status" != 0 ] && [ "$failed" = 0 ]; then
+	if [ "$status" != 0 ] && [ "$(count fail "$log.results")" = 0 ]; then
 		echo "not ok $ring: ended with status $status"
-		failed=1
+		failed=$((failed + 1))
 	fi
 	PASSED=$((PASSED + $(count ok "$log.results")))
 	SKIPPED=$((SKIPPED + $(count skip "$log.results")))
