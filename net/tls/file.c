@@ -201,7 +201,7 @@ static int handshake(struct tls_file *t, uint64_t deadline)
 	int err;
 
 	while ((err = session_handshake(&t->session, &io)) == -EAGAIN)
-		if (wait_for_inner(t, deadline)) {
+		if (clock_now() >= deadline || wait_for_inner(t, deadline)) {
 			report_set(&t->session.why, -ETIMEDOUT,
 				   "server did not finish the handshake in time");
 			return -ETIMEDOUT;
