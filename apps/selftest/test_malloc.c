@@ -3,6 +3,7 @@
  * test_malloc.c - memory as libc gives it: malloc() and its family, mmap() and its.
  * Plain hosted C: the same tests pass on Linux.
  */
+#define _GNU_SOURCE /* mremap */
 #include <errno.h>
 #include <malloc.h>
 #include <pthread.h>

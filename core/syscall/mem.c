@@ -9,6 +9,7 @@
  *
  * Source: Linux mmap(2), mremap(2), madvise(2).
  */
+#define _GNU_SOURCE /* mremap */
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>

@@ -5,6 +5,7 @@
  *
  * Source: Linux clone(2) for the flags; musl src/thread/clone.c for the prototype.
  */
+#define _GNU_SOURCE /* CLONE_* */
 #include <errno.h>
 #include <sched.h>
 #include <stdarg.h>
