@@ -11,6 +11,7 @@
 
 #include <arch/paging.h>
 #include <arch/trap.h>
+#include <core/irq.h>
 #include <core/thread.h>
 #include <core/vm.h>
 #include <test/test.h>
@@ -41,15 +42,31 @@ static void raise_general_protection(void *arg)
 	(void)arg;
 	__asm__ volatile(".globl here_gp\nhere_gp: movw %w0, %%ds" : : "r"(0x1230));
 }
+/* Loads a selector whose descriptor is not present: into SS vector 12, elsewhere 11. */
+#define ABSENT 0x18
+static uint64_t small_gdt[] = { 0, 0x00af9b000000ffff, 0x00cf93000000ffff, 0x00cf13000000ffff };
+
+struct table_pointer {
+	uint16_t limit;
+	uint64_t base;
+} __attribute__((packed));
+
+static struct table_pointer use_small_gdt(void)
+{
+	struct table_pointer saved, small = { sizeof(small_gdt) - 1, (uint64_t)small_gdt };
+
+	__asm__ volatile("sgdt %0\n\tlgdt %1" : "=m"(saved) : "m"(small));
+	return saved;
+}
 static void raise_stack_fault(void *arg)
 {
 	(void)arg;
-	/* A non-canonical address through rbp is a stack fault. */
-	__asm__ volatile("pushq %%rbp\n\tmovabsq $0x8000000000000000, %%rbp\n\t"
-			 "movq 0(%%rbp), %%rax\n\tpopq %%rbp"
-			 :
-			 :
-			 : "rax", "memory");
+	__asm__ volatile("movw %w0, %%ss" : : "r"(ABSENT));
+}
+static void raise_not_present(void *arg)
+{
+	(void)arg;
+	__asm__ volatile("movw %w0, %%ds" : : "r"(ABSENT));
 }
 static void raise_debug(void *arg)
 {
@@ -59,16 +76,20 @@ static void raise_debug(void *arg)
 			 :
 			 : "memory", "cc");
 }
+static void raise_nmi(void *arg)
+{
+	(void)arg;
+	__asm__ volatile("int $2");
+}
+static void raise_machine_check(void *arg)
+{
+	(void)arg;
+	__asm__ volatile("int $18");
+}
 static void raise_simd(void *arg)
 {
-	static const float zero, one = 1;
-	uint32_t mxcsr = 0x1f80 & ~(1u << 9); /* unmask division by zero */
-
 	(void)arg;
-	__asm__ volatile("ldmxcsr %0\n\tmovss %1, %%xmm0\n\tdivss %2, %%xmm0"
-			 :
-			 : "m"(mxcsr), "m"(one), "m"(zero)
-			 : "memory");
+	__asm__ volatile("int $19");
 }
 static void raise_x87(void *arg)
 {
@@ -81,10 +102,7 @@ static void raise_double_fault(void *arg)
 {
 	(void)arg;
 	/* The gate of #GP, vector 13, lies beyond this limit: delivering it faults. */
-	struct {
-		uint16_t limit;
-		uint64_t base;
-	} __attribute__((packed)) saved, only_8 = { 9 * 16 - 1, 0 };
+	struct table_pointer saved, only_8 = { 9 * 16 - 1, 0 };
 
 	__asm__ volatile("sidt %0" : "=m"(saved));
 	only_8.base = saved.base;
@@ -147,9 +165,27 @@ TEST(general_protection_carries_the_selector)
 	CHECK_EQ(t.pc, here_gp);
 }
 
-TEST(stack_fault_is_vector_12)
+TEST(absent_segments_are_vectors_11_and_12_with_the_selector)
 {
-	CHECK_EQ(raise(raise_stack_fault, NULL).vector, 12);
+	unsigned long flags = irq_save(); /* the TSS is not in the small table */
+	struct table_pointer saved = use_small_gdt();
+	struct trap_info ss = raise(raise_stack_fault, NULL);
+	struct trap_info ds = raise(raise_not_present, NULL);
+
+	__asm__ volatile("lgdt %0" : : "m"(saved));
+	irq_restore(flags);
+	CHECK_EQ(ss.vector, 12);
+	CHECK_EQ(ss.error, ABSENT);
+	CHECK_EQ(ds.vector, 11);
+	CHECK_EQ(ds.error, ABSENT);
+}
+
+/* An emulator never raises these by itself: only the way in is tested. */
+TEST(nmi_machine_check_and_simd_error_enter_and_return)
+{
+	CHECK_EQ(raise(raise_nmi, NULL).vector, 2);
+	CHECK_EQ(raise(raise_machine_check, NULL).vector, 18);
+	CHECK_EQ(raise(raise_simd, NULL).vector, 19);
 }
 
 TEST(x87_error_is_vector_16)
@@ -158,20 +194,9 @@ TEST(x87_error_is_vector_16)
 	__asm__ volatile("fninit");
 }
 
-TEST(simd_error_is_vector_19)
-{
-	uint32_t mxcsr = 0x1f80;
-
-	CHECK_EQ(raise(raise_simd, NULL).vector, 19);
-	__asm__ volatile("ldmxcsr %0" : : "m"(mxcsr));
-}
-
 TEST(double_fault_has_a_stack_of_its_own_and_error_code_0)
 {
-	struct {
-		uint16_t limit;
-		uint64_t base;
-	} __attribute__((packed)) idt;
+	struct table_pointer idt;
 
 	__asm__ volatile("sidt %0" : "=m"(idt));
 	struct trap_info t = raise(raise_double_fault, NULL);
