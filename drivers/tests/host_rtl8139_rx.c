@@ -10,11 +10,11 @@
 
 #include <test/test.h>
 
-#define netpool_get   test_netpool_get
-#define netdev_input  test_netdev_input
-#define netdev_rx_irq test_netdev_rx_irq
-#define pages_alloc   test_pages_alloc
-#define phys_to_virt  test_phys_to_virt
+#define netpool_get   card_netpool_get
+#define netdev_input  card_netdev_input
+#define netdev_rx_irq card_netdev_rx_irq
+#define pages_alloc   card_pages_alloc
+#define phys_to_virt  card_phys_to_virt
 #include "../net/rtl8139_rx.c"
 
 #define FRAME_LEN 100u
@@ -40,14 +40,14 @@ void rtl_link_update(struct rtl8139 *r)
 	r->net.link = true;
 }
 
-struct netbuf *test_netpool_get(void)
+struct netbuf *card_netpool_get(void)
 {
 	buffer.data = buffer_data;
 	return pool_empty ? NULL : &buffer;
 }
 
 /* Frames carry their number. */
-void test_netdev_input(struct netdev *dev, struct netbuf *nb)
+void card_netdev_input(struct netdev *dev, struct netbuf *nb)
 {
 	uint32_t number;
 
@@ -57,20 +57,20 @@ void test_netdev_input(struct netdev *dev, struct netbuf *nb)
 	got++;
 }
 
-void test_netdev_rx_irq(struct netdev *dev)
+void card_netdev_rx_irq(struct netdev *dev)
 {
 	(void)dev;
 	polls_asked++;
 }
 
-phys_t test_pages_alloc(size_t count, enum pages_zone zone)
+phys_t card_pages_alloc(size_t count, enum pages_zone zone)
 {
 	(void)count;
 	(void)zone;
 	return (phys_t){ 0 };
 }
 
-void *test_phys_to_virt(phys_t p)
+void *card_phys_to_virt(phys_t p)
 {
 	(void)p;
 	return memory;
