@@ -148,7 +148,7 @@ iso: $(O)/bobbin.iso ## the bootable image (what plain make does)
 all: iso $(O)/compile_commands.json
 elf: $(O)/bobbin.elf $(O)/compile_commands.json ## the kernel and application, for qemu -kernel
 
-export DOOR MACHINE NIC MEM ARGS QEMUFLAGS
+export O DOOR MACHINE NIC MEM ARGS QEMUFLAGS
 run-image = $(if $(filter kernel,$(DOOR)),$(O)/bobbin.elf,$(O)/bobbin.iso)
 
 run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= QEMUFLAGS=

@@ -37,8 +37,12 @@ $(1): $(2) $(gen)/flags/$(if $(filter %.asm,$(2)),asm,$(3)) $(if $(4),$(1:.o=.fl
 	$$(call $(if $(filter %.asm,$(2)),assemble,compile),$(3),$(4))
 endef
 
+# $(call own-flags-of,PATH.o): flags beyond its layer's. Tests run on the program's
+# stack, which is larger than a kernel thread's.
+own-flags-of = $(strip $(cflags-$(1)) $(if $(filter $(1),$(tests)),-Itests/include -Icore/include \
+	-Wframe-larger-than=8192))
+
 # $(call object-rules,PATHS): rules for all of them, and the folders they need
-own-flags-of = $(strip $(cflags-$(1)) $(if $(filter $(1),$(tests)),-Itests/include -Icore/include))
 object-rules = $(shell mkdir -p $(sort $(dir $(foreach o,$(1),$(call object,$(o))))) $(gen)/flags)$(foreach \
 	l,$(layers),$(call keep,$(gen)/flags/$(l),$(lib-cc-id) $(target-cc) $(call layer-flags,$(l))))$(call \
 	keep,$(gen)/flags/asm,$(NASM) $(asm-flags))$(foreach o,$(1),$(eval $(call object-rule,$(call \

@@ -11,7 +11,7 @@
 # lib-libc (where libc's headers are), lib-kind ("" for the image, "-host" for the
 # sanitized libraries of the host ring).
 
-CACHE ?= .cache
+CACHE := .cache
 version-of = $(patsubst version=%,%,$(filter version=%,$(file <third_party/$(1)/VERSION)))
 lib-cc-id := $(shell $(lib-cc) --version | head -n 1)
 

@@ -36,6 +36,10 @@ def test_multiboot2_header_is_in_the_first_32_kib(built):
     assert b"\xd6\x50\x52\xe8" in built.file("base/bobbin.elf").read_bytes()[:32768]
 
 
+def test_grub_takes_the_image_for_multiboot2(built):
+    built.run("grub-file", "--is-x86-multiboot2", "base/bobbin.elf").ok()
+
+
 def test_pvh_note_names_the_entry(built):
     notes = built.run("readelf", "-nW", "base/bobbin.elf").ok().out
     assert re.search(r"Xen\s+0x0*[48]\s.*(0x0*12|type: 0x12|\(0x00000012\))", notes), notes
