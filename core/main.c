@@ -54,7 +54,7 @@ void kmain(struct boot_info *bi)
 	arch_irq_init();               /* interrupt controllers, all lines masked */
 	arch_firmware_init(bi);        /* ACPI tables */
 	arch_clock_init();             /* clock_now(), timers */
-	sched_init();                  /* this becomes thread 1; interrupts come on */
+	sched_init();                  /* this becomes thread 0; interrupts come on */
 	random_init();                 /* random_bytes() */
 	files_init();                  /* descriptors 0, 1, 2 */
 	proc_init();                   /* /proc/bobbin */

@@ -16,6 +16,8 @@
 
 /** Turns interrupts off; returns the flags for irq_restore(). Nests. From arch. */
 unsigned long irq_save(void) IRQ_SAFE;
+/** When that turns interrupts on in a thread, a better thread that was woken meanwhile
+ *  runs before this returns. */
 void irq_restore(unsigned long flags) IRQ_SAFE;
 bool irqs_enabled(void) IRQ_SAFE;
 
