@@ -29,6 +29,9 @@
 #include "netif.h"
 #include "stack.h"
 
+/* An Ethernet and an IPv4 header: lwIP reads the latter before it looks at the length.
+ * ARP is longer. */
+#define FRAME_MIN   (SIZEOF_ETH_HDR + IP_HLEN)
 #define POLL_BUDGET 64 /* frames per turn of the worker */
 #define FRAGS_MAX   8  /* pieces of one frame that go out without a copy */
 #ifdef CONFIG_NETPOOL_COUNT
@@ -78,8 +81,14 @@ static struct pbuf *copy(struct netbuf *nb)
 static void input(struct netdev *dev, struct netbuf *nb)
 {
 	struct joined *j = dev->stack;
-	struct pbuf *p = rx_held < HELD_MAX ? wrap(nb) : copy(nb);
+	struct pbuf *p;
 
+	if (nb->len < FRAME_MIN) {
+		dev->rx_errors++;
+		nb->free(nb);
+		return;
+	}
+	p = rx_held < HELD_MAX ? wrap(nb) : copy(nb);
 	if (!p) {
 		dev->rx_dropped++;
 		return;

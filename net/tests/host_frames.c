@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* host_frames.c - frames from a wire: who may send what, and that buffers come back. */
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include <core/file.h>
+#include <core/synth.h>
+#include <core/syscalls.h>
+#include <test/test.h>
+
+#include "lwip/inet_chksum.h"
+#include "../hosts.h"
+#include "../netif.h"
+#include "../resolv.h"
+#include "../stats.h"
+#include "arch/hooks.h"
+#include "calls.h"
+#include "sim.h"
+
+#define GATEWAY_MAC 2, 0, 0, 0, 0, 1
+#define OUR_MAC     2, 0, 0, 0, 0, 2
+
+static void put32(uint8_t *b, uint32_t v)
+{
+	for (int i = 0; i < 4; i++)
+		b[i] = (uint8_t)(v >> (24 - 8 * i));
+}
+
+static void put16(uint8_t *b, uint32_t v)
+{
+	b[0] = (uint8_t)(v >> 8);
+	b[1] = (uint8_t)v;
+}
+
+/* A UDP datagram of len bytes 'x' from src:99 to dest:port, as a frame. */
+static size_t udp_frame(uint8_t *f, uint32_t src, uint32_t dest, uint16_t port, size_t len)
+{
+	static const uint8_t ether[] = { OUR_MAC, GATEWAY_MAC, 8, 0 };
+	uint8_t *ip = f + 14, *udp = ip + 20;
+
+	memset(f, 0, 42);
+	memcpy(f, ether, sizeof(ether));
+	ip[0] = 0x45;
+	put16(ip + 2, (uint32_t)(28 + len));
+	ip[8] = 64;
+	ip[9] = IPPROTO_UDP;
+	put32(ip + 12, src);
+	put32(ip + 16, dest);
+	uint16_t sum = inet_chksum(ip, 20);
+	memcpy(ip + 10, &sum, 2);
+	put16(udp, 99);
+	put16(udp + 2, port);
+	put16(udp + 4, (uint32_t)(8 + len)); /* no checksum: allowed in UDP */
+	memset(udp + 8, 'x', len);
+	return 42 + len;
+}
+
+static int udp_at(uint32_t ip, uint16_t port)
+{
+	int fd = t_socket(SOCK_DGRAM);
+
+	CHECK_EQ(t_bind(fd, ip, port), 0);
+	return fd;
+}
+
+TEST(frame_reaches_the_socket_and_its_buffer_comes_back)
+{
+	uint8_t f[1514], buf[1500];
+	int fd;
+
+	sim_start();
+	fd = udp_at(SIM_IP, 1000);
+	sim_frame(f, udp_frame(f, SIM_GATEWAY, SIM_IP, 1000, 1472));
+	CHECK_EQ(sim_lent(), 1);
+	CHECK_EQ(sys_recvfrom(fd, buf, sizeof(buf), MSG_DONTWAIT, NULL, NULL), 1472);
+	CHECK_EQ(sim_lent(), 0);
+	sys_close(fd);
+	CHECK(t_clean());
+}
+
+TEST(frame_from_a_wire_cannot_speak_for_loopback)
+{
+	uint8_t f[1514];
+	char buf[8];
+	int fd;
+
+	sim_start();
+	fd = udp_at(0, 1000);
+	sim_frame(f, udp_frame(f, LOOPBACK, SIM_IP, 1000, 4));
+	sim_frame(f, udp_frame(f, SIM_GATEWAY, LOOPBACK, 1000, 4));
+	CHECK_EQ(sys_recvfrom(fd, buf, 8, MSG_DONTWAIT, NULL, NULL), -EAGAIN);
+	sim_frame(f, udp_frame(f, SIM_GATEWAY, SIM_IP, 1000, 4)); /* the control */
+	CHECK_EQ(sys_recvfrom(fd, buf, 8, MSG_DONTWAIT, NULL, NULL), 4);
+	sys_close(fd);
+	CHECK(t_clean());
+}
+
+TEST(frames_that_nobody_reads_do_not_hold_every_buffer)
+{
+	uint8_t f[1514];
+	char buf[4];
+	int fd, got = 0;
+
+	sim_start();
+	fd = udp_at(SIM_IP, 1000);
+	CHECK_EQ(t_set_int(fd, SOL_SOCKET, SO_RCVBUF, 4 << 20), 0);
+	for (int i = 0; i < 500; i++)
+		sim_frame(f, udp_frame(f, SIM_GATEWAY, SIM_IP, 1000, 4));
+	CHECK(sim_lent() <= CONFIG_NETPOOL_COUNT / 2);
+	while (sys_recvfrom(fd, buf, 4, MSG_DONTWAIT, NULL, NULL) == 4)
+		got++;
+	CHECK_EQ(got, 500);
+	CHECK_EQ(sim_lent(), 0);
+	sys_close(fd);
+	CHECK(t_clean());
+}
+
+TEST(frames_of_noise_leave_nothing_behind)
+{
+	uint8_t f[1514];
+
+	sim_start();
+	for (int round = 0; round < 3000; round++) {
+		size_t len = test_below(sizeof(f));
+		udp_frame(f, SIM_GATEWAY, SIM_IP, 1000, 100);
+		for (int i = 0; i < 8; i++)
+			f[12 + test_below(60)] = (uint8_t)test_random();
+		sim_frame(f, len);
+	}
+	sim_run(60000); /* reassembly gives up */
+	CHECK_EQ(sim_lent(), 0);
+	CHECK(t_clean());
+}
+
+static int read_synth(const char *path, char *buf, size_t size)
+{
+	const struct synth_file *s = synth_find("/", path);
+
+	memset(buf, 0, size);
+	return s ? (int)s->generate(buf, size) : -ENOENT;
+}
+
+TEST(net_publishes_its_files)
+{
+	char buf[512];
+
+	sim_start();
+	hosts_init();
+	resolv_init();
+	stats_init_file();
+	CHECK(read_synth("/etc/resolv.conf", buf, sizeof(buf)) > 0);
+	CHECK_STR(buf, "nameserver 10.1.1.3\n");
+	CHECK(read_synth("/etc/hosts", buf, sizeof(buf)) > 0);
+	CHECK_STR(buf, "127.0.0.1 localhost\n");
+	CHECK(read_synth("/proc/net/bobbin", buf, sizeof(buf)) > 0);
+	CHECK(strstr(buf, "tcp_pcbs 0\n") && strstr(buf, "pbufs_used 0\n"));
+	CHECK_EQ(read_synth("/etc/resolv.conf", buf, 4), 20); /* the length it would have */
+}
+
+TEST(isn_differs_by_endpoint_and_rises_with_time)
+{
+	ip_addr_t a = IPADDR4_INIT_BYTES(10, 0, 0, 1), b = IPADDR4_INIT_BYTES(10, 0, 0, 2);
+	u32_t first, later;
+
+	sim_start();
+	first = net_tcp_isn(&a, 1, &b, 2);
+	CHECK(first != net_tcp_isn(&a, 1, &b, 3));
+	CHECK(first != net_tcp_isn(&a, 2, &b, 2));
+	CHECK(first != net_tcp_isn(&b, 1, &a, 2));
+	sim_run(1000);
+	later = net_tcp_isn(&a, 1, &b, 2);
+	CHECK(later - first >= 250000 && later - first < 250010); /* one in 4 us */
+}
