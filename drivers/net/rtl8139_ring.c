@@ -33,11 +33,11 @@ enum rtl_next rtl_ring_next(const struct rtl_ring *ring, struct rtl_frame *frame
 		return RTL_NOT_YET;
 	if (!(status & STATUS_OK) || status & STATUS_WRONG)
 		return RTL_BROKEN;
-	if (len < FRAME_MIN + FCS_LEN || len > RTL_FRAME_MAX + FCS_LEN)
+	if (len < FRAME_MIN + FCS_LEN || len > ring->size - 2 * HEADER_LEN)
 		return RTL_BROKEN;
 	frame->at = (ring->head + HEADER_LEN) % ring->size;
 	frame->len = (uint16_t)(len - FCS_LEN);
-	return RTL_FRAME;
+	return frame->len > RTL_FRAME_MAX ? RTL_OVERSIZE : RTL_FRAME;
 }
 
 void rtl_ring_copy(const struct rtl_ring *ring, const struct rtl_frame *frame, uint8_t *dst)

@@ -29,18 +29,19 @@ struct rtl_ring {
 
 struct rtl_frame {
 	uint32_t at;  /* offset of the first byte */
-	uint16_t len; /* bytes, frame check sequence taken off: 60..RTL_FRAME_MAX */
+	uint16_t len; /* bytes, frame check sequence taken off: 60..RTL_FRAME_MAX for RTL_FRAME */
 };
 
 enum rtl_next {
-	RTL_FRAME,   /* one frame stands at the head */
-	RTL_NOT_YET, /* the chip is still writing it */
-	RTL_BROKEN,  /* the header makes no sense: nothing in the ring can be trusted */
+	RTL_FRAME,    /* one frame stands at the head */
+	RTL_OVERSIZE, /* one that is longer than Ethernet allows: to be skipped */
+	RTL_NOT_YET,  /* the chip is still writing it */
+	RTL_BROKEN,   /* the header makes no sense: nothing in the ring can be trusted */
 };
 
-/** Reads the header at the head; *frame is written for RTL_FRAME only. */
+/** Reads the header at the head; *frame is written for the first two results. */
 enum rtl_next rtl_ring_next(const struct rtl_ring *ring, struct rtl_frame *frame);
-/** Copies the frame's len bytes to dst. */
+/** Copies the len bytes of an RTL_FRAME to dst. */
 void rtl_ring_copy(const struct rtl_ring *ring, const struct rtl_frame *frame, uint8_t *dst);
 /** Moves the head behind the frame. */
 void rtl_ring_advance(struct rtl_ring *ring, const struct rtl_frame *frame);

@@ -95,6 +95,12 @@ static void ring_broken(struct rtl8139 *r)
 	rtl_rx_start(r);
 }
 
+static void advance(struct rtl8139 *r, const struct rtl_frame *frame)
+{
+	rtl_ring_advance(&r->ring, frame);
+	outw(rtl_reg(r, RTL_CAPR), rtl_ring_capr(&r->ring));
+}
+
 /* Takes one frame. False when there is none to take now. */
 static bool take(struct rtl8139 *r)
 {
@@ -105,8 +111,11 @@ static bool take(struct rtl8139 *r)
 	switch (rtl_ring_next(&r->ring, &frame)) {
 	case RTL_FRAME:
 		deliver(r, &frame);
-		rtl_ring_advance(&r->ring, &frame);
-		outw(rtl_reg(r, RTL_CAPR), rtl_ring_capr(&r->ring));
+		advance(r, &frame);
+		return true;
+	case RTL_OVERSIZE:
+		r->net.rx_errors++;
+		advance(r, &frame);
 		return true;
 	case RTL_BROKEN:
 		ring_broken(r);

@@ -80,9 +80,22 @@ TEST(rtl8139_lying_lengths_are_refused)
 	CHECK(header_gives(OK, 63, RTL_BROKEN));
 	CHECK(header_gives(OK, 64, RTL_FRAME));
 	CHECK(header_gives(OK, RTL_FRAME_MAX + FCS, RTL_FRAME));
-	CHECK(header_gives(OK, RTL_FRAME_MAX + FCS + 1, RTL_BROKEN));
+	CHECK(header_gives(OK, SIZE - 8, RTL_OVERSIZE));
+	CHECK(header_gives(OK, SIZE - 7, RTL_BROKEN));
 	CHECK(header_gives(OK, SIZE, RTL_BROKEN));
 	CHECK(header_gives(OK, 65535, RTL_BROKEN));
+}
+
+TEST(rtl8139_frame_behind_an_oversize_one_is_found)
+{
+	for (unsigned len = RTL_FRAME_MAX + 1; len < 4096; len++) {
+		ring.head = SIZE - 64;
+		put_frame(ring.head, len, 0);
+		NEED(CHECK_EQ(rtl_ring_next(&ring, &frame), RTL_OVERSIZE));
+		rtl_ring_advance(&ring, &frame);
+		put_frame(ring.head, 60, len);
+		NEED(frame_is(60, len));
+	}
 }
 
 TEST(rtl8139_unfinished_frame_is_left_alone)
