@@ -143,6 +143,7 @@ static void count_mix(uint64_t sample)
 
 TEST(random_jitter_of_a_deterministic_clock_is_refused)
 {
+	mixed = 0;
 	CHECK(!jitter_gather(counting_clock, count_mix));
 	CHECK(!jitter_gather(stopped_clock, count_mix));
 	CHECK_EQ(mixed, 2 * JITTER_SAMPLES); /* mixed in all the same */
@@ -150,6 +151,7 @@ TEST(random_jitter_of_a_deterministic_clock_is_refused)
 
 TEST(random_jitter_of_a_noisy_clock_is_accepted)
 {
+	mixed = 0;
 	CHECK(jitter_gather(noisy_clock, count_mix));
 	CHECK_EQ(mixed, JITTER_SAMPLES);
 }
