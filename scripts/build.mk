@@ -20,8 +20,8 @@ out := $(O)/obj
 gen := $(O)/gen
 
 # Paths in debug information and __FILE__ do not tell where the build ran.
-map-flags := -ffile-prefix-map=$(CURDIR)=. $(if $(app-outside),-ffile-prefix-map=$(app-dir)=apps/$(app-name)) \
-	-ffile-prefix-map=$(O)=build
+map-flags := -ffile-prefix-map=$(CURDIR)=. $(if $(app-outside),-ffile-prefix-map=$(app-dir)/=apps/$(app-name)/) \
+	-ffile-prefix-map=$(O)/=build/
 
 libc-flags = -nostdinc -isystem $(MUSL)/include -isystem $(cc-include)
 

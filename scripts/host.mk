@@ -34,7 +34,7 @@ gen := $(O)/host/gen-$(ring)$(if $(APP_DIR),-$(notdir $(APP_DIR)))
 app-dir := $(or $(APP_DIR),apps)
 app-name := $(notdir $(app-dir))
 app-outside := $(if $(filter apps/%,$(app-dir)),,$(APP_DIR))
-map-flags := -ffile-prefix-map=$(O)=build
+map-flags := -ffile-prefix-map=$(O)/=build/
 
 lib-cc := $(target-cc)
 lib-kind := -host
