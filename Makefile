@@ -61,6 +61,7 @@ define bare-app-kconfig
 choice APP
 config $(app-symbol)
 	bool "$(notdir $(app-asked)) ($(app-asked))"
+	imply NET
 endchoice
 endef
 $(call keep,$(O)/.app,$(app-asked))

@@ -3,7 +3,7 @@
  * rtc.c - the date and time of the battery-backed clock, taken as UTC.
  *
  * Read twice until equal: the clock may tick between two registers. Years are
- * 2000..2099; the century register is not where every machine says it is.
+ * 2024..2069; the century register is not where every machine says it is.
  *
  * Source: Motorola MC146818A data sheet.
  */
@@ -66,10 +66,12 @@ static void normalise(struct rtc_time *t)
 		t->hour = (uint8_t)(t->hour % 12 + (pm ? 12 : 0));
 }
 
+/* No clock is right that shows a time before this was written: a battery was empty, and
+ * the years from 70 on are those of the last century. */
 static bool plausible(const struct rtc_time *t)
 {
 	return t->sec < 61 && t->min < 60 && t->hour < 24 && t->day >= 1 && t->day <= 31 &&
-	       t->month >= 1 && t->month <= 12 && t->year < 100;
+	       t->month >= 1 && t->month <= 12 && t->year >= 24 && t->year < 70;
 }
 
 /* Days since 1970-01-01 of a Gregorian date; March-based years make the leap day last. */

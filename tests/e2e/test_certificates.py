@@ -55,7 +55,7 @@ def test_refused(get, shown, cert):
 
 @pytest.mark.parametrize("base, name", [
     ("2048-06-01", "expired"),
-    ("2010-01-01", "not yet valid|clock not set"),
+    ("2010-01-01", "clock not set"),
     ("1971-01-01", "clock not set"),
 ], ids=["2048", "2010", "1971"])
 def test_clock_is_part_of_the_judgement(get, shown, base, name):
