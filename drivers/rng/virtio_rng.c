@@ -2,9 +2,10 @@
 /*
  * virtio_rng.c - random bytes from the host, into the kernel's generator.
  *
- * One buffer goes back and forth. probe() waits a moment for the first answer, so that
- * the generator is seeded before the network starts. Afterwards a timer looks for the
- * last answer and asks for the next one: nobody waits, and an answer may take long.
+ * One buffer goes back and forth. While nothing else has seeded the generator, probe()
+ * waits a moment for answers, so that it is seeded before the network starts. Afterwards
+ * a timer looks for the last answer and asks for the next one: nobody waits, and an
+ * answer may take long.
  *
  * Source: VIRTIO 1.2, section 5.4 (entropy device).
  * Locking: probe() before the first timer, then the worker only.
@@ -72,26 +73,31 @@ static int harvest(void)
 	return 0;
 }
 
-static void give_up(void)
+/* Takes what came and asks for more. 0, -EAGAIN nothing came, -EIO. */
+static int turn(void)
 {
-	log_err("the device broke the rules of its queue, no more entropy from it");
-	virtio_fail(&rng.dev);
+	int err = harvest();
+
+	return err ? err : request();
+}
+
+static void arm(uint64_t wait)
+{
+	timer_arm(&rng.timer, clock_now() + wait);
 }
 
 static void reseed(struct work *w)
 {
-	uint64_t next = RETRY_NS;
-	int err = harvest();
+	int err = turn();
 
 	(void)w;
-	if (!err) {
-		err = request();
-		next = RESEED_NS;
+	if (err && err != -EAGAIN) {
+		log_err("the device broke the rules of its queue, no more entropy from it");
+		virtio_fail(&rng.dev);
+		return;
 	}
-	if (err && err != -EAGAIN)
-		give_up();
-	else
-		timer_arm(&rng.timer, clock_now() + next);
+	/* A host that is short of entropy answers with less, or later. */
+	arm(!err && random_seeded() ? RESEED_NS : RETRY_NS);
 }
 
 static void timer_due(struct timer *t)
@@ -100,17 +106,24 @@ static void timer_due(struct timer *t)
 	work_queue(&rng.work);
 }
 
-/* 0 once the first answer is in, -EAGAIN when it takes longer, -EIO. */
-static int first_answer(void)
+/* Waits for answers while the generator needs them. 0, or -EIO. */
+static int seed(void)
 {
 	uint64_t end = clock_now() + FIRST_WAIT_NS;
-	int err = harvest();
 
-	while (err == -EAGAIN && clock_now() < end) {
-		thread_sleep_until(clock_now() + FIRST_POLL_NS);
-		err = harvest();
+	while (!random_seeded()) {
+		int err = turn();
+
+		if (err && err != -EAGAIN)
+			return err;
+		if (clock_now() > end) {
+			log_warn("the host has little entropy to give, asking on");
+			return 0;
+		}
+		if (err)
+			thread_sleep_until(clock_now() + FIRST_POLL_NS);
 	}
-	return err;
+	return 0;
 }
 
 static int setup(const struct pci_dev *dev)
@@ -140,16 +153,12 @@ static int rng_probe(const struct pci_dev *dev)
 		return -ENODEV;
 	err = setup(dev);
 	if (!err)
-		err = first_answer();
-	if (err == -EAGAIN)
-		log_warn("no answer from the host yet, asking on");
-	else if (err)
+		err = seed();
+	if (err)
 		return err;
-	else
-		err = request();
 	rng.work = (struct work){ .fn = reseed };
 	rng.timer = (struct timer){ .fn = timer_due };
-	timer_arm(&rng.timer, clock_now() + (err ? RETRY_NS : RESEED_NS));
+	arm(RETRY_NS);
 	return 0;
 }
 
