@@ -15,28 +15,9 @@
 #include <core/heap.h>
 #include <core/syscalls.h>
 
+#include "timespec.h"
+
 #define WORD_BITS 64
-
-static uint64_t deadline_in(uint64_t ns)
-{
-	uint64_t deadline;
-
-	return __builtin_add_overflow(clock_now(), ns, &deadline) ? NO_DEADLINE : deadline;
-}
-
-/* 0 with *deadline, or -EINVAL. No ts means no deadline. */
-static int deadline_of(const struct timespec *ts, uint64_t *deadline)
-{
-	*deadline = NO_DEADLINE;
-	if (!ts)
-		return 0;
-	if (ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= (long)NSEC_PER_SEC)
-		return -EINVAL;
-	if ((uint64_t)ts->tv_sec < UINT64_MAX / NSEC_PER_SEC - 1)
-		*deadline =
-			deadline_in((uint64_t)ts->tv_sec * NSEC_PER_SEC + (uint64_t)ts->tv_nsec);
-	return 0;
-}
 
 long sys_poll(struct pollfd *fds, unsigned long n, int timeout_ms)
 {
@@ -45,7 +26,7 @@ long sys_poll(struct pollfd *fds, unsigned long n, int timeout_ms)
 	if (n > FD_MAX)
 		return -EINVAL;
 	if (timeout_ms >= 0)
-		deadline = deadline_in((uint64_t)timeout_ms * NSEC_PER_MSEC);
+		deadline = clock_now() + (uint64_t)timeout_ms * NSEC_PER_MSEC;
 	return files_poll(fds, (unsigned)n, deadline);
 }
 
@@ -58,7 +39,7 @@ long sys_ppoll(struct pollfd *fds, unsigned long n, const struct timespec *timeo
 	(void)mask_size;
 	if (n > FD_MAX)
 		return -EINVAL;
-	int err = deadline_of(timeout, &deadline);
+	int err = timespec_deadline(timeout, false, false, &deadline);
 	return err ? err : files_poll(fds, (unsigned)n, deadline);
 }
 
@@ -139,11 +120,10 @@ long sys_select(int n, void *in, void *out, void *except, const struct timeval *
 		/* Linux takes any number of microseconds; POSIX none above a second. */
 		if (timeout->tv_sec < 0 || timeout->tv_usec < 0)
 			return -EINVAL;
-		struct timespec ts = {
-			.tv_sec = timeout->tv_sec + timeout->tv_usec / 1000000,
-			.tv_nsec = timeout->tv_usec % 1000000 * 1000,
-		};
-		int err = deadline_of(&ts, &deadline);
+		struct timespec ts = { .tv_nsec = timeout->tv_usec % 1000000 * 1000 };
+		if (__builtin_add_overflow(timeout->tv_sec, timeout->tv_usec / 1000000, &ts.tv_sec))
+			ts.tv_sec = INT64_MAX;
+		int err = timespec_deadline(&ts, false, false, &deadline);
 		if (err)
 			return err;
 	}
@@ -157,6 +137,6 @@ long sys_pselect6(int n, void *in, void *out, void *except, const struct timespe
 	uint64_t deadline;
 
 	(void)mask;
-	int err = deadline_of(timeout, &deadline);
+	int err = timespec_deadline(timeout, false, false, &deadline);
 	return err ? err : select_until(n, &s, deadline);
 }
