@@ -130,6 +130,25 @@ TEST(ramfs_holes_cost_nothing_and_read_as_zeros)
 	playground_close();
 }
 
+TEST(ramfs_gives_back_exactly_what_is_cut_off)
+{
+	static char page[PAGE_SIZE];
+
+	if (!playground_open())
+		return;
+	long fd = sys_open("f", O_RDWR | O_CREAT, 0600);
+	size_t before = frames_free();
+	for (int i = 0; i < 600; i++)
+		CHECK_EQ(sys_write((int)fd, page, sizeof(page)), sizeof(page));
+	CHECK_EQ(before - frames_free(), 600 + 3); /* and three tables of 512 */
+	CHECK_EQ(sys_ftruncate((int)fd, 300 * 4096 - 1), 0);
+	CHECK_EQ(before - frames_free(), 300 + 2);
+	CHECK_EQ(sys_ftruncate((int)fd, 1), 0);
+	CHECK_EQ(before - frames_free(), 1 + 2);
+	sys_close((int)fd);
+	playground_close();
+}
+
 TEST(ramfs_leaves_the_system_some_memory)
 {
 	static char chunk[64 << 10];
