@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include <arch/cpu.h>
+#include <core/clock.h>
 #include <core/irq.h>
 #include <core/log.h>
 #include <core/panic.h>
@@ -57,13 +58,14 @@ void backtrace_print(uintptr_t pc, uintptr_t fp)
 	}
 }
 
-static void print_thread(void)
+static void print_where(void)
 {
 	const struct thread *t = this_cpu()->thread;
+	uint64_t us = clock_now() / NSEC_PER_USEC;
 
-	if (t)
-		console_printf("  in %sthread %d (%s)", in_irq() ? "an interrupt over " : "",
-			       thread_id(t), thread_name(t));
+	console_printf("  after %lu.%06lu s, in %sthread %d (%s)", us / 1000000, us % 1000000,
+		       in_irq() ? "an interrupt over " : "", t ? thread_id(t) : 0,
+		       t ? thread_name(t) : "boot");
 }
 
 static void print_report(const char *fmt, va_list args, uintptr_t pc, uintptr_t fp)
@@ -72,7 +74,7 @@ static void print_report(const char *fmt, va_list args, uintptr_t pc, uintptr_t 
 
 	kvsnprintf(text, sizeof(text), fmt, args);
 	console_printf("panic: %s", text);
-	print_thread();
+	print_where();
 	backtrace_print(pc, fp);
 }
 

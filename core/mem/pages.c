@@ -93,11 +93,10 @@ static size_t find_run(size_t from, size_t end, size_t count)
  * far beyond as a run that starts below it reaches). */
 static size_t find(size_t end, size_t count)
 {
-	size_t from = hint < end ? hint : 0;
-	size_t first = find_run(from, end, count);
+	size_t first = find_run(hint, end, count);
 
-	if (first == SIZE_MAX && from > 0)
-		first = find_run(0, MIN(from + count, end), count);
+	if (first == SIZE_MAX)
+		first = find_run(0, MIN(hint + count, end), count);
 	return first;
 }
 

@@ -116,12 +116,16 @@ TEST(log_level_that_does_not_exist_is_reported)
 
 TEST(log_ring_only_line_does_not_break_a_console_line)
 {
+	char tail[64] = "";
+
 	start();
 	log_set_console_level(LOG_ERR);
 	console_write("half ", 5);
 	log_info("ring only");
 	console_write("line\n", 5);
 	CHECK_STR(seen, "half line\n");
+	log_tail(tail, strlen("half \n[   0.000000] tag: ring only\nline\n"));
+	CHECK_STR(tail, "half \n[   0.000000] tag: ring only\nline\n");
 }
 
 TEST(log_replays_the_ring_to_a_late_console)

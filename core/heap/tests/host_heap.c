@@ -157,6 +157,16 @@ static void write_past_the_end_and_free_the_next(void *arg)
 	heap_free(q);
 }
 
+static void overwrite_the_next_header(void *arg)
+{
+	char *p = block(100);
+	void *q = block(10);
+
+	(void)arg, (void)q;
+	memset(p + heap_block_size(p), 0xff, 16);
+	heap_free(p);
+}
+
 static void write_before_the_start(void *arg)
 {
 	char *p = block(100);
@@ -216,6 +226,7 @@ TEST(heap_panics_when_misused)
 	CHECK(misuse_panics(write_past_the_end, (void *)100, "damaged"));
 	CHECK(misuse_panics(write_past_the_end, (void *)0, "damaged"));
 	CHECK(misuse_panics(write_past_the_end_and_free_the_next, NULL, "damaged"));
+	CHECK(misuse_panics(overwrite_the_next_header, NULL, "damaged"));
 	CHECK(misuse_panics(write_before_the_start, NULL, "damaged"));
 	CHECK(misuse_panics(write_after_free, NULL, "written to"));
 	CHECK(misuse_panics(free_inside_a_block, (void *)8, "not a block"));

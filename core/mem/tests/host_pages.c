@@ -150,6 +150,16 @@ TEST(pages_finds_the_one_run_that_is_left)
 	CHECK_EQ(free_frames(), 0);
 }
 
+TEST(pages_finds_the_run_around_where_the_last_search_ended)
+{
+	start(holes, ARRAY_SIZE(holes));
+	take_all(holes, ARRAY_SIZE(holes), PAGES_ANY);
+	pages_free((phys_t){ 24 * MIB }, 1);
+	CHECK_EQ(pages_alloc(1, PAGES_ANY).addr, 24 * MIB);
+	pages_free((phys_t){ 24 * MIB - 4 * PAGE_SIZE }, 10);
+	CHECK_EQ(pages_alloc(10, PAGES_ANY).addr, 24 * MIB - 4 * PAGE_SIZE);
+}
+
 TEST(pages_refuses_nothing_and_too_much)
 {
 	start(holes, ARRAY_SIZE(holes));
