@@ -126,6 +126,25 @@ void report_engine(struct tls_report *why, int err)
 			   err);
 }
 
+unsigned char report_alert_number(int error)
+{
+	switch (error) {
+	case TLS_ERR_UNKNOWN_ISSUER:
+		return 48; /* unknown_ca */
+	case TLS_ERR_EXPIRED:
+	case TLS_ERR_NOT_YET_VALID:
+		return 45; /* certificate_expired: "or is not currently valid" */
+	case TLS_ERR_WRONG_USAGE:
+		return 43; /* unsupported_certificate */
+	case TLS_ERR_WRONG_NAME:
+	case TLS_ERR_BAD_SIGNATURE:
+	case TLS_ERR_WEAK_KEY:
+	case TLS_ERR_BAD_CERTIFICATE:
+		return 42; /* bad_certificate */
+	}
+	return 40; /* handshake_failure */
+}
+
 /* Civil date from a day number: counts in years that begin in March, so that the leap
  * day is the last of its year, and in cycles of 400 years. */
 void format_date(int64_t seconds, char buf[DATE_SIZE])

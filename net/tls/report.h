@@ -16,6 +16,9 @@ void report_set(struct tls_report *why, int error, const char *fmt, ...) PRINTF_
 /** Notes what BearSSL's engine error err (BR_ERR_*, alerts included) means. */
 void report_engine(struct tls_report *why, int err);
 
+/** The alert (RFC 5246 7.2.2) that tells the server of an enum tls_error. */
+unsigned char report_alert_number(int error);
+
 /** Writes the day of a time (s since 1970-01-01 UTC, years 1 to 9999) as ISO 8601. */
 void format_date(int64_t seconds, char buf[DATE_SIZE]);
 

@@ -166,8 +166,19 @@ static ssize_t move_in(struct tls_session *s, const struct tls_transport *io)
 	return n;
 }
 
+/* Tells the server why it is left, which the engine does not (RFC 5246 7.2.2). Possible
+ * until keys are in use, and worth one try. */
+static void send_alert(struct tls_session *s, const struct tls_transport *io)
+{
+	unsigned char record[] = { 21, 3, 3, 0, 2, 2, report_alert_number(s->why.error) };
+
+	if (!s->alerted && s->client.eng.out.vtable == &br_sslrec_out_clear_vtable)
+		io->send(io->ctx, record, sizeof(record));
+	s->alerted = true;
+}
+
 /* The engine has stopped: says why, unless it was asked to. */
-static int engine_stopped(struct tls_session *s)
+static int engine_stopped(struct tls_session *s, const struct tls_transport *io)
 {
 	br_ssl_engine_context *e = &s->client.eng;
 	int err = br_ssl_engine_last_error(e);
@@ -177,6 +188,8 @@ static int engine_stopped(struct tls_session *s)
 	if (!s->established)
 		hello_report(&s->hello, err, &s->why);
 	report_engine(&s->why, err);
+	if (err != BR_ERR_OK && err < BR_ERR_RECV_FATAL_ALERT)
+		send_alert(s, io);
 	return failure(s);
 }
 
@@ -204,12 +217,12 @@ static int move_until(struct tls_session *s, const struct tls_transport *io, uns
 		unsigned state = br_ssl_engine_current_state(&s->client.eng);
 		if (state & wanted)
 			return 1;
+		if (state & BR_SSL_CLOSED)
+			return engine_stopped(s, io);
 		if (s->why.error != TLS_OK)
 			return failure(s);
 		if (s->established && closed_by_server(s))
 			return 0;
-		if (state & BR_SSL_CLOSED)
-			return engine_stopped(s);
 		if (sent < 0 && sent != -EAGAIN)
 			return sent;
 		ssize_t n = move_in(s, io);

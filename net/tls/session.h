@@ -47,6 +47,7 @@ struct tls_session {
 	struct tls_report why; /* the first failure */
 	bool established;      /* the handshake is done */
 	bool ended;            /* the transport gave its end */
+	bool alerted;          /* the server was told that we leave */
 	unsigned char in[BR_SSL_BUFSIZE_INPUT];
 	unsigned char out[BR_SSL_BUFSIZE_OUTPUT];
 };

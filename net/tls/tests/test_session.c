@@ -150,6 +150,23 @@ TEST(tls_session_refuses_another_host)
 	CHECK_EQ(write_some("x", 1), -EPROTO);
 }
 
+TEST(tls_session_tells_the_server_why_it_leaves)
+{
+	peer_start(&peer, PEER_RSA);
+	CHECK_EQ(start("other.test"), 0);
+	CHECK_EQ(shake_hands(), -EPROTO);
+	peer_run(&peer);
+	CHECK_EQ(br_ssl_engine_last_error(&peer.server.eng), BR_ERR_RECV_FATAL_ALERT + 42);
+	session_wipe(&session);
+
+	peer_start(&peer, PEER_RSA);
+	start("good.test");
+	session.verifier.anchor_count = 0;
+	CHECK_EQ(shake_hands(), -EPROTO);
+	peer_run(&peer);
+	CHECK_EQ(br_ssl_engine_last_error(&peer.server.eng), BR_ERR_RECV_FATAL_ALERT + 48);
+}
+
 TEST(tls_session_sends_the_host_name_but_no_address)
 {
 	peer_start(&peer, PEER_RSA);
