@@ -46,7 +46,7 @@ include scripts/fragments.mk
 presets := $(notdir $(basename $(wildcard configs/*_defconfig)))
 preset-goal := $(filter %_defconfig,$(MAKECMDGOALS))
 $(if $(preset-goal),$(if $(APP),,$(shell rm -f $(O)/.app)))
-APP ?= $(file <$(O)/.app)
+APP ?= $(strip $(file <$(O)/.app))
 
 ifneq ($(APP),)
 app-asked := $(if $(wildcard apps/$(APP)/Kconfig),apps/$(APP),$(realpath $(APP)))
@@ -179,7 +179,7 @@ $(O)/.config: $(if $(wildcard $(app-asked)/defconfig),$(app-asked)/defconfig)
 
 -include $(O)/gen/kconfig.d
 # What counts is what .config says, not its date: an older one may be put back.
-$(call keep,$(O)/gen/config.in,$(file <$(O)/.config))
+$(call keep,$(O)/gen/config.in,$(strip $(file <$(O)/.config)))
 $(O)/gen/config.mk: $(O)/.config $(O)/gen/config.in $(O)/gen/app.path scripts/kconfig.py Kconfig $(wildcard */Kconfig apps/*/Kconfig)
 	@$(kconfig) sync $(O)/gen
 

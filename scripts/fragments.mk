@@ -55,7 +55,8 @@ endef
 
 # $(call keep,FILE,TEXT): FILE holds TEXT ("-" when empty), and is touched only when
 # TEXT is new. What depends on FILE is so rebuilt when flags, compiler or a list of
-# files change.
+# files change. ($(file <) of make 4.3 drops the last newline at most lengths only.)
 keep = $(call keep-text,$(1),$(or $(2),-))
-keep-text = $(if $(call same,$(file <$(1)),$(2)),,$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
+keep-text = $(if $(call kept,$(file <$(1)),$(2)),,$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
+kept = $(or $(call same,$(1),$(2)),$(call same,$(1),$(2)$(newline)))
 same = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
