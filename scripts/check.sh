@@ -12,6 +12,8 @@ O=$(realpath -m "${O:-build}")
 readonly O OUT=$O/check
 # What the layers below libc may take from it (docs/DESIGN.md): no state, no SSE, no errno.
 readonly BELOW_LIBC="memcpy memmove memset memcmp memchr strlen strcmp strncmp strnlen"
+# Where the kernel enters the program, tls_client() answers it, and what the compiler calls.
+readonly AT_THE_SEAM="__libc_start_main main __errno_location __popcountdi2"
 
 # check NAME COMMAND... - one TAP line; COMMAND's output is shown when it fails.
 check() {
@@ -60,32 +62,31 @@ image() {
 	submake O="$folder" "$1_defconfig" && submake O="$folder" CC="$2" elf
 }
 
-# Objects of the layers below libc in FOLDER.
+# Objects of the layers below libc, and those that the build generates, in FOLDER.
 lower_objects() {
-	find "$1"/obj/{arch,core,drivers,fs,net} -name '*.o' ! -path '*/libc/*' ! -path '*/tests/*'
+	find "$1"/obj/{arch,core,drivers,fs,net,gen} -name '*.o' ! -path '*/libc/*' ! -path '*/tests/*'
 }
 
-# The lower layers call libc for the short list above and for nothing else.
+# What those objects, the libraries of net and the linker script define.
+lower_names() {
+	local libraries
+	libraries=$(grep -oE '[^ ]*/lib(lwip|bearssl)\.a' "$1/gen/flags/link")
+	# shellcheck disable=SC2086 # a list of files
+	{ lower_objects "$1" && printf '%s\n' $libraries; } | xargs nm --defined-only |
+		awk 'NF == 3 { print $3 }'
+	nm --defined-only "$1/bobbin.elf" | awk '$3 ~ /^__(start|stop)_/ { print $3 }'
+	grep -oE '\b__[a-z_]+ = ' arch/x86_64/link.ld | cut -d' ' -f1
+}
+
+# The lower layers call libc for the short list and for nothing else.
 undefined_symbols() {
-	local folder=$OUT/gcc-httpsget ours wrong
-	ours=$(find "$folder/obj" -name '*.o' -exec nm --defined-only {} + | awk 'NF == 3 { print $3 }')
-	wrong=$(lower_objects "$folder" | xargs nm -A --undefined-only | awk '{ print $NF, $1 }' |
-		awk -v allowed="$BELOW_LIBC" -v ours="$ours" '
-			BEGIN {
-				split(allowed, a, " "); for (i in a) ok[a[i]] = 1
-				split(ours, o, "\n"); for (i in o) ok[o[i]] = 1
-			}
-			!($1 in ok) && $1 !~ /^(br_|_|__)/ { print }' |
-		grep -vE "^($(lwip_symbols "$folder")) " || true)
+	local folder=$OUT/gcc-httpsget wrong
+	lower_names "$folder" | LC_ALL=C sort -u >"$OUT/defined"
+	lower_objects "$folder" | xargs nm -A --undefined-only | awk '{ print $NF, $1 }' |
+		LC_ALL=C sort >"$OUT/undefined"
+	wrong=$(LC_ALL=C join -v 1 "$OUT/undefined" "$OUT/defined" |
+		grep -vE "^(${BELOW_LIBC// /|}|${AT_THE_SEAM// /|}) " || true)
 	[ -z "$wrong" ] || { echo "$wrong" && return 1; }
-}
-
-# lwIP's own symbols as one alternation; net may call them.
-lwip_symbols() {
-	local archive
-	archive=$(find .cache -name liblwip.a | head -1)
-	[ -n "$archive" ] || return 0
-	nm --defined-only "$archive" | awk 'NF == 3 { print $3 }' | sort -u | paste -sd '|'
 }
 
 # FS belongs to libc's threads: code below it that used %fs would read the program's memory.

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define THREADS 4
-#define COUNT	100000
+#define COUNT   100000
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static long total;
