@@ -14,7 +14,7 @@ FORBIDDEN = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # Licences, texts for people, and what other programs write.
 NO_SPDX = re.compile(r"(^|/)(LICENSE|VERSION|\.clang-format|\.gitignore)$|_defconfig$"
                      r"|/data/|\.(md|txt|tsv|pem|patch)$")
-LONG_LINES = re.compile(r"\.(md|txt|tsv|patch|pem)$|(^|/)(Makefile|syscall\.tbl)$|\.mk$|_defconfig$")
+LONG_LINES = re.compile(r"\.(md|txt|tsv|patch|pem|mk)$|(^|/)(Makefile|syscall\.tbl)$|_defconfig$")
 
 
 def width(line):

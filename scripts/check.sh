@@ -64,7 +64,8 @@ image() {
 
 # Objects of the layers below libc, and those that the build generates, in FOLDER.
 lower_objects() {
-	find "$1"/obj/{arch,core,drivers,fs,net,gen} -name '*.o' ! -path '*/libc/*' ! -path '*/tests/*'
+	find "$1"/obj/{arch,core,drivers,fs,net,gen} -name '*.o' \
+		! -path '*/libc/*' ! -path '*/tests/*'
 }
 
 # What those objects, the libraries of net and the linker script define.
