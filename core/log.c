@@ -24,7 +24,7 @@
 
 #define RING_SIZE   (CONFIG_LOG_RING_KB * 1024u)
 #define LINE_MAX    255u /* bytes without the newline */
-#define PIECE_BYTES 128u /* console output with interrupts off */
+#define PIECE_BYTES 16u  /* console output with interrupts off: what a serial port takes at once */
 
 TABLE_DECLARE(struct console_entry, consoles);
 

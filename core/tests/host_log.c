@@ -172,7 +172,7 @@ TEST(console_output_is_written_in_pieces)
 	memset(text, 'x', sizeof(text));
 	console_write(text, sizeof(text));
 	CHECK_EQ(seen_len, sizeof(text));
-	CHECK(widest <= 128);
+	CHECK(widest <= 16);
 }
 
 TEST(console_printf_has_no_time)

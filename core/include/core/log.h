@@ -61,7 +61,7 @@ size_t log_tail(char *buf, size_t size) IRQ_SAFE;
 #endif
 #define LOG_AT(lvl, ...)                                                                           \
 	do {                                                                                       \
-		if ((int)(lvl) < CONFIG_LOG_LEVEL)                                                \
+		if ((int)(lvl) < CONFIG_LOG_LEVEL)                                                 \
 			log_write((lvl), LOG_TAG, __VA_ARGS__);                                    \
 	} while (0)
 #define log_err(...)   LOG_AT(LOG_ERR, __VA_ARGS__)
