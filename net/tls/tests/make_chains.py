@@ -122,6 +122,7 @@ def name_cases():
         "two_dots": ("good..test",),
         "only_mail": ((0x81, b"me@good.test"),), "only_uri": ((0x86, b"https://good.test/"),),
         "address_for_a_name": (ADDRESS,), "directory_name": ((0xA4, seq()),),
+        "address_of_nobody": (bytes(4),),
     }
     for what, names in refused.items():
         case(f"name_{what}", "WRONG_NAME", with_names(*names))

@@ -21,6 +21,7 @@ static const char *const stricter[] = {
 	"name_only_uri",
 	"name_address_for_a_name",
 	"name_directory_name",
+	"name_address_of_nobody",
 	/* floors, and algorithms that are not there */
 	"rsa_2047_leaf",
 	"rsa_exponent_1",
