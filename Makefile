@@ -15,7 +15,9 @@ SHELL := /bin/sh
 # --- what the user may say ------------------------------------------------------------
 
 O ?= build
-override O := $(patsubst %/,%,$(O))
+override O := $(or $(patsubst %/,%,$(O)),build)
+blank := $(or $(if $(word 2,$(CURDIR)),$(CURDIR)),$(if $(word 2,$(O)),O=$(O)),$(if $(word 2,$(APP)),APP=$(APP)))
+$(if $(blank),$(error $(blank): make cannot handle blanks in this path))
 CROSS_COMPILE ?= $(if $(shell command -v x86_64-elf-gcc),x86_64-elf-)
 ifeq ($(origin CC),default)
 CC := $(CROSS_COMPILE)gcc
@@ -182,6 +184,9 @@ $(O)/.config: $(if $(wildcard $(app-asked)/defconfig),$(app-asked)/defconfig)
 $(call keep,$(O)/gen/config.in,$(strip $(file <$(O)/.config)))
 $(O)/gen/config.mk: $(O)/.config $(O)/gen/config.in $(O)/gen/app.path scripts/kconfig.py Kconfig $(wildcard */Kconfig apps/*/Kconfig)
 	@$(kconfig) sync $(O)/gen
+
+absent := $(shell for t in $(firstword $(CC)) $(LD) $(NASM) $(NM) $(STRIP); do command -v $$t >/dev/null || echo $$t; done)
+$(if $(absent),$(error $(absent): no such command))
 
 include $(O)/gen/config.mk
 ifneq ($(wildcard $(app-dir)/.),)

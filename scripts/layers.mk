@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 #
 # layers.mk - who may include whom, as include paths. A forbidden include is a compile
-# error. A layer is the first folder of a file's path, but for two parts of arch:
-# arch/x86_64/libc (our part of libc, hosted) is the layer "libc", and ports of
-# arch/io.h are all that drivers see of arch.
+# error. A layer is the first folder of a file's path, but for arch/x86_64/libc: our
+# part of libc, hosted, is the layer "libc". The header that drivers may see of arch
+# stands in a folder of its own, arch/x86_64/include_io.
 #
 #   layer     sees, beside its own folder
 #   arch      arch/ core/
@@ -76,5 +76,5 @@ layer-of = $(if $(filter arch/x86_64/libc/%,$(1)),libc,$(if $(filter $(app-dir)/
 	$(subst /, ,$(1)))))
 
 # $(call layer-flags,LAYER): everything a compilation of that layer gets
-layer-flags = $(std-flags) $(optimize) $(machine-flags) $(protect-flags) $(flags-$(1)) $(addprefix -iquote ,$(filter-out \
-	apps libc gen,$(1))) $(addprefix -I,$(includes-$(1))) $(system-$(1)) $(libc-flags) $(map-flags) -include $(gen)/config.h
+layer-flags = $(std-flags) $(optimize) $(machine-flags) $(protect-flags) $(flags-$(1)) \
+	$(addprefix -iquote ,$(filter-out apps libc gen,$(1))) $(addprefix -I,$(includes-$(1))) $(system-$(1)) $(libc-flags) $(map-flags) -include $(gen)/config.h

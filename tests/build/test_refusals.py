@@ -94,6 +94,14 @@ def test_ca_file_that_is_no_pem_is_named(configured, tmp_path):
     assert not configured.file("refuse/gen/tls_anchors.c").exists()
 
 
+def test_unknown_compiler_is_named(configured):
+    configured.make("O=refuse", "CC=x-y-gcc", "elf").refused("x-y-gcc", "no such command")
+
+
+def test_folder_with_a_blank_is_refused(tree):
+    tree.make("O=two words", "hello_defconfig").refused("O=two words", "blank")
+
+
 def fetch(tree, tmp_path, name):
     return tree.run("scripts/fetch", name, DL_DIR=str(tmp_path / "dl"),
                     CACHE_DIR=str(tmp_path / "cache"))
