@@ -16,7 +16,6 @@
  * Locking: `lock` around the session; `events` is one word, written under it and read
  * anywhere; `linked` only with interrupts off.
  */
-#define LOG_TAG "tls"
 #include <errno.h>
 
 #include <core/clock.h>

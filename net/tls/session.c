@@ -12,7 +12,6 @@
  *
  * Source: the engine's contract in bearssl_ssl.h; policy: RFC 9325 3.1, 4.2.
  */
-#define LOG_TAG "tls"
 #include <errno.h>
 #include <string.h>
 
