@@ -42,7 +42,8 @@ extern irq_leave
 %assign RED_ZONE 128
 
 ; Exceptions for which the CPU pushes an error code (SDM table 6-1).
-%define HAS_ERROR(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || (v) == 29 || (v) == 30)
+%assign ERROR_CODES (1 << 8) | (0x1f << 10) | (1 << 17) | (1 << 21) | (3 << 29)
+%define HAS_ERROR(v) ((ERROR_CODES >> (v)) & 1)
 
 section .text progbits alloc exec nowrite align=16
 

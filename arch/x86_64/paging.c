@@ -172,11 +172,23 @@ static unsigned prot_of(uint64_t e)
 	return prot;
 }
 
+/* On the boot tables: the image is readable at its link address, for a backtrace. */
+static int walk_boot_tables(uintptr_t va, phys_t *pa, unsigned *prot)
+{
+	if (va < (uintptr_t)__text_start || va >= (uintptr_t)__bss_end)
+		return -ENOENT;
+	*pa = (phys_t){ va - KERNEL_BASE };
+	*prot = VM_R | VM_W | VM_X;
+	return 0;
+}
+
 int paging_walk(uintptr_t va, phys_t *pa, unsigned *prot)
 {
 	int level;
-	uint64_t *e = pml4 ? entry_find(va, &level) : NULL;
 
+	if (!pml4)
+		return walk_boot_tables(va, pa, prot);
+	uint64_t *e = entry_find(va, &level);
 	if (!e || !(*e & (PTE_P | PTE_RESERVED_FRAME)))
 		return -ENOENT;
 	uint64_t size = level == 1 ? PAGE_SIZE : LARGE_PAGE;
