@@ -72,7 +72,8 @@ TEST(an_unlocked_mutex_is_the_waiters_before_it_runs)
 	mutex_lock(&s.lock);
 	CHECK(mutex_held(&s.lock));
 	crew_start(&c, &m, 1, PRIO_LOW, lock_and_note, &s);
-	thread_sleep_until(clock_now() + NSEC_PER_MSEC); /* it waits for the lock now */
+	while (!s.lock.wq.first)
+		thread_sleep_until(clock_now() + NSEC_PER_MSEC);
 	mutex_unlock(&s.lock);
 	CHECK(!mutex_held(&s.lock));
 	CHECK(!mutex_trylock(&s.lock));

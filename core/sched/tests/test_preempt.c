@@ -77,8 +77,19 @@ static void fill_regs(struct fpu_regs *r, int id)
 }
 
 struct fpu_task {
-	unsigned rounds, wrong;
+	volatile unsigned rounds;
+	unsigned wrong;
 };
+
+/* Tells whether every task has been busy long enough to have been interrupted. */
+static bool all_busy(const struct fpu_task *tasks)
+{
+	for (int i = 0; i < FPU_THREADS; i++) {
+		if (tasks[i].rounds < 20)
+			return false;
+	}
+	return true;
+}
 
 static void keep_fpu_busy(struct member *m)
 {
@@ -114,13 +125,13 @@ TEST(preempted_threads_keep_their_fpu_state)
 	for (int i = 0; i < FPU_THREADS; i++)
 		crew_start(&c, &m[i], i, PRIO_NORMAL, keep_fpu_busy, &tasks[i]);
 	crew_start(&c, &m[FPU_THREADS], 0, PRIO_HIGH, disturb, NULL);
-	thread_sleep_until(clock_now() + 500 * NSEC_PER_MSEC);
+	for (int i = 0; i < 200 && (i < 4 || !all_busy(tasks)); i++)
+		thread_sleep_until(clock_now() + 100 * NSEC_PER_MSEC);
 	crew_note(&c, 1);
 	crew_wait(&c);
-	for (int i = 0; i < FPU_THREADS; i++) {
-		CHECK(tasks[i].rounds > 10);
+	CHECK(all_busy(tasks));
+	for (int i = 0; i < FPU_THREADS; i++)
 		CHECK_EQ(tasks[i].wrong, 0);
-	}
 }
 
 struct gate {
