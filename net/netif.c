@@ -29,9 +29,9 @@
 #include "netif.h"
 #include "stack.h"
 
-/* An Ethernet and an IPv4 header: lwIP reads the latter before it looks at the length.
- * ARP is longer. */
-#define FRAME_MIN   (SIZEOF_ETH_HDR + IP_HLEN)
+/* Shorter ones come from cards that strip the padding; lwIP reads a whole header before
+ * it looks at the length, so they get it back. */
+#define FRAME_MIN   60u
 #define POLL_BUDGET 64 /* frames per turn of the worker */
 #define FRAGS_MAX   8  /* pieces of one frame that go out without a copy */
 #ifdef CONFIG_NETPOOL_COUNT
@@ -67,13 +67,18 @@ static struct pbuf *wrap(struct netbuf *nb)
 	return pbuf_alloced_custom(PBUF_RAW, nb->len, PBUF_REF, pc, nb->data, nb->len);
 }
 
-/* The frame as a pbuf of its own; the driver's buffer goes back at once. */
+/* The frame as a pbuf of its own, padded with zeros; the driver's buffer goes back at
+ * once. The byte behind it can be read, as in a driver's buffer. */
 static struct pbuf *copy(struct netbuf *nb)
 {
-	struct pbuf *p = pbuf_alloc(PBUF_RAW, nb->len, PBUF_RAM);
+	u16_t len = (u16_t)MAX(nb->len, FRAME_MIN);
+	struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)(len + 1), PBUF_RAM);
 
-	if (p)
-		pbuf_take(p, nb->data, nb->len);
+	if (p) {
+		memset(p->payload, 0, len + 1u);
+		memcpy(p->payload, nb->data, nb->len);
+		p->len = p->tot_len = len;
+	}
 	nb->free(nb);
 	return p;
 }
@@ -81,14 +86,8 @@ static struct pbuf *copy(struct netbuf *nb)
 static void input(struct netdev *dev, struct netbuf *nb)
 {
 	struct joined *j = dev->stack;
-	struct pbuf *p;
+	struct pbuf *p = nb->len >= FRAME_MIN && rx_held < HELD_MAX ? wrap(nb) : copy(nb);
 
-	if (nb->len < FRAME_MIN) {
-		dev->rx_errors++;
-		nb->free(nb);
-		return;
-	}
-	p = rx_held < HELD_MAX ? wrap(nb) : copy(nb);
 	if (!p) {
 		dev->rx_dropped++;
 		return;

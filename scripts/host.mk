@@ -27,7 +27,7 @@ AR := ar
 # libFuzzer is part of clang; unit tests and applications take the host's gcc.
 target-cc := $(if $(filter fuzz,$(ring)),clang,$(or $(HOSTCC),gcc))
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
-lib-sanitizers := -fsanitize=address
+lib-sanitizers := -fsanitize=address $(if $(filter fuzz,$(ring)),-fsanitize=fuzzer-no-link)
 
 out := $(O)/host/obj-$(ring)
 gen := $(O)/host/gen-$(ring)$(if $(APP_DIR),-$(notdir $(APP_DIR)))

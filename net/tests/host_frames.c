@@ -133,6 +133,65 @@ TEST(frames_of_noise_leave_nothing_behind)
 	CHECK(t_clean());
 }
 
+/* An ARP message of the gateway: operation 1 asks who has our address, 2 answers. */
+static size_t arp_frame(uint8_t *f, unsigned operation)
+{
+	static const uint8_t fixed[] = { OUR_MAC, GATEWAY_MAC, 8, 6, 0, 1,          8,
+					 0,       6,           4, 0, 0, GATEWAY_MAC };
+
+	memset(f, 0, 42);
+	memcpy(f, fixed, sizeof(fixed));
+	f[21] = (uint8_t)operation;
+	put32(f + 28, SIM_GATEWAY);
+	memcpy(f + 32, fixed, 6);
+	put32(f + 38, SIM_IP);
+	return 42;
+}
+
+TEST(frame_without_its_padding_is_understood)
+{
+	uint8_t f[1514];
+
+	sim_start();
+	while (sim_sent(f, sizeof(f)))
+		;
+	sim_frame(f, arp_frame(f, 1));
+	CHECK_EQ(sim_sent(f, sizeof(f)), 42);
+	CHECK_EQ(f[21], 2);
+	sim_frame(f, 13); /* not even a header */
+	sim_frame(f, 0);
+	CHECK_EQ(sim_lent(), 0);
+	CHECK(t_clean());
+}
+
+TEST(fragments_survive_memory_that_runs_out)
+{
+	static char data[20000];
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = 7 };
+	unsigned whole = 0;
+	uint8_t f[1514];
+	int fd;
+
+	sim_start();
+	sim_frame(f, arp_frame(f, 2));
+	fd = t_socket(SOCK_DGRAM);
+	put32((uint8_t *)&to.sin_addr, SIM_GATEWAY);
+	for (unsigned spare = 0; spare < 80; spare++) {
+		sim_exhaust_memory(spare);
+		whole += sys_sendto(fd, data, 8000, 0, &to, sizeof(to)) == 8000;
+		sim_release_memory();
+		while (sim_sent(f, sizeof(f)))
+			;
+	}
+	CHECK(whole > 0 && whole < 80); /* both happened */
+	CHECK_EQ(sys_sendto(fd, data, sizeof(data), 0, &to, sizeof(to)), sizeof(data));
+	for (int i = 0; i < 14; i++)
+		CHECK(sim_sent(f, sizeof(f)) > 0);
+	CHECK_EQ(sim_sent(f, sizeof(f)), 0);
+	sys_close(fd);
+	CHECK(t_clean());
+}
+
 static int read_synth(const char *path, char *buf, size_t size)
 {
 	const struct synth_file *s = synth_find("/", path);

@@ -521,7 +521,7 @@ TEST(tcp_survives_memory_that_runs_out)
 	int c, s;
 
 	sim_start();
-	for (unsigned spare = 0; spare < 40; spare++) {
+	for (unsigned spare = 0; spare < 120; spare += 3) {
 		t_pair(&c, &s);
 		NEED(s >= 0);
 		sim_exhaust_memory(spare);

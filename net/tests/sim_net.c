@@ -83,7 +83,7 @@ static int poll_card(struct netdev *dev, int budget)
 	if (!arriving)
 		return 0;
 	b = calloc(1, sizeof(*b));
-	b->data = malloc(arriving_len + 1);
+	b->data = malloc(arriving_len + 1); /* core/netdev.h */
 	memcpy(b->data, arriving, arriving_len);
 	b->nb = (struct netbuf){ .data = b->data,
 				 .len = (uint16_t)arriving_len,
@@ -184,9 +184,13 @@ static void give_one_back(void)
 
 void sim_exhaust_memory(unsigned spare)
 {
+	void *aside = heap_alloc(256 << 10);
+
 	for (size_t size = 1 << 20; size >= 16; size /= 4)
 		hoard_all(size);
-	for (unsigned i = 0; i < spare; i++)
+	heap_free(aside); /* a stretch of small blocks that lie behind each other */
+	hoard_all(256);
+	for (unsigned i = 0; i < spare && hoard; i++)
 		give_one_back();
 }
 

@@ -13,7 +13,7 @@
 /** A received frame. Owned by the driver until netdev_input(), by the stack
  *  after it, and given back through free(). */
 struct netbuf {
-	uint8_t *data; /* first byte of the Ethernet header */
+	uint8_t *data; /* first byte of the Ethernet header; one more than len can be read */
 	uint16_t len;  /* bytes, frame check sequence stripped */
 	void (*free)(struct netbuf *nb) IRQ_SAFE;
 	uintptr_t stack[6]; /* the stack's scratch space while it owns nb */
