@@ -2,8 +2,8 @@
 /*
  * sock.h - sockets: struct file with a protocol behind it.
  *
- * sock.c does what all have in common: waiting, time limits, addresses, the
- * options of level SOL_SOCKET. A protocol (sock_tcp.c, sock_udp.c) does the rest
+ * sock.c and sock_file.c do what all have in common: waiting, time limits, addresses;
+ * sockopt.c the options of level SOL_SOCKET. A protocol (sock_tcp.c, sock_udp.c) does the rest
  * without ever waiting: it says -EAGAIN, and publishes what poll() may say through
  * sock_publish(), which wakes whoever waits.
  *
@@ -99,6 +99,9 @@ int sock_connect(struct sock *sk, const struct endpoint *peer) MAY_SLEEP;
 int sock_listen(struct sock *sk, int backlog) MAY_SLEEP;
 /** flags: O_NONBLOCK for the new socket. */
 int sock_accept(struct sock *sk, int flags, struct sock **child) MAY_SLEEP;
+/** One try, without waiting, of what follows the first done bytes. */
+ssize_t sock_try_send(struct sock *sk, const struct sock_msg *m, size_t done) MAY_SLEEP;
+ssize_t sock_try_recv(struct sock *sk, struct sock_msg *m, size_t done) MAY_SLEEP;
 ssize_t sock_send(struct sock *sk, const struct sock_msg *m) MAY_SLEEP;
 ssize_t sock_recv(struct sock *sk, struct sock_msg *m) MAY_SLEEP;
 int sock_shutdown(struct sock *sk, int how) MAY_SLEEP;

@@ -87,7 +87,7 @@ static void on_end(void *arg, err_t err)
 	sock_publish(&t->sk);
 }
 
-static void keep_local(struct tcp_sock *t)
+void tcp_sock_keep_local(struct tcp_sock *t)
 {
 	ip_addr_copy(t->local.ip, t->pcb->local_ip);
 	t->local.port = t->pcb->local_port;
@@ -101,7 +101,7 @@ static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 	t->state = TCP_SOCK_CONNECTED;
 	t->sk.connected = true;
 	t->soft_error = 0;
-	keep_local(t);
+	tcp_sock_keep_local(t);
 	sock_publish(&t->sk);
 	return ERR_OK;
 }
@@ -138,7 +138,7 @@ static err_t on_poll(void *arg, struct tcp_pcb *pcb)
 	return ERR_OK;
 }
 
-static void attach(struct tcp_sock *t, struct tcp_pcb *pcb)
+void tcp_sock_attach(struct tcp_sock *t, struct tcp_pcb *pcb)
 {
 	t->pcb = pcb;
 	tcp_arg(pcb, t);
@@ -182,7 +182,7 @@ static int need_pcb(struct tcp_sock *t)
 	pcb = tcp_new();
 	if (!pcb)
 		return -ENOBUFS;
-	attach(t, pcb);
+	tcp_sock_attach(t, pcb);
 	return 0;
 }
 
@@ -198,7 +198,7 @@ static int bind_to(struct tcp_pcb *pcb, const struct endpoint *local)
 }
 
 /* A pcb with a local port, of the kernel's choice unless bind() chose it. */
-static int need_port(struct tcp_sock *t)
+int tcp_sock_need_port(struct tcp_sock *t)
 {
 	static const struct endpoint any;
 	int err = need_pcb(t);
@@ -230,7 +230,7 @@ static int tcp_sock_connect(struct sock *sk, const struct endpoint *peer)
 		return 0;
 	if (ip_addr_ismulticast(&peer->ip))
 		return -ENETUNREACH;
-	err = need_port(t);
+	err = tcp_sock_need_port(t);
 	if (err)
 		return err;
 	sk->peer = *peer;
@@ -244,95 +244,6 @@ static int tcp_sock_connect(struct sock *sk, const struct endpoint *peer)
 		return err;
 	t->state = TCP_SOCK_CONNECTING;
 	return -EINPROGRESS;
-}
-
-/* --- listening ------------------------------------------------------------------------ */
-
-static struct tcp_sock *new_tcp_sock(void);
-
-/* A connection is complete: it waits, as a socket, for accept(). It counts against the
- * backlog until then. */
-static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
-{
-	struct tcp_sock *listener = arg, *t;
-
-	if (err || !pcb)
-		return ERR_VAL;
-	t = new_tcp_sock();
-	if (!t)
-		return ERR_MEM; /* lwIP resets the connection */
-	t->sk.keepalive = listener->sk.keepalive;
-	t->sk.send_buf = listener->sk.send_buf;
-	t->nodelay = listener->nodelay;
-	t->state = TCP_SOCK_CONNECTED;
-	t->sk.connected = true;
-	ip_addr_copy(t->sk.peer.ip, pcb->remote_ip);
-	t->sk.peer.port = pcb->remote_port;
-	attach(t, pcb);
-	keep_local(t);
-	tcp_backlog_delayed(pcb);
-
-	if (listener->accept_last)
-		listener->accept_last->accept_next = t;
-	else
-		listener->accept_first = t;
-	listener->accept_last = t;
-	sock_publish(&t->sk);
-	sock_publish(&listener->sk);
-	return ERR_OK;
-}
-
-static int tcp_sock_listen(struct sock *sk, int backlog)
-{
-	struct tcp_sock *t = tcp_sock_of(sk);
-	struct tcp_pcb *listening;
-	err_t res = ERR_OK;
-	int err;
-
-	if (t->state == TCP_SOCK_LISTENING) {
-		tcp_backlog_set(t->pcb, (u8_t)backlog);
-		return 0;
-	}
-	if (t->state != TCP_SOCK_NEW)
-		return -EINVAL;
-	err = need_port(t);
-	if (err)
-		return err;
-	listening = tcp_listen_with_backlog_and_err(t->pcb, (u8_t)backlog, &res);
-	if (!listening)
-		return sock_errno(res);
-	t->pcb = listening;
-	t->state = TCP_SOCK_LISTENING;
-	sk->listening = true;
-	tcp_accept(listening, on_accept);
-	return 0;
-}
-
-static struct tcp_sock *pop_accepted(struct tcp_sock *listener)
-{
-	struct tcp_sock *t = listener->accept_first;
-
-	if (!t)
-		return NULL;
-	listener->accept_first = t->accept_next;
-	if (!listener->accept_first)
-		listener->accept_last = NULL;
-	if (t->pcb)
-		tcp_backlog_accepted(t->pcb);
-	return t;
-}
-
-static int tcp_sock_accept(struct sock *sk, struct sock **child)
-{
-	struct tcp_sock *listener = tcp_sock_of(sk), *t;
-
-	if (listener->state != TCP_SOCK_LISTENING)
-		return -EINVAL;
-	t = pop_accepted(listener);
-	if (!t)
-		return -EAGAIN;
-	*child = &t->sk;
-	return 0;
 }
 
 /* --- closing --------------------------------------------------------------------------- */
@@ -351,20 +262,6 @@ static int tcp_sock_shutdown(struct sock *sk, int how)
 	return 0;
 }
 
-static void tcp_sock_destroy(struct sock *sk);
-
-/* Resets the connections that nobody accepted. */
-static void drop_accepted(struct tcp_sock *listener)
-{
-	struct tcp_sock *t;
-
-	while ((t = pop_accepted(listener)) != NULL) {
-		t->sk.linger = true;
-		t->sk.linger_s = 0;
-		tcp_sock_destroy(&t->sk);
-	}
-}
-
 /* Ends the pcb: in peace, or with a reset when the program wants it (SO_LINGER 0) or
  * left data unread (tcp_close() sees that, RFC 2525 2.17). */
 static void close_pcb(struct tcp_sock *t)
@@ -381,7 +278,7 @@ static void tcp_sock_destroy(struct sock *sk)
 {
 	struct tcp_sock *t = tcp_sock_of(sk);
 
-	drop_accepted(t);
+	tcp_listen_drop(t);
 	tcp_rx_drop(t);
 	if (t->pcb)
 		close_pcb(t);
@@ -409,8 +306,8 @@ static int tcp_sock_queued(const struct sock *sk)
 static const struct sock_ops tcp_ops = {
 	.bind = tcp_sock_bind,
 	.connect = tcp_sock_connect,
-	.listen = tcp_sock_listen,
-	.accept = tcp_sock_accept,
+	.listen = tcp_listen_start,
+	.accept = tcp_listen_accept,
 	.send = tcp_tx_send,
 	.recv = tcp_rx_recv,
 	.shutdown = tcp_sock_shutdown,
@@ -423,7 +320,7 @@ static const struct sock_ops tcp_ops = {
 	.destroy = tcp_sock_destroy,
 };
 
-static struct tcp_sock *new_tcp_sock(void)
+struct tcp_sock *tcp_sock_new(void)
 {
 	struct tcp_sock *t = heap_alloc_zero(1, sizeof(*t));
 
@@ -436,7 +333,7 @@ static struct tcp_sock *new_tcp_sock(void)
 
 int tcp_sock_create(struct sock **out)
 {
-	struct tcp_sock *t = new_tcp_sock();
+	struct tcp_sock *t = tcp_sock_new();
 
 	if (!t)
 		return -ENOMEM;

@@ -53,6 +53,13 @@ err_t tcp_tx_sent(void *arg, struct tcp_pcb *pcb, u16_t len);
 /** True when a send would move a good piece. */
 bool tcp_tx_writable(const struct tcp_sock *t);
 
+/* --- sock_tcp_listen.c ------------------------------------------------------------- */
+
+int tcp_listen_start(struct sock *sk, int backlog);
+int tcp_listen_accept(struct sock *sk, struct sock **child);
+/** Resets the connections that nobody accepted. */
+void tcp_listen_drop(struct tcp_sock *listener);
+
 /* --- sock_tcp_opt.c ---------------------------------------------------------------- */
 
 void tcp_opt_apply(struct sock *sk);
@@ -61,6 +68,15 @@ int tcp_opt_get(const struct sock *sk, int level, int name, int *value);
 
 /* --- sock_tcp.c -------------------------------------------------------------------- */
 
+/** A new socket without a pcb; NULL without memory. */
+struct tcp_sock *tcp_sock_new(void);
+/** Makes pcb the socket's: its callbacks are ours, our options its. */
+void tcp_sock_attach(struct tcp_sock *t, struct tcp_pcb *pcb);
+/** Gives the socket a pcb with a local port, a random one unless bind() chose it. 0,
+ *  -ENOBUFS, -EADDRINUSE. */
+int tcp_sock_need_port(struct tcp_sock *t);
+/** Remembers the pcb's own endpoint beyond the pcb. */
+void tcp_sock_keep_local(struct tcp_sock *t);
 /** Lets go of the pcb, which stays lwIP's: no callback comes any more. */
 void tcp_sock_detach(struct tcp_sock *t);
 /** ICMP says that the network cannot reach the peer of pcb (net/icmp_error.c). */
