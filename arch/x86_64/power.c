@@ -12,7 +12,6 @@
 #include <core/irq.h>
 #include <core/log.h>
 #include <core/pages.h>
-#include <core/printf.h>
 
 #include "acpi.h"
 
@@ -77,13 +76,9 @@ static _Noreturn void halt(void)
 
 void power_off(int status)
 {
-	char line[32];
-
 	irq_save();
-	if (status) {
-		int n = ksnprintf(line, sizeof(line), "exit status %d\n", status);
-		console_write(line, (size_t)n);
-	}
+	if (status)
+		console_printf("exit status %d", status);
 	debug_exit(status);
 	acpi_off();
 	reduced_off();
