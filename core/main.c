@@ -64,5 +64,8 @@ void kmain(struct boot_info *bi)
 	if (IS_ENABLED(CONFIG_NET))
 		step("net", net_init); /* interfaces up, address asked for */
 	cmdline_check();               /* everybody who reads an option has */
-	power_off(app_run());          /* main()'s status is ours */
+	int status = app_run();        /* main()'s status is ours */
+	if (IS_ENABLED(CONFIG_NET))
+		net_stop(); /* connections end as after exit(2) elsewhere */
+	power_off(status);
 }

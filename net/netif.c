@@ -118,6 +118,14 @@ static void poll_device(struct work *w)
 		work_queue(&dev->rx_work);
 }
 
+void netif_poll_devices(void)
+{
+	for (unsigned i = 0; i < ARRAY_SIZE(joined); i++) {
+		if (joined[i].dev)
+			joined[i].dev->ops->poll(joined[i].dev, POLL_BUDGET);
+	}
+}
+
 static err_t send_frame(struct netdev *dev, const struct pbuf *p)
 {
 	struct iovec frag[FRAGS_MAX];

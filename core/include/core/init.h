@@ -18,6 +18,10 @@ int drivers_init(void) MAY_SLEEP; /* drivers/: walk PCI, probe the drivers table
 int fs_init(void) MAY_SLEEP;      /* fs/: mount root, unpack the app's data */
 int net_init(void) MAY_SLEEP;     /* net/: attach every netdev, start DHCP */
 
+/** net/: after the program's end, closes its descriptors and lets what it has written
+ *  go out, for at most two seconds. */
+void net_stop(void) MAY_SLEEP;
+
 /** core/app.c: libc start files, then main(). Returns main()'s or exit()'s status, 0..255. */
 int app_run(void) MAY_SLEEP;
 
