@@ -3,8 +3,12 @@
  * work.c - the worker thread and its queue, first in first out. An item leaves the
  * queue before it runs, so its function may queue it again or free it.
  *
+ * The worker is better than the program's threads. So that endless work, such as a
+ * flood of packets, does not keep them from running for good, it rests now and then.
+ *
  * Locking: the queue changes with interrupts off; functions run without any lock.
  */
+#include <core/clock.h>
 #include <core/irq.h>
 #include <core/panic.h>
 #include <core/thread.h>
@@ -12,9 +16,12 @@
 #include <core/work.h>
 
 #define WORKER_STACK (32 * 1024) /* the network stack runs on it */
+#define BUSY_MAX     (8 * NSEC_PER_MSEC)
+#define REST         (2 * NSEC_PER_MSEC)
 
 static struct work *first, **last = &first;
 static struct waitq worker;
+static uint64_t busy_since; /* when the queue was last empty */
 
 void work_queue(struct work *w)
 {
@@ -34,8 +41,10 @@ static struct work *next_work(void)
 {
 	unsigned long flags = irq_save();
 
-	while (!first)
+	while (!first) {
 		waitq_block(&worker, NO_DEADLINE);
+		busy_since = clock_now();
+	}
 	struct work *w = first;
 	first = w->next;
 	if (!first)
@@ -45,12 +54,21 @@ static struct work *next_work(void)
 	return w;
 }
 
+static void rest_if_due(void)
+{
+	if (!first || clock_now() - busy_since < BUSY_MAX)
+		return;
+	thread_sleep_until(clock_now() + REST);
+	busy_since = clock_now();
+}
+
 static void worker_main(void *arg)
 {
 	(void)arg;
 	for (;;) {
 		struct work *w = next_work();
 		w->fn(w);
+		rest_if_due();
 	}
 }
 

@@ -224,7 +224,7 @@ static long grow_mapping(uintptr_t old, size_t old_len, size_t new_len, int flag
 		return (long)old;
 	if (!(flags & MREMAP_MAYMOVE))
 		return -ENOMEM;
-	return prot & VM_R ? move_mapping(old, old_len, new_len, prot) : -EFAULT;
+	return vm_readable(old, old_len) ? move_mapping(old, old_len, new_len, prot) : -EFAULT;
 }
 
 long sys_mremap(void *addr, size_t old_len, size_t new_len, int flags, void *new_addr)

@@ -2,7 +2,8 @@
 /*
  * work.h - a function to run soon, outside interrupt context, on the one worker
  * thread (a priority above the application's). Work may take net_lock; it never
- * waits for input or output.
+ * waits for input or output. After 8 ms of work without a pause the worker rests for
+ * 2 ms, so that the application runs under any load.
  */
 #ifndef CORE_WORK_H
 #define CORE_WORK_H

@@ -60,6 +60,31 @@ TEST(work_may_queue_itself_again)
 	CHECK_EQ(item.runs, 3);
 }
 
+struct endless {
+	struct work work;
+	volatile bool stop;
+};
+
+static void queue_again(struct work *w)
+{
+	if (!container_of(w, struct endless, work)->stop)
+		work_queue(w);
+}
+
+/* Without the worker's rests we would not come back from the first call. */
+TEST(endless_work_lets_the_program_run)
+{
+	struct endless e = { .work.fn = queue_again };
+
+	work_queue(&e.work);
+	for (int i = 0; i < 3; i++)
+		thread_sleep_until(clock_now() + 5 * NSEC_PER_MSEC);
+	e.stop = true;
+	for (int i = 0; i < 1000 && *(volatile bool *)&e.work.queued; i++)
+		thread_sleep_until(clock_now() + NSEC_PER_MSEC);
+	CHECK(!e.work.queued);
+}
+
 struct from_irq {
 	struct timer timer;
 	struct item item;
