@@ -6,7 +6,7 @@
  * Memory: connections, segments and the like come from pools of fixed size, so a
  * flood runs out of pool and not out of heap; packet data that we send comes from the
  * heap, bounded by the send buffers; received data stays in the driver's buffers
- * (net/netif.c). docs/decisions/0021-lwip-defects.md says which known defects of this
+ * (net/netif.c). docs/decisions/0011-known-defects-of-lwip.md says which known defects of this
  * version these settings keep out.
  */
 #ifndef NET_LWIPOPTS_H
@@ -82,7 +82,7 @@
  * of net/resolv.c, so that lwIP's own resolver is never linked. */
 #define LWIP_DNS        1
 #define DNS_MAX_SERVERS 3 /* as many as libc reads from /etc/resolv.conf */
-/* Must equal DNS_MAX_SERVERS: see the decision record. */
+/* Must equal DNS_MAX_SERVERS: decision 0011. */
 #define LWIP_DHCP_MAX_DNS_SERVERS DNS_MAX_SERVERS
 
 /* --- UDP and TCP ------------------------------------------------------------- */
