@@ -30,6 +30,7 @@
 
 #define STACK_SIZE (CONFIG_APP_STACK_KB * 1024ul)
 #define ENV_MAX    32 /* variables, with HOME */
+#define AUXV_MAX   16 /* entries */
 
 OPTION(env_option, "env", "the program's environment: NAME=VALUE, separated by blanks");
 
@@ -50,36 +51,42 @@ static struct waitq ended_queue;
 static bool ended;
 static int exit_status;
 
-/* Splits text at blanks, in place; at most max words. */
-static size_t split_words(char *text, char **words, size_t max)
+/* The next word of *text, ended by a NUL where it stands; NULL when there is none. */
+static char *next_word(char **text)
 {
-	size_t n = 0;
+	char *word = *text;
 
-	while (*text && n < max) {
-		while (*text == ' ')
-			text++;
-		if (*text)
-			words[n++] = text;
-		while (*text && *text != ' ')
-			text++;
-		if (*text)
-			*text++ = '\0';
-	}
-	return n;
+	while (*word == ' ')
+		word++;
+	char *end = word;
+	while (*end && *end != ' ')
+		end++;
+	*text = *end ? end + 1 : end;
+	*end = '\0';
+	return end > word ? word : NULL;
 }
 
+/* HOME and the variables of option env; returns how many. */
 static size_t build_env(char **env)
 {
 	static char home[] = "HOME=/";
 	const char *option = cmdline_option("env");
-	size_t size = option ? strlen(option) + 1 : 0;
-	char *copy = option ? heap_alloc(size) : NULL;
+	size_t n = 0, size = option ? strlen(option) + 1 : 0;
+	char *text = option ? heap_alloc(size) : NULL, *word;
 
-	env[0] = home;
-	if (!copy)
-		return 1;
-	memcpy(copy, option, size);
-	return 1 + split_words(copy, env + 1, ENV_MAX - 1);
+	env[n++] = home;
+	if (!text)
+		return n;
+	memcpy(text, option, size);
+	while ((word = next_word(&text)) != NULL) {
+		if (word[0] == '=' || !memchr(word, '=', strlen(word)))
+			log_warn("option env: '%s' is left out, it is not NAME=VALUE", word);
+		else if (n == ENV_MAX)
+			log_warn("option env: '%s' is left out, it is one too many", word);
+		else
+			env[n++] = word;
+	}
+	return n;
 }
 
 static void describe_tls(void)
@@ -96,7 +103,7 @@ static void describe_tls(void)
 	};
 }
 
-static size_t build_auxv(Elf64_auxv_t *auxv, const char *name)
+static void build_auxv(Elf64_auxv_t auxv[AUXV_MAX], const char *name)
 {
 	describe_tls();
 	random_bytes(random_start, sizeof(random_start));
@@ -115,11 +122,9 @@ static size_t build_auxv(Elf64_auxv_t *auxv, const char *name)
 		{ AT_SECURE, { 0 } },
 		{ AT_NULL, { 0 } },
 	};
+	_Static_assert(ARRAY_SIZE(all) <= AUXV_MAX, "the block has no room for all");
 	memcpy(auxv, all, sizeof(all));
-	return ARRAY_SIZE(all);
 }
-
-#define AUXV_MAX 16
 
 /* argv, NULL, environment, NULL, auxiliary vector: one block, kept for ever. */
 static char **build_block(int *argc)
@@ -137,8 +142,7 @@ static char **build_block(int *argc)
 	block[0] = name;
 	memcpy(block + 1, args, arg_count * sizeof(*block));
 	memcpy(block + 1 + arg_count + 1, env, env_count * sizeof(*block));
-	size_t used = build_auxv((Elf64_auxv_t *)(block + pointers), name);
-	ASSERT(used <= AUXV_MAX);
+	build_auxv((Elf64_auxv_t *)(block + pointers), name);
 	*argc = (int)arg_count + 1;
 	return block;
 }

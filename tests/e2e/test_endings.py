@@ -59,3 +59,5 @@ def test_environment_comes_from_the_command_line(endings):
     boot(endings, args="-- environment", nic="none").expect(0, "home / zone none word none")
     boot(endings, args='env="TZ=UTC-1 WORD=a=b" -- environment', nic="none").expect(
         0, "home / zone UTC-1 word a=b")
+    boot(endings, args='env="TZ = =x WORD=1" -- environment', nic="none").expect(
+        0, "home / zone none word 1", "'TZ' is left out", "'=' is left out", "'=x' is left out")
