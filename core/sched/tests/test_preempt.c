@@ -116,14 +116,14 @@ static void disturb(struct member *m)
 	}
 }
 
-TEST(preempted_threads_keep_their_fpu_state)
+static void run_fpu_tasks(void (*fn)(struct member *m))
 {
 	struct crew c = { 0 };
 	struct member m[FPU_THREADS + 1];
 	struct fpu_task tasks[FPU_THREADS] = { { 0 } };
 
 	for (int i = 0; i < FPU_THREADS; i++)
-		crew_start(&c, &m[i], i, PRIO_NORMAL, keep_fpu_busy, &tasks[i]);
+		crew_start(&c, &m[i], i, PRIO_NORMAL, fn, &tasks[i]);
 	crew_start(&c, &m[FPU_THREADS], 0, PRIO_HIGH, disturb, NULL);
 	for (int i = 0; i < 200 && (i < 4 || !all_busy(tasks)); i++)
 		thread_sleep_until(clock_now() + 100 * NSEC_PER_MSEC);
@@ -133,6 +133,66 @@ TEST(preempted_threads_keep_their_fpu_state)
 	for (int i = 0; i < FPU_THREADS; i++)
 		CHECK_EQ(tasks[i].wrong, 0);
 }
+
+TEST(preempted_threads_keep_their_fpu_state)
+{
+	run_fpu_tasks(keep_fpu_busy);
+}
+
+/* --- AVX, where the CPU has it ------------------------------------------------------------ */
+
+struct wide_regs {
+	uint8_t ymm[16][32];
+};
+
+#define LOAD_YMM(n)  "vmovdqu " #n "*32(%0), %%ymm" #n "\n\t"
+#define STORE_YMM(n) "vmovdqu %%ymm" #n ", " #n "*32(%1)\n\t"
+
+static void wide_round(const struct wide_regs *in, struct wide_regs *out)
+{
+	__asm__ volatile(ALL(LOAD_YMM) "movl %2, %%ecx\n"
+				       "1: decl %%ecx\n\t"
+				       "jnz 1b\n\t" ALL(STORE_YMM) "vzeroupper"
+			 :
+			 : "r"(in), "r"(out), "i"(SPINS)
+			 : "ecx", "memory", "cc");
+}
+
+/* Intel SDM volume 1, 14.3: OSXSAVE and AVX, CPUID leaf 1. */
+static bool have_avx(void)
+{
+	const uint32_t both = 1u << 27 | 1u << 28;
+	uint32_t eax = 1, ebx, ecx = 0, edx;
+
+	__asm__ volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
+	return (ecx & both) == both;
+}
+
+static void keep_wide_busy(struct member *m)
+{
+	static struct wide_regs regs[FPU_THREADS][2]; /* too large for our stacks */
+	struct wide_regs *in = &regs[m->id][0], *out = &regs[m->id][1];
+	struct fpu_task *task = m->arg;
+
+	for (int i = 0; i < 16; i++) {
+		for (int j = 0; j < 32; j++)
+			in->ymm[i][j] = (uint8_t)(m->id * 97 + i * 32 + j);
+	}
+	while (m->crew->count == 0) {
+		memset(out, 0, sizeof(*out));
+		wide_round(in, out);
+		task->wrong += memcmp(in, out, sizeof(*in)) != 0;
+		task->rounds++;
+	}
+}
+
+TEST(preempted_threads_keep_their_wide_registers)
+{
+	if (have_avx())
+		run_fpu_tasks(keep_wide_busy);
+}
+
+/* --- when a switch may happen -------------------------------------------------------------- */
 
 struct gate {
 	struct waitq wq;
