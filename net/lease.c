@@ -4,7 +4,7 @@
  * brings home before anybody uses it, tells the log, and wakes the boot.
  *
  * A server may be hostile: an offer of 127.0.0.1 would pull local traffic onto the
- * wire. Such a lease is given back at once.
+ * wire. Such a lease is given back at once, and another one is asked for later.
  *
  * Source: RFC 2131.
  * Locking: under net_lock, lwIP's callbacks included; lease_wait() without.
@@ -24,8 +24,22 @@
 #include "netif.h"
 #include "text.h"
 
+#define AGAIN_MS 10000 /* after a lease that was refused */
+
 static struct waitq waiting;
 static volatile bool leased; /* ever */
+
+/* One call at most is pending for an interface: lwIP's pool counts on that. */
+static void call_later(u32_t ms, sys_timeout_handler fn, struct netif *nif)
+{
+	sys_untimeout(fn, nif);
+	sys_timeout(ms, fn, nif);
+}
+
+static void ask_again(void *arg)
+{
+	dhcp_start(arg);
+}
 
 static void give_up_lease(void *arg)
 {
@@ -33,6 +47,7 @@ static void give_up_lease(void *arg)
 
 	dhcp_release_and_stop(nif);
 	netif_set_addr(nif, IP4_ADDR_ANY4, IP4_ADDR_ANY4, IP4_ADDR_ANY4);
+	call_later(AGAIN_MS, ask_again, nif);
 }
 
 static void refuse(struct netif *nif)
@@ -42,7 +57,7 @@ static void refuse(struct netif *nif)
 	log_err("%s: the DHCP server gave %s, which no host can have; lease refused",
 		netif_label(nif), ip4_text(netif_ip4_addr(nif), ip));
 	/* Not in here: lwIP's DHCP is in the middle of taking the lease. */
-	sys_timeout(0, give_up_lease, nif);
+	call_later(0, give_up_lease, nif);
 }
 
 /* lwIP's callback on every change of an address. */

@@ -50,7 +50,7 @@
 #define MEMP_NUM_RAW_PCB        1                            /* net/icmp_error.c */
 #define MEMP_NUM_REASSDATA      4
 #define MEMP_NUM_FRAG_PBUF      64
-#define MEMP_NUM_SYS_TIMEOUT    (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 1) /* net/lease.c */
+#define MEMP_NUM_SYS_TIMEOUT    (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 2 * 4) /* net/lease.c: two each */
 
 /* --- Ethernet and IPv4 ------------------------------------------------------- */
 #define LWIP_ARP                   1

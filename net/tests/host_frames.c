@@ -9,51 +9,21 @@
 #include <core/syscalls.h>
 #include <test/test.h>
 
-#include "lwip/inet_chksum.h"
 #include "../hosts.h"
 #include "../netif.h"
 #include "../resolv.h"
 #include "../stats.h"
 #include "arch/hooks.h"
 #include "calls.h"
+#include "frames.h"
 #include "sim.h"
 
-#define GATEWAY_MAC 2, 0, 0, 0, 0, 1
-#define OUR_MAC     2, 0, 0, 0, 0, 2
-
-static void put32(uint8_t *b, uint32_t v)
+static size_t to_port_1000(uint8_t *f, uint32_t src, uint32_t dest, size_t len)
 {
-	for (int i = 0; i < 4; i++)
-		b[i] = (uint8_t)(v >> (24 - 8 * i));
-}
+	static const char data[1500];
+	struct udp_test u = { .src = src, .dest = dest, .src_port = 99, .dest_port = 1000 };
 
-static void put16(uint8_t *b, uint32_t v)
-{
-	b[0] = (uint8_t)(v >> 8);
-	b[1] = (uint8_t)v;
-}
-
-/* A UDP datagram of len bytes 'x' from src:99 to dest:port, as a frame. */
-static size_t udp_frame(uint8_t *f, uint32_t src, uint32_t dest, uint16_t port, size_t len)
-{
-	static const uint8_t ether[] = { OUR_MAC, GATEWAY_MAC, 8, 0 };
-	uint8_t *ip = f + 14, *udp = ip + 20;
-
-	memset(f, 0, 42);
-	memcpy(f, ether, sizeof(ether));
-	ip[0] = 0x45;
-	put16(ip + 2, (uint32_t)(28 + len));
-	ip[8] = 64;
-	ip[9] = IPPROTO_UDP;
-	put32(ip + 12, src);
-	put32(ip + 16, dest);
-	uint16_t sum = inet_chksum(ip, 20);
-	memcpy(ip + 10, &sum, 2);
-	put16(udp, 99);
-	put16(udp + 2, port);
-	put16(udp + 4, (uint32_t)(8 + len)); /* no checksum: allowed in UDP */
-	memset(udp + 8, 'x', len);
-	return 42 + len;
+	return udp_frame(f, &u, data, len);
 }
 
 static int udp_at(uint32_t ip, uint16_t port)
@@ -71,7 +41,7 @@ TEST(frame_reaches_the_socket_and_its_buffer_comes_back)
 
 	sim_start();
 	fd = udp_at(SIM_IP, 1000);
-	sim_frame(f, udp_frame(f, SIM_GATEWAY, SIM_IP, 1000, 1472));
+	sim_frame(f, to_port_1000(f, SIM_GATEWAY, SIM_IP, 1472));
 	CHECK_EQ(sim_lent(), 1);
 	CHECK_EQ(sys_recvfrom(fd, buf, sizeof(buf), MSG_DONTWAIT, NULL, NULL), 1472);
 	CHECK_EQ(sim_lent(), 0);
@@ -87,10 +57,10 @@ TEST(frame_from_a_wire_cannot_speak_for_loopback)
 
 	sim_start();
 	fd = udp_at(0, 1000);
-	sim_frame(f, udp_frame(f, LOOPBACK, SIM_IP, 1000, 4));
-	sim_frame(f, udp_frame(f, SIM_GATEWAY, LOOPBACK, 1000, 4));
+	sim_frame(f, to_port_1000(f, LOOPBACK, SIM_IP, 4));
+	sim_frame(f, to_port_1000(f, SIM_GATEWAY, LOOPBACK, 4));
 	CHECK_EQ(sys_recvfrom(fd, buf, 8, MSG_DONTWAIT, NULL, NULL), -EAGAIN);
-	sim_frame(f, udp_frame(f, SIM_GATEWAY, SIM_IP, 1000, 4)); /* the control */
+	sim_frame(f, to_port_1000(f, SIM_GATEWAY, SIM_IP, 4)); /* the control */
 	CHECK_EQ(sys_recvfrom(fd, buf, 8, MSG_DONTWAIT, NULL, NULL), 4);
 	sys_close(fd);
 	CHECK(t_clean());
@@ -106,7 +76,7 @@ TEST(frames_that_nobody_reads_do_not_hold_every_buffer)
 	fd = udp_at(SIM_IP, 1000);
 	CHECK_EQ(t_set_int(fd, SOL_SOCKET, SO_RCVBUF, 4 << 20), 0);
 	for (int i = 0; i < 500; i++)
-		sim_frame(f, udp_frame(f, SIM_GATEWAY, SIM_IP, 1000, 4));
+		sim_frame(f, to_port_1000(f, SIM_GATEWAY, SIM_IP, 4));
 	CHECK(sim_lent() <= CONFIG_NETPOOL_COUNT / 2);
 	while (sys_recvfrom(fd, buf, 4, MSG_DONTWAIT, NULL, NULL) == 4)
 		got++;
@@ -123,7 +93,7 @@ TEST(frames_of_noise_leave_nothing_behind)
 	sim_start();
 	for (int round = 0; round < 3000; round++) {
 		size_t len = test_below(sizeof(f));
-		udp_frame(f, SIM_GATEWAY, SIM_IP, 1000, 100);
+		to_port_1000(f, SIM_GATEWAY, SIM_IP, 100);
 		for (int i = 0; i < 8; i++)
 			f[12 + test_below(60)] = (uint8_t)test_random();
 		sim_frame(f, len);
@@ -131,21 +101,6 @@ TEST(frames_of_noise_leave_nothing_behind)
 	sim_run(60000); /* reassembly gives up */
 	CHECK_EQ(sim_lent(), 0);
 	CHECK(t_clean());
-}
-
-/* An ARP message of the gateway: operation 1 asks who has our address, 2 answers. */
-static size_t arp_frame(uint8_t *f, unsigned operation)
-{
-	static const uint8_t fixed[] = { OUR_MAC, GATEWAY_MAC, 8, 6, 0, 1,          8,
-					 0,       6,           4, 0, 0, GATEWAY_MAC };
-
-	memset(f, 0, 42);
-	memcpy(f, fixed, sizeof(fixed));
-	f[21] = (uint8_t)operation;
-	put32(f + 28, SIM_GATEWAY);
-	memcpy(f + 32, fixed, 6);
-	put32(f + 38, SIM_IP);
-	return 42;
 }
 
 TEST(frame_without_its_padding_is_understood)
