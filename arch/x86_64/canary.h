@@ -8,8 +8,7 @@
 /** Gives the guard a value of this boot; before the first protected frame. */
 void canary_init(void);
 
-/* What the compiler compares with (-mstack-protector-guard=global). AT_RANDOM starts
- * with the same bytes, so that libc's start-up writes the same value again. */
+/* What the compiler compares with (-mstack-protector-guard=global). */
 extern uintptr_t __stack_chk_guard;
 
 #endif

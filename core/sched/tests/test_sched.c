@@ -45,6 +45,7 @@ static void spin_until_told(struct member *m)
 		(*counter)++;
 }
 
+/* Above the worker: nothing but the end of their turns can part them. */
 TEST(threads_that_never_yield_share_the_cpu)
 {
 	struct crew c = { 0 };
@@ -52,11 +53,13 @@ TEST(threads_that_never_yield_share_the_cpu)
 	volatile unsigned long counters[3] = { 0 };
 	uint64_t end = clock_now() + 20 * NSEC_PER_SEC;
 
+	thread_set_prio(PRIO_REALTIME);
 	for (int i = 0; i < 3; i++)
-		crew_start(&c, &m[i], i, PRIO_NORMAL, spin_until_told, (void *)&counters[i]);
+		crew_start(&c, &m[i], i, PRIO_REALTIME, spin_until_told, (void *)&counters[i]);
 	while ((!counters[0] || !counters[1] || !counters[2]) && clock_now() < end)
 		; /* neither do we */
 	crew_note(&c, 1);
+	thread_set_prio(PRIO_NORMAL);
 	crew_wait(&c);
 	CHECK(clock_now() < end);
 }
