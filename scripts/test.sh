@@ -5,11 +5,12 @@
 #
 #   style   what can be checked without running an image (scripts/check.sh)
 #   host    unit tests on this machine, under ASan and UBSan
+#   fuzz    every parser of outside bytes under libFuzzer, FUZZ_SECONDS each (default 5)
 #   guest   the same table and more, in a guest (apps/selftest)
 #   build   what make does with right and wrong input
 #   e2e     images against real and hostile servers
 #   soak    the long runs: many boots per door, hundreds of fetches
-#   check   style and build        all     host, guest, build and e2e
+#   check   style        all     host, fuzz, guest, build and e2e
 #
 # Every ring prints TAP lines, "ok NAME" and "not ok NAME"; the last line of a run is
 # "N passed, N failed", with ", N skipped" when some were. The names are committed in
@@ -42,6 +43,26 @@ ring_style() {
 
 ring_host() {
 	submake test-host O="$O" TESTS="$PATTERN" 2>&1
+}
+
+# FUZZ_SEED=0 lets libFuzzer choose; what it found is kept in $O/test.
+ring_fuzz() {
+	local target name log
+	scripts/deps.sh test
+	submake fuzz O="$O" 2>&1 || return
+	echo "# seed ${FUZZ_SEED:-1}, ${FUZZ_SECONDS:-5} s each"
+	for target in "$O"/host/fuzz/*; do
+		name=$(basename "$target")
+		[[ -x $target && $name == *"$PATTERN"* ]] || continue
+		log=$O/test/fuzz-$name.log
+		if "$target" -seed="${FUZZ_SEED:-1}" -max_total_time="${FUZZ_SECONDS:-5}" \
+			-print_final_stats=1 -artifact_prefix="$O/test/$name-" >"$log" 2>&1; then
+			echo "ok $name # $(sed -n 's/^stat::number_of_executed_units: //p' "$log") inputs"
+		else
+			echo "not ok $name"
+			tail -n 20 "$log" | sed 's/^/# /'
+		fi
+	done
 }
 
 ring_guest() {
@@ -140,9 +161,9 @@ for word in "$@"; do
 		run_pytest tests/e2e || status=$?
 		exit $status
 		;;
-	all) rings+=(host guest build e2e) ;;
-	check) rings+=(style build) ;;
-	style | host | guest | build | e2e | soak) rings+=("$word") ;;
+	all) rings+=(host fuzz guest build e2e) ;;
+	check) rings+=(style) ;;
+	style | host | fuzz | guest | build | e2e | soak) rings+=("$word") ;;
 	*) usage ;;
 	esac
 done
