@@ -12,6 +12,7 @@
  * lets us not). It knows neither extended key usage nor non-critical name constraints;
  * it refuses both when they are critical, and so do we (docs/TLS.md).
  */
+#include <errno.h>
 #include <string.h>
 
 #include <core/compiler.h>
@@ -89,6 +90,8 @@ static void report_damage(struct verifier *v, unsigned trust)
 {
 	unsigned kept = MIN(v->sent_count, (unsigned)CHAIN_MAX);
 
+	if (trust != 0 && v->no_memory)
+		report_set(v->why, -ENOMEM, "out of memory for the certificates");
 	if (v->sent_count == 0)
 		report_set(v->why, TLS_ERR_BAD_CERTIFICATE, "server sent no certificate");
 	for (unsigned i = 0; i < kept && (i == 0 || trust != 0); i++)
@@ -265,8 +268,8 @@ static void report_name(struct verifier *v)
 
 unsigned judge_chain(struct verifier *v)
 {
-	unsigned err = v->chain_count > 0 ? run_engine(v, DATES_AGAINST_CLOCK)
-					  : BR_ERR_X509_EMPTY_CHAIN;
+	bool readable = v->chain_count > 0 && !v->damage[v->chain[0]];
+	unsigned err = readable ? run_engine(v, DATES_AGAINST_CLOCK) : BR_ERR_X509_EMPTY_CHAIN;
 	unsigned trust = err == BR_ERR_X509_EXPIRED ? run_engine(v, DATES_IGNORED) : err;
 
 	report_damage(v, trust);

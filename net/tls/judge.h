@@ -9,7 +9,7 @@
  * Judges v's chain. 0 when the server is the host; else a BR_ERR_X509_* number, and
  * v->why says what is wrong. When several things are, the first of this list counts:
  *
- *  1. a certificate that is needed cannot be read (BAD_CERTIFICATE)
+ *  1. a certificate that is needed cannot be kept (-ENOMEM) or read (BAD_CERTIFICATE)
  *  2. from the leaf upwards, what stops the engine: weak keys and hashes, a wrong
  *     signature, an issuer that is no CA, an unknown critical extension; at the top,
  *     no anchor (UNKNOWN_ISSUER)

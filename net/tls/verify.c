@@ -38,7 +38,11 @@ static void start_cert(const br_x509_class **ctx, uint32_t length)
 	v->filled = 0;
 	if (v->sent_count >= CHAIN_MAX || length == 0 || length > CERT_MAX)
 		return;
-	v->sent[v->sent_count] = (struct der){ heap_alloc(length), length };
+	uint8_t *copy = heap_alloc(length);
+	if (copy)
+		v->sent[v->sent_count] = (struct der){ copy, length };
+	else
+		v->no_memory = true;
 }
 
 static void append(const br_x509_class **ctx, const unsigned char *buf, size_t len)
@@ -145,6 +149,7 @@ void verifier_free(struct verifier *v)
 	for (unsigned i = 0; i < CHAIN_MAX; i++)
 		heap_free((uint8_t *)v->sent[i].data);
 	memset(v->sent, 0, sizeof(v->sent));
+	v->no_memory = false;
 	v->sent_count = 0;
 	v->chain_count = 0;
 }

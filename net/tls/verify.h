@@ -7,6 +7,7 @@
 #ifndef TLS_VERIFY_H
 #define TLS_VERIFY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <bearssl.h>
@@ -35,6 +36,7 @@ struct verifier {
 
 	unsigned sent_count;           /* certificates the server sent, also those not kept */
 	struct der sent[CHAIN_MAX];    /* owned copies; data NULL: too large or no memory */
+	bool no_memory;                /* for one of those */
 	size_t filled;                 /* bytes of the current one */
 	const char *damage[CHAIN_MAX]; /* what cert_parse() said */
 	struct cert cert[CHAIN_MAX];

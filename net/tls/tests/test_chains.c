@@ -3,9 +3,11 @@
  * test_chains.c - the verdict on chains that tests/make_chains.py made: 140 of them,
  * each with the error that is due, and with OpenSSL's verdict on the same bytes.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <core/heap.h>
 #include <core/printf.h>
 #include <net/tls_anchors.h>
 #include <test/test.h>
@@ -140,6 +142,35 @@ TEST(tls_refuses_a_leaf_with_any_bit_flipped)
 			CHECK_EQ(bit, -1);
 	}
 	free(copy);
+}
+
+static void use_up_the_heap(void)
+{
+	for (size_t size = 1 << 20; size >= 16; size /= 2)
+		while (heap_alloc(size))
+			;
+}
+
+TEST(tls_without_memory_for_certificates_says_so)
+{
+	struct tls_report why;
+
+	use_up_the_heap();
+	CHECK(judge(&chain_cases[0], &why, 4096) != 0);
+	CHECK_EQ(why.error, -ENOMEM);
+	CHECK_STR(why.text, "out of memory for the certificates");
+}
+
+TEST(tls_without_memory_for_an_issuer_says_so)
+{
+	const struct chain_case *c = &chain_cases[0];
+	struct tls_report why;
+	void *room = heap_alloc(c->sent[0].len);
+
+	use_up_the_heap();
+	heap_free(room); /* enough for the leaf alone */
+	CHECK(judge(c, &why, 4096) != 0);
+	CHECK_EQ(why.error, -ENOMEM);
 }
 
 TEST(tls_says_what_is_wrong_in_words)
