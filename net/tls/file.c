@@ -222,6 +222,8 @@ static int connect_file(struct file *inner, const struct tls_config *cfg, struct
 		return -ENOMEM;
 	}
 	file_init(&t->file, &tls_ops, O_RDWR | (inner->flags & O_NONBLOCK));
+	t->file.read_timeout = inner->read_timeout;
+	t->file.write_timeout = inner->write_timeout;
 	t->inner = inner;
 	t->waiter.wake = inner_changed;
 	int err = session_start(&t->session, cfg->host, trust);

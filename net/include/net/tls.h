@@ -10,7 +10,10 @@
  *		fprintf(stderr, "%s: %s\n", cfg.host, why.text);
  *
  * The result is a descriptor of its own: any program that can read() and write() can
- * speak TLS; poll(), O_NONBLOCK and dup() work as on a socket. It takes the place of fd,
+ * speak TLS; poll(), O_NONBLOCK and dup() work as on a socket, and SO_RCVTIMEO and
+ * SO_SNDTIMEO keep what was set on fd before. It is no socket: send(), recv(),
+ * setsockopt(), getpeername(), shutdown() and their kin fail with ENOTSOCK; what a socket
+ * has to be told is told to fd, before. It takes the place of fd,
  * which is closed on success: the connection now belongs to the new descriptor, and
  * closing that sends close_notify and ends the connection.
  *

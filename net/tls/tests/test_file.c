@@ -168,6 +168,19 @@ TEST(tls_file_keeps_nonblocking)
 	CHECK(f->flags & O_NONBLOCK);
 }
 
+TEST(tls_file_keeps_the_timeouts_of_its_descriptor)
+{
+	int raw = open_inner(0);
+	struct tls_report why;
+
+	inner.read_timeout = 3 * NSEC_PER_SEC;
+	inner.write_timeout = 5 * NSEC_PER_SEC;
+	struct file *f = file_get(open_tls(raw, "good.test", &why));
+	NEED(f != NULL);
+	CHECK_EQ(f->read_timeout, 3 * NSEC_PER_SEC);
+	CHECK_EQ(f->write_timeout, 5 * NSEC_PER_SEC);
+}
+
 TEST(tls_file_poll_follows_session_and_inner_file)
 {
 	struct file *f = file_get(connect_tls(0));
