@@ -9,7 +9,7 @@
  * output can guess the additions one by one.
  *
  * Once seeded, the key is renewed from RDRAND, interrupt times and the clock when it is
- * older than a minute.
+ * older than a minute. A machine without any credit renews it for each answer.
  *
  * Source: NIST SP 800-90B; the construction of Linux's drivers/char/random.c since 5.18.
  * Locking: the generator is under `lock`, held for one hash or ChaCha20 block; long
@@ -171,11 +171,19 @@ bool random_seeded(void)
 	return credit >= SEED_BITS;
 }
 
+/* Not while credit collects: what has come would reach the key piece by piece. */
+static bool renewal_is_due(void)
+{
+	if (!random_seeded())
+		return credit == 0;
+	return clock_now() - reseeded_at >= RESEED_PERIOD;
+}
+
 void random_bytes(void *buf, size_t len)
 {
 	unsigned char key[GENERATOR_KEY];
 
-	if (!random_seeded() || clock_now() - reseeded_at >= RESEED_PERIOD) {
+	if (renewal_is_due()) {
 		mix_circumstances();
 		mix_rdrand();
 		reseed();
