@@ -57,7 +57,7 @@ ring_fuzz() {
 		log=$O/test/fuzz-$name.log
 		if "$target" -seed="${FUZZ_SEED:-1}" -max_total_time="${FUZZ_SECONDS:-5}" \
 			-print_final_stats=1 -artifact_prefix="$O/test/$name-" >"$log" 2>&1; then
-			echo "ok $name # $(sed -n 's/^stat::number_of_executed_units: //p' "$log") inputs"
+			echo "ok $name # $(awk '/executed_units/ { print $2 }' "$log") inputs"
 		else
 			echo "not ok $name"
 			tail -n 20 "$log" | sed 's/^/# /'
