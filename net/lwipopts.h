@@ -45,12 +45,16 @@
 #define MEMP_NUM_PBUF           32
 #define MEMP_NUM_TCP_PCB        CONFIG_NET_TCP_CONNECTIONS
 #define MEMP_NUM_TCP_PCB_LISTEN 16
-#define MEMP_NUM_TCP_SEG        (4 * TCP_SND_QUEUELEN + TCP_OOSEQ_MAX_PBUFS)
-#define MEMP_NUM_UDP_PCB        (CONFIG_NET_UDP_SOCKETS + 1) /* one is DHCP's */
-#define MEMP_NUM_RAW_PCB        1                            /* net/icmp_error.c */
-#define MEMP_NUM_REASSDATA      4
-#define MEMP_NUM_FRAG_PBUF      64
-#define MEMP_NUM_SYS_TIMEOUT    (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 2 * 4) /* net/lease.c: two each */
+/* Every connection can fill its send buffer while all others do, with some segments that are
+ * not full; what is left over is for segments that came out of order. At most what lwIP's
+ * counter of 16 bits holds: beyond that, senders wait for each other. */
+#define MEMP_NUM_TCP_SEG                                                                           \
+	LWIP_MIN(65535, CONFIG_NET_TCP_CONNECTIONS *(TCP_SND_BUF / TCP_MSS + 4) + 64)
+#define MEMP_NUM_UDP_PCB     (CONFIG_NET_UDP_SOCKETS + 1) /* one is DHCP's */
+#define MEMP_NUM_RAW_PCB     1                            /* net/icmp_error.c */
+#define MEMP_NUM_REASSDATA   4
+#define MEMP_NUM_FRAG_PBUF   64
+#define MEMP_NUM_SYS_TIMEOUT (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 2 * 4) /* net/lease.c: two each */
 
 /* --- Ethernet and IPv4 ------------------------------------------------------- */
 #define LWIP_ARP                   1
@@ -94,11 +98,11 @@
 #define LWIP_WND_SCALE      1
 #define TCP_RCV_SCALE       5 /* windows of up to 2 MiB */
 #define TCP_SND_BUF         (CONFIG_NET_TCP_SEND_KB * 1024)
-#define TCP_SND_QUEUELEN    (4 * TCP_SND_BUF / TCP_MSS)
+#define TCP_SND_QUEUELEN    (3 * TCP_SND_BUF / (2 * TCP_MSS))
 #define TCP_SNDLOWAT        (16 * 1024)
 #define TCP_QUEUE_OOSEQ     1
 #define TCP_OOSEQ_MAX_BYTES TCP_WND
-#define TCP_OOSEQ_MAX_PBUFS (TCP_WND / TCP_MSS + 16)
+#define TCP_OOSEQ_MAX_PBUFS 16 /* of a connection: they draw on the senders' pool */
 #define LWIP_TCP_SACK_OUT   1
 #define TCP_LISTEN_BACKLOG  1
 #define LWIP_TCP_KEEPALIVE  1

@@ -21,7 +21,9 @@
 
 #define PORT_FIRST 49152u
 #define PORT_COUNT 16384u
-#define LISTEN_MAX 255 /* what lwIP's backlog can count */
+
+/* Connections that nobody accepts leave as many for others; lwIP counts them in 8 bits. */
+#define LISTEN_MAX MIN(255, CONFIG_NET_TCP_CONNECTIONS / 2)
 
 static uint64_t deadline_of(uint64_t timeout_ns)
 {
@@ -198,6 +200,27 @@ ssize_t sock_try_send(struct sock *sk, const struct sock_msg *m, size_t done)
 	return n;
 }
 
+void sock_keep_error(struct sock *sk, int error)
+{
+	if (error == -EAGAIN || error == -EPIPE)
+		return; /* no events, but states that the next call sees again */
+	net_lock();
+	sk->error = -error;
+	sock_publish(sk);
+	net_unlock();
+}
+
+/* What a transfer returns that ended with n: a part counts, and its error is for the next
+ * call, or a stream that was cut would look like one that ended. */
+static ssize_t part_or_error(struct sock *sk, size_t done, ssize_t n)
+{
+	if (done == 0)
+		return n;
+	if (n < 0)
+		sock_keep_error(sk, (int)n);
+	return (ssize_t)done;
+}
+
 /* A stream goes on until all is taken; a datagram is taken whole or not at all. */
 ssize_t sock_send(struct sock *sk, const struct sock_msg *m)
 {
@@ -212,7 +235,7 @@ ssize_t sock_send(struct sock *sk, const struct sock_msg *m)
 			if (done >= m->len || !wait)
 				return (ssize_t)done;
 		} else if (n != -EAGAIN || !wait || file_wait(&sk->file, POLLOUT, deadline)) {
-			return done ? (ssize_t)done : n;
+			return part_or_error(sk, done, n);
 		}
 	}
 }
@@ -246,7 +269,7 @@ ssize_t sock_recv(struct sock *sk, struct sock_msg *m)
 		if (n == -EAGAIN && wait && !file_wait(&sk->file, POLLIN, deadline))
 			continue;
 		if (n <= 0)
-			return done ? (ssize_t)done : n;
+			return part_or_error(sk, done, n);
 		done += (size_t)n;
 		if (!wants_more(sk, m, done))
 			return (ssize_t)done;
@@ -260,7 +283,7 @@ int sock_shutdown(struct sock *sk, int how)
 	if (how != SHUT_RD && how != SHUT_WR && how != SHUT_RDWR)
 		return -EINVAL;
 	net_lock();
-	err = sk->connected ? sk->ops->shutdown(sk, how) : -ENOTCONN;
+	err = sk->connected || sk->listening ? sk->ops->shutdown(sk, how) : -ENOTCONN;
 	sock_publish(sk);
 	net_unlock();
 	return err;

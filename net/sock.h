@@ -104,6 +104,9 @@ ssize_t sock_try_send(struct sock *sk, const struct sock_msg *m, size_t done) MA
 ssize_t sock_try_recv(struct sock *sk, struct sock_msg *m, size_t done) MAY_SLEEP;
 ssize_t sock_send(struct sock *sk, const struct sock_msg *m) MAY_SLEEP;
 ssize_t sock_recv(struct sock *sk, struct sock_msg *m) MAY_SLEEP;
+/** A transfer ended with error (-errno) after it had moved a part, whose count its caller
+ *  gets: the next call, or SO_ERROR, is told the error. */
+void sock_keep_error(struct sock *sk, int error) MAY_SLEEP;
 int sock_shutdown(struct sock *sk, int how) MAY_SLEEP;
 void sock_local(struct sock *sk, struct endpoint *out) MAY_SLEEP;
 /** 0 or -ENOTCONN. */

@@ -41,6 +41,11 @@ static ssize_t sock_writev(struct file *f, const struct iovec *iov, int n, off_t
 	return len >= 0 ? sock_try_send(sock_file(f), &m, 0) : len;
 }
 
+static void sock_defer(struct file *f, int error)
+{
+	sock_keep_error(sock_file(f), error);
+}
+
 static short sock_poll(struct file *f)
 {
 	return sock_file(f)->flags;
@@ -91,6 +96,7 @@ static const struct file_ops sock_file_ops = {
 	.kind = "socket",
 	.readv = sock_readv,
 	.writev = sock_writev,
+	.defer = sock_defer,
 	.poll = sock_poll,
 	.stat = sock_stat,
 	.ioctl = sock_ioctl,

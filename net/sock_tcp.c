@@ -22,6 +22,8 @@
 #define POLL_TICKS  1                  /* lwIP's poll callback, in 500 ms */
 #define ARP_GIVE_UP (3 * NSEC_PER_SEC) /* as long as Linux asks for a neighbour */
 
+#define ORPHAN_TICKS 120 /* that a closed connection waits for its peer: one minute */
+
 /* Of a connection, alive or dead. */
 static int connected_flags(const struct tcp_sock *t)
 {
@@ -228,6 +230,8 @@ static int tcp_sock_connect(struct sock *sk, const struct endpoint *peer)
 		return -EISCONN;
 	if (!peer)
 		return 0;
+	if (sk->error)
+		return sock_take_error(sk); /* of the attempt before, which nobody asked for yet */
 	if (ip_addr_ismulticast(&peer->ip))
 		return -ENETUNREACH;
 	err = tcp_sock_need_port(t);
@@ -236,7 +240,7 @@ static int tcp_sock_connect(struct sock *sk, const struct endpoint *peer)
 	sk->peer = *peer;
 	if (ip_addr_isany(&peer->ip))
 		ip_addr_set_loopback(false, &sk->peer.ip); /* "this host", as on Linux */
-	sk->error = t->soft_error = 0;
+	t->soft_error = 0;
 	t->eof = t->shut_rd = t->shut_wr = false;
 	t->started = clock_now();
 	err = sock_errno(tcp_connect(t->pcb, &sk->peer.ip, sk->peer.port, on_connected));
@@ -252,6 +256,11 @@ static int tcp_sock_shutdown(struct sock *sk, int how)
 {
 	struct tcp_sock *t = tcp_sock_of(sk);
 
+	if (t->state == TCP_SOCK_LISTENING) {
+		if (how != SHUT_WR)
+			tcp_listen_stop(t);
+		return 0;
+	}
 	if (how != SHUT_WR)
 		t->shut_rd = true;
 	if (how != SHUT_RD && !t->shut_wr) {
@@ -262,6 +271,18 @@ static int tcp_sock_shutdown(struct sock *sk, int how)
 	return 0;
 }
 
+/* lwIP's poll callback of a connection without a socket. lwIP counts its ticks from the
+ * last acknowledgement of new data. A peer that keeps its window shut, and answers lwIP's
+ * probes, would otherwise hold the connection for ever. */
+static err_t on_orphan_poll(void *arg, struct tcp_pcb *pcb)
+{
+	(void)arg;
+	if (!pcb->unsent && !pcb->unacked)
+		return ERR_OK;
+	tcp_abort(pcb);
+	return ERR_ABRT;
+}
+
 /* Ends the pcb: in peace, or with a reset when the program wants it (SO_LINGER 0) or
  * left data unread (tcp_close() sees that, RFC 2525 2.17). */
 static void close_pcb(struct tcp_sock *t)
@@ -270,6 +291,8 @@ static void close_pcb(struct tcp_sock *t)
 	bool reset = t->sk.linger && t->sk.linger_s == 0 && t->state == TCP_SOCK_CONNECTED;
 
 	tcp_sock_detach(t);
+	if (pcb->state != LISTEN)
+		tcp_poll(pcb, on_orphan_poll, ORPHAN_TICKS);
 	if (reset || tcp_close(pcb) != ERR_OK)
 		tcp_abort(pcb);
 }

@@ -27,6 +27,8 @@ struct tcp_sock {
 
 	struct tcp_sock *accept_first, *accept_last; /* of a listener */
 	struct tcp_sock *accept_next;
+	unsigned accept_count; /* of a listener: connections that wait, dead ones too */
+	unsigned backlog;
 
 	bool nodelay;
 	int keep_idle, keep_interval, keep_count; /* s, s, probes; 0: lwIP's default */
@@ -59,6 +61,8 @@ int tcp_listen_start(struct sock *sk, int backlog);
 int tcp_listen_accept(struct sock *sk, struct sock **child);
 /** Resets the connections that nobody accepted. */
 void tcp_listen_drop(struct tcp_sock *listener);
+/** shutdown(): the socket listens no longer, and whoever waits in accept() hears of it. */
+void tcp_listen_stop(struct tcp_sock *listener);
 
 /* --- sock_tcp_opt.c ---------------------------------------------------------------- */
 

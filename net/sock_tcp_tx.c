@@ -71,14 +71,12 @@ static size_t queue_all(struct tcp_sock *t, const struct sock_msg *m, size_t don
 	return put;
 }
 
-/* Nothing fitted: whether waiting helps. */
+/* Nothing fitted: whether waiting helps. A stream never says -ENOBUFS: memory comes back. */
 static int no_room(struct tcp_sock *t, err_t err)
 {
 	if (err != ERR_MEM && err != ERR_BUF)
 		return -EPIPE;
-	if (err == ERR_MEM && tcp_sndqueuelen(t->pcb) == 0)
-		return -ENOBUFS; /* nothing under way whose acknowledgement would free memory */
-	t->stalled = err == ERR_MEM;
+	t->stalled = err == ERR_MEM; /* until an acknowledgement, or the next on_poll() */
 	return -EAGAIN;
 }
 
@@ -100,8 +98,6 @@ ssize_t tcp_tx_send(struct sock *sk, const struct sock_msg *m, size_t done)
 
 	if (state)
 		return state;
-	if (m->peer)
-		return -EISCONN;
 	put = queue_all(t, m, done, &err);
 	if (put == 0 && err)
 		return no_room(t, err);

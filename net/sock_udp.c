@@ -144,6 +144,7 @@ static int udp_sock_bind(struct sock *sk, const struct endpoint *local)
 static int udp_sock_connect(struct sock *sk, const struct endpoint *peer)
 {
 	struct udp_sock *u = udp_sock_of(sk);
+	struct endpoint to;
 	int err;
 
 	if (!peer) {
@@ -154,14 +155,17 @@ static int udp_sock_connect(struct sock *sk, const struct endpoint *peer)
 	err = need_port(u);
 	if (err)
 		return err;
-	sk->peer = *peer;
-	if (ip_addr_isany(&peer->ip))
-		ip_addr_set_loopback(false, &sk->peer.ip);
-	if (!ip4_route(ip_2_ip4(&sk->peer.ip)))
-		return -ENETUNREACH;
-	err = sock_errno(udp_connect(u->pcb, &sk->peer.ip, sk->peer.port));
-	sk->connected = !err;
-	return err;
+	to = *peer;
+	if (ip_addr_isany(&to.ip))
+		ip_addr_set_loopback(false, &to.ip);
+	if (!ip4_route(ip_2_ip4(&to.ip)))
+		return -ENETUNREACH; /* a peer from before stays */
+	err = sock_errno(udp_connect(u->pcb, &to.ip, to.port));
+	if (err)
+		return err;
+	sk->peer = to;
+	sk->connected = true;
+	return 0;
 }
 
 /* Where the message goes, or -errno. */

@@ -98,6 +98,8 @@ static ssize_t write_rest(struct file *f, const struct iovec *iov, int n, off_t 
 	while ((count = iov_slice(iov, n, done, rest, SLICE_MAX)) > 0) {
 		off_t at = off < 0 ? off : off + (off_t)done;
 		ssize_t put = write_some(f, rest, count, at, deadline);
+		if (put < 0 && f->ops->defer)
+			f->ops->defer(f, (int)put);
 		if (put <= 0)
 			break;
 		done += (size_t)put;

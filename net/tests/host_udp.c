@@ -9,6 +9,9 @@
 #include <test/test.h>
 
 #include "lwip/def.h"
+#include "lwip/netif.h"
+
+#include "../stack.h"
 #include "calls.h"
 #include "sim.h"
 
@@ -192,5 +195,25 @@ TEST(udp_tells_the_address_it_would_send_from)
 	CHECK_EQ(lwip_ntohl(local.sin_addr.s_addr), SIM_IP);
 	CHECK(lwip_ntohs(local.sin_port) >= 49152);
 	sys_close(a);
+	CHECK(t_clean());
+}
+
+TEST(udp_connect_that_fails_keeps_the_peer_from_before)
+{
+	struct sockaddr_in in;
+	unsigned len = sizeof(in);
+	int fd;
+
+	sim_start();
+	fd = t_socket(SOCK_DGRAM);
+	CHECK_EQ(t_connect(fd, LOOPBACK, 1234), 0);
+	net_lock();
+	netif_set_addr(netif_default, IP4_ADDR_ANY4, IP4_ADDR_ANY4, IP4_ADDR_ANY4);
+	net_unlock();
+	CHECK_EQ(t_connect(fd, SIM_GATEWAY, 99), -ENETUNREACH);
+	CHECK_EQ(sys_getpeername(fd, &in, &len), 0);
+	CHECK_EQ(in.sin_addr.s_addr, lwip_htonl(LOOPBACK));
+	CHECK_EQ(in.sin_port, lwip_htons(1234));
+	sys_close(fd);
 	CHECK(t_clean());
 }

@@ -32,6 +32,11 @@ struct file_ops {
 	ssize_t (*readv)(struct file *f, const struct iovec *iov, int n, off_t off) MAY_SLEEP;
 	ssize_t (*writev)(struct file *f, const struct iovec *iov, int n, off_t off) MAY_SLEEP;
 
+	/** A writev gave error (-errno) after another one of the same write had moved
+	 *  bytes, so that the caller gets their count: keeps error for the next operation.
+	 *  Unset: errors of this kind of file last, or come again by themselves. */
+	void (*defer)(struct file *f, int error) MAY_SLEEP;
+
 	/** POLLIN | POLLOUT | POLLHUP | POLLERR that hold now. Unset: always ready.
 	 *  Takes no lock, interrupts off. A readv after POLLIN may still give -EAGAIN. */
 	short (*poll)(struct file *f) IRQ_SAFE;
