@@ -13,6 +13,7 @@ enum status {
 	STATUS_HTTP = 5,     /* the server answered with 400 or more */
 	STATUS_RESPONSE = 6, /* the answer is broken, too large or cut off */
 	STATUS_NETWORK = 7,  /* this machine has no network address */
+	STATUS_OUTPUT = 8,   /* the page cannot be written to where it should go */
 };
 
 struct failure {

@@ -23,8 +23,9 @@ struct exchange {
 	struct sink *sink;
 	struct connection conn;
 	struct http_response response;
-	struct url next; /* where a redirect leads */
-	bool told;       /* of the status */
+	struct url first; /* what was asked for */
+	struct url next;  /* where a redirect leads */
+	bool told;        /* of the status */
 	char buf[READ_SIZE];
 };
 
@@ -41,8 +42,18 @@ static void tell(const struct request *req, const char *fmt, ...)
 	va_end(args);
 }
 
+/* The user's own header lines. They may hold passwords, so a redirect does not carry
+ * them to another server. */
+static void add_headers(FILE *out, const struct exchange *x, const struct url *url)
+{
+	if (!url_same_origin(url, &x->first))
+		return;
+	for (unsigned i = 0; i < x->req->header_count; i++)
+		fprintf(out, "%s\r\n", x->req->headers[i]);
+}
+
 /* The request as text in memory of malloc(), or NULL. */
-static char *request_text(const struct url *url, const struct request *req, size_t *len)
+static char *request_text(const struct exchange *x, const struct url *url, size_t *len)
 {
 	char *text = NULL;
 	FILE *out = open_memstream(&text, len);
@@ -53,8 +64,7 @@ static char *request_text(const struct url *url, const struct request *req, size
 	if (url_port_is_unusual(url))
 		fprintf(out, ":%u", url->port);
 	fputs("\r\nUser-Agent: httpsget\r\nAccept: */*\r\nAccept-Encoding: identity\r\n", out);
-	for (unsigned i = 0; i < req->header_count; i++)
-		fprintf(out, "%s\r\n", req->headers[i]);
+	add_headers(out, x, url);
 	fputs("Connection: close\r\n\r\n", out);
 	if (fclose(out) != 0) {
 		free(text);
@@ -66,7 +76,7 @@ static char *request_text(const struct url *url, const struct request *req, size
 static enum status send_request(struct exchange *x, const struct url *url, struct failure *f)
 {
 	size_t len;
-	char *text = request_text(url, x->req, &len);
+	char *text = request_text(x, url, &len);
 	enum status status;
 
 	if (!text)
@@ -108,7 +118,7 @@ static enum status response_broken(const struct exchange *x, struct failure *f)
 {
 	if (x->response.wrong)
 		return fail(f, STATUS_RESPONSE, "broken response: %s", x->response.wrong);
-	return fail(f, STATUS_RESPONSE, "%s", x->sink->wrong);
+	return fail(f, x->sink->failed ? STATUS_OUTPUT : STATUS_RESPONSE, "%s", x->sink->wrong);
 }
 
 static enum status read_response(struct exchange *x, struct failure *f)
@@ -203,6 +213,7 @@ enum status fetch(struct url *url, const struct request *req, struct sink *sink,
 		return fail(f, STATUS_CONNECT, "out of memory");
 	x->req = req;
 	x->sink = sink;
+	x->first = *url;
 	status = fetch_with(x, url, f);
 	free(x);
 	return status;

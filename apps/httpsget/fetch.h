@@ -10,7 +10,7 @@
 #include "url.h"
 
 struct request {
-	const char *const *headers; /* further "Name: value" lines */
+	const char *const *headers; /* further "Name: value" lines, for url's origin alone */
 	unsigned header_count;
 	int timeout_ms; /* for each wait */
 	unsigned max_redirects;

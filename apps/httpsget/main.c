@@ -31,7 +31,7 @@ static bool open_sink(struct sink *s, const struct options *o, struct failure *f
 	if (o->output && strcmp(o->output, "-") != 0) {
 		s->out = fopen(o->output, "w");
 		if (!s->out)
-			fail(f, STATUS_USAGE, "cannot write %s: %s", o->output, strerror(errno));
+			fail(f, STATUS_OUTPUT, "cannot write %s: %s", o->output, strerror(errno));
 		return s->out != NULL;
 	}
 	s->out = o->sha256 || o->repeat ? NULL : stdout;
@@ -44,7 +44,7 @@ static enum status get_once(struct url *url, const struct request *req, struct s
 	enum status status = fetch(url, req, sink, f);
 
 	if (!status && !sink_finish(sink))
-		return fail(f, STATUS_RESPONSE, "cannot write the page: %s", strerror(errno));
+		return fail(f, STATUS_OUTPUT, "cannot write the page: %s", strerror(errno));
 	return status;
 }
 

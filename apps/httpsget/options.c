@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "options.h"
 
@@ -38,17 +39,21 @@ void options_help(void)
 	      "\n\n"
 	      "  -o FILE             write the page to FILE; - is the console (default)\n"
 	      "  --sha256            print \"LENGTH SHA256HEX\" instead of the page\n"
-	      "  --repeat N          get it N times, discard it, print what is in use\n"
-	      "                      after each tenth time\n"
-	      "  --timeout S         give up after S seconds without progress (30)\n"
+	      "  --repeat N          get it N times, discard it (so no -o), and print what is\n"
+	      "                      in use after each tenth time\n"
+	      "  --timeout S         give up after S seconds without progress (30); finding\n"
+	      "                      the name's address has a limit of its own, a page that\n"
+	      "                      keeps coming has none\n"
 	      "  --max-redirects N   follow at most N redirects (5)\n"
 	      "  --max-size BYTES    refuse a larger page\n"
-	      "  -H 'Name: value'    send one more header line\n"
+	      "  -H 'Name: value'    send one more header line, but not to another server\n"
+	      "                      that a redirect leads to\n"
 	      "  -v                  tell each step on stderr\n"
 	      "  --help              this text\n\n"
 	      "exit status: 0 done; 1 wrong option or URL; 2 name has no address; 3 cannot\n"
 	      "connect, or not in time; 4 TLS refused the server; 5 HTTP status of 400 or\n"
-	      "more; 6 broken, too large or cut-off response; 7 no network address\n",
+	      "more; 6 broken, too large or cut-off response; 7 no network address;\n"
+	      "8 the page cannot be written\n",
 	      stdout);
 }
 
@@ -75,13 +80,27 @@ static bool small_number(const char *option, const char *text, unsigned min, uns
 	return true;
 }
 
+/* Those that the request has already: a second one would contradict it. */
+static bool is_ours(const char *name, size_t len)
+{
+	static const char *const ours[] = { "Host", "Connection", "Content-Length",
+					    "Transfer-Encoding" };
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (strlen(ours[i]) == len && strncasecmp(ours[i], name, len) == 0)
+			return true;
+	return false;
+}
+
 /* A line end inside would be a header line of its own, or a second request. */
 static bool header(struct options *o, const char *text)
 {
-	const char *colon = strchr(text, ':');
+	size_t name = strcspn(text, ": \t");
 
-	if (!colon || colon == text || strpbrk(text, "\r\n"))
+	if (name == 0 || text[name] != ':' || strpbrk(text, "\r\n"))
 		return wrong("-H", text, "not of the form 'Name: value'");
+	if (is_ours(text, name))
+		return wrong("-H", text, "httpsget sends that one itself");
 	if (o->header_count == HEADERS_MAX)
 		return wrong("-H", text, "too many header lines");
 	o->headers[o->header_count++] = text;
@@ -128,6 +147,8 @@ bool options_parse(struct options *o, int argc, char **argv)
 		return wrong("argument", argv[optind + 1], "one URL is enough");
 	if (optind < argc)
 		o->url = argv[optind];
+	if (o->repeat && o->output)
+		return wrong("-o", o->output, "not with --repeat, which discards the page");
 	if (!o->url[0] && !o->help)
 		return wrong("URL", "missing", "give one, or set HTTPSGET_URL");
 	return true;

@@ -8,6 +8,7 @@ void sink_restart(struct sink *s)
 {
 	s->size = 0;
 	s->wrong = NULL;
+	s->failed = false;
 	digest_init(&s->sha256);
 }
 
@@ -24,6 +25,7 @@ bool sink_take(void *arg, const void *data, size_t len)
 		digest_add(&s->sha256, data, len);
 	if (s->out && fwrite(data, 1, len, s->out) != len) {
 		s->wrong = "cannot write the page";
+		s->failed = true;
 		return false;
 	}
 	return true;

@@ -17,6 +17,7 @@ struct sink {
 
 	uint64_t size;     /* bytes taken so far */
 	const char *wrong; /* why the sink takes no more */
+	bool failed;       /* because writing failed */
 	struct digest sha256;
 };
 

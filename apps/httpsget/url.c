@@ -208,6 +208,11 @@ const char *url_resolve(struct url *url, const struct url *base, const char *ref
 	return wrong;
 }
 
+bool url_same_origin(const struct url *a, const struct url *b)
+{
+	return a->tls == b->tls && a->port == b->port && strcmp(a->host, b->host) == 0;
+}
+
 bool url_port_is_unusual(const struct url *url)
 {
 	return url->port != (url->tls ? PORT_HTTPS : PORT_HTTP);

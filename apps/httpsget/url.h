@@ -28,6 +28,8 @@ const char *url_parse(struct url *url, const char *text);
 const char *url_resolve(struct url *url, const struct url *base, const char *ref);
 /** Writes the URL as text of at most URL_TEXT_MAX bytes. Returns buf. */
 const char *url_print(const struct url *url, char buf[URL_TEXT_MAX]);
+/** True when both lead to the same server in the same way (RFC 6454 4). */
+bool url_same_origin(const struct url *a, const struct url *b);
 /** True when the port must be written in a Host header. */
 bool url_port_is_unusual(const struct url *url);
 

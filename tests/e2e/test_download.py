@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from harness.scripted import Server, answer, tls_context
+from harness.scripted import Server, answer, finish, read_request, tls_context
 from harness.servers import s_server
 
 PAGE = "a page from the test's own server"
@@ -66,6 +66,28 @@ def test_redirect_is_followed(get, pki, good_port, status):
     head = b"HTTP/1.1 %d Elsewhere\r\n%s\r\nContent-Length: 0\r\n\r\n" % (status, to)
     with Server(answer(head), tls_context(pki, "good")) as server:
         get(f"https://good.test:{server.port}/").expect(0, PAGE)
+
+
+def test_headers_of_the_user_stay_with_the_first_server(get, pki):
+    """They may hold a password; another port is another server."""
+    asked = []
+
+    def script(*pieces):
+        def play(connection):
+            asked.append(read_request(connection))
+            for piece in pieces:
+                connection.sendall(piece)
+            finish(connection, "notify")
+
+        return play
+
+    context = tls_context(pki, "good")
+    with Server(script(ok(b"Content-Length: 4", body=b"end\n")), context) as second:
+        to = f"Location: https://good.test:{second.port}/".encode()
+        away = b"HTTP/1.1 302 Away\r\n%s\r\nContent-Length: 0\r\n\r\n" % to
+        with Server(script(away), context) as first:
+            get(f"https://good.test:{first.port}/", "-H X-Key:secret").expect(0, "(?m)^end$")
+    assert b"X-Key:secret" in asked[0] and b"X-Key" not in asked[1]
 
 
 def test_redirects_end_somewhere(get, pki):

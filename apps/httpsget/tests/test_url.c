@@ -130,3 +130,14 @@ TEST(url_references_keep_port_and_scheme)
 	CHECK(url_resolve(&url, &base, "ftp://b/") != NULL);
 	CHECK(url_resolve(&url, &base, "javascript:x") != NULL);
 }
+
+TEST(url_origin_is_scheme_host_and_port)
+{
+	static const char *const others[] = { "http://a.test:443/", "https://a.test:444/",
+					      "https://b.a.test/", "https://a.tes/" };
+
+	NEED(url_parse(&base, "https://a.test/x") == NULL);
+	CHECK(url_parse(&url, "https://A.test:443/y") == NULL && url_same_origin(&url, &base));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		CHECK(url_parse(&url, others[i]) == NULL && !url_same_origin(&url, &base));
+}
