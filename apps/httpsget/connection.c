@@ -10,7 +10,6 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -19,11 +18,11 @@
 #include <net/tls.h>
 
 #include "connection.h"
+#include "names.h"
 
 #define FIRST_TRY_MS  10000 /* for an address that is not the last one */
 #define NETWORK_MS    5000  /* beyond what the boot has waited for an address */
-#define DRAIN_MS      1000  /* for a server's goodbye */
-#define DRAIN_READS   16
+#define DRAIN_MS      1000  /* for a server's goodbye, whatever else it says before */
 #define LOOK_AGAIN_MS 20
 #define NSEC_PER_MSEC 1000000l
 
@@ -124,20 +123,6 @@ static enum status connect_any(struct connection *c, const struct url *url,
 		    "cannot connect to %s port %u: %s", url->host, url->port, strerror(errno));
 }
 
-static enum status resolve(const struct url *url, struct addrinfo **list, struct failure *f)
-{
-	struct addrinfo hints = { .ai_family = AF_INET, .ai_socktype = SOCK_STREAM };
-	char port[6];
-	int err;
-
-	snprintf(port, sizeof(port), "%u", url->port);
-	err = getaddrinfo(url->host, port, &hints, list);
-	if (err)
-		return fail(f, STATUS_NAME, "cannot find the address of %s: %s", url->host,
-			    err == EAI_SYSTEM ? strerror(errno) : gai_strerror(err));
-	return STATUS_OK;
-}
-
 /* A negative number is an error of the connection; the others are verdicts. */
 static enum status tls_failed(const char *what, const struct tls_report *why, struct failure *f)
 {
@@ -167,7 +152,7 @@ enum status connection_open(struct connection *c, const struct url *url, int tim
 			    struct failure *f)
 {
 	struct addrinfo *list;
-	enum status status = resolve(url, &list, f);
+	enum status status = names_find(url, &list, f);
 
 	if (status)
 		return status;
@@ -233,6 +218,15 @@ enum status connection_write(struct connection *c, const void *data, size_t len,
 	return STATUS_OK;
 }
 
+/* Whether the end of the stream was not the server's word: on some systems read() cannot
+ * tell (net/tls.h). */
+static bool is_cut_off(const struct connection *c)
+{
+	struct tls_report why;
+
+	return c->tls && tls_status(c->fd, &why) == 0 && why.error != TLS_OK;
+}
+
 ssize_t connection_read(struct connection *c, void *buf, size_t size, struct failure *f)
 {
 	ssize_t n;
@@ -240,18 +234,31 @@ ssize_t connection_read(struct connection *c, void *buf, size_t size, struct fai
 	do {
 		n = read(c->fd, buf, size);
 	} while (n < 0 && wait_again(c, POLLIN));
+	if (n == 0 && is_cut_off(c)) {
+		errno = EPROTO;
+		n = -1;
+	}
 	if (n < 0)
 		stream_failed(c, "the response is cut off", f);
 	return n;
 }
 
+static long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / NSEC_PER_MSEC;
+}
+
 void connection_drain(struct connection *c)
 {
+	long end = now_ms() + DRAIN_MS, now = end - DRAIN_MS;
 	char rest[512];
 	struct failure ignored;
 
-	c->timeout_ms = DRAIN_MS;
-	for (unsigned i = 0; i < DRAIN_READS; i++) {
+	for (; now < end; now = now_ms()) {
+		c->timeout_ms = (int)(end - now);
 		if (connection_read(c, rest, sizeof(rest), &ignored) <= 0)
 			return;
 	}

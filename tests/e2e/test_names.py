@@ -81,3 +81,9 @@ def test_wrong_transaction_is_not_believed(get, good_port):
 
     ended, _ = fetch(get, good_port, forge, timeout=90)
     ended.expect(FAILED)
+
+
+def test_nobody_to_ask_is_told_at_once(get, good_port):
+    options = "ip=10.0.2.15/24,10.0.2.2"
+    ended = get(f"https://good.test:{good_port}/", options=options, timeout=15)
+    ended.expect(FAILED, "no name server is configured")
