@@ -19,8 +19,15 @@ static unsigned prefix_length(const ip4_addr_t *netmask)
 	return (unsigned)__builtin_popcount(ip4_addr_get_u32(netmask));
 }
 
+void address_route(struct netif *nif)
+{
+	if (!netif_default || ip4_addr_isany(netif_ip4_addr(netif_default)))
+		netif_set_default(nif);
+}
+
 void address_set(struct netif *nif, const struct ip_config *c)
 {
+	address_route(nif);
 	netif_set_addr(nif, &c->address, &c->netmask, &c->gateway);
 	resolv_set(c->servers, c->server_count);
 	address_log(nif, "ip=");

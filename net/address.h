@@ -8,6 +8,9 @@
 
 /** Gives nif the static configuration c, name servers included. Under net_lock. */
 void address_set(struct netif *nif, const struct ip_config *c);
+/** Makes nif the way out (netif_default) unless one with an address is that. Under
+ *  net_lock. */
+void address_route(struct netif *nif);
 /** Logs in one line what nif has now, and from whom. Under net_lock. */
 void address_log(const struct netif *nif, const char *from);
 

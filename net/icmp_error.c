@@ -6,9 +6,9 @@
  *	| outer IP | type code sum unused (8) | IP header of our packet | its first 8 bytes |
  *
  * Anybody can send such a message. It is believed only when the packet it quotes is
- * one that a socket of ours could have sent: both addresses and both ports of a
- * connected UDP socket, or of a TCP connection still being made with a sequence number
- * that is under way. It never ends an established connection.
+ * one that a socket of ours could have sent: from the address that the message comes to,
+ * with the addresses and ports of a connected UDP socket, or of a TCP connection still being made
+ *with a sequence number that is under way. It never ends an established connection.
  *
  * Source: RFC 792; RFC 1122 3.2.2.1, 4.2.3.9; RFC 5927 4.1 and 5.
  * Locking: under net_lock, as lwIP's callback.
@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "lwip/icmp.h"
+#include "lwip/inet_chksum.h"
 #include "lwip/ip.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/prot/ip4.h"
@@ -83,12 +84,19 @@ static bool read_quoted(const struct pbuf *p, u16_t off, struct quoted *q)
 	return true;
 }
 
+/* True when pcb could have sent the packet; its own address may be "any". */
+static bool is_from(const struct ip_pcb *pcb, u16_t local, u16_t remote, const struct quoted *q)
+{
+	return local == q->src_port && remote == q->dest_port &&
+	       ip4_addr_cmp(ip_2_ip4(&pcb->remote_ip), &q->dest) &&
+	       (ip_addr_isany(&pcb->local_ip) || ip4_addr_cmp(ip_2_ip4(&pcb->local_ip), &q->src));
+}
+
 static void tell_udp(const struct quoted *q, int error)
 {
 	for (struct udp_pcb *pcb = udp_pcbs; pcb; pcb = pcb->next) {
-		if ((pcb->flags & UDP_FLAGS_CONNECTED) && pcb->local_port == q->src_port &&
-		    pcb->remote_port == q->dest_port &&
-		    ip4_addr_cmp(ip_2_ip4(&pcb->remote_ip), &q->dest)) {
+		if ((pcb->flags & UDP_FLAGS_CONNECTED) &&
+		    is_from((struct ip_pcb *)pcb, pcb->local_port, pcb->remote_port, q)) {
 			udp_sock_error(pcb, error);
 			return;
 		}
@@ -98,9 +106,8 @@ static void tell_udp(const struct quoted *q, int error)
 static void tell_tcp(const struct quoted *q, int error)
 {
 	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next) {
-		if (pcb->state == SYN_SENT && pcb->local_port == q->src_port &&
-		    pcb->remote_port == q->dest_port &&
-		    ip4_addr_cmp(ip_2_ip4(&pcb->remote_ip), &q->dest) &&
+		if (pcb->state == SYN_SENT &&
+		    is_from((struct ip_pcb *)pcb, pcb->local_port, pcb->remote_port, q) &&
 		    TCP_SEQ_BETWEEN(q->seq, pcb->lastack, pcb->snd_nxt)) {
 			tcp_sock_soft_error(pcb, error);
 			return;
@@ -121,6 +128,9 @@ static u8_t on_icmp(void *arg, struct raw_pcb *pcb, struct pbuf *p, const ip_add
 		return 0;
 	error = errno_of(type_code[1]);
 	if (!error || !read_quoted(p, (u16_t)(off + ICMP_HLEN), &q))
+		return 0;
+	/* The sum over the IP header is 0 already: lwIP has checked it. */
+	if (inet_chksum_pbuf(p) != 0 || !ip4_addr_cmp(&q.src, ip4_current_dest_addr()))
 		return 0;
 	if (q.proto == IP_PROTO_UDP)
 		tell_udp(&q, error);

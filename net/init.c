@@ -57,8 +57,8 @@ static uint64_t dhcp_timeout(void)
 	return seconds * NSEC_PER_SEC;
 }
 
-/* One interface; the first to get an address is the way out (netif_default). */
-static void start_interface(struct netdev *dev, const struct ip_config *c, bool first)
+/* One interface, and its address; that of ip= goes to the first that starts. */
+static void start_interface(struct netdev *dev, const struct ip_config *c, unsigned *started)
 {
 	struct netif *nif;
 	int err = netif_join(dev, &nif);
@@ -67,23 +67,22 @@ static void start_interface(struct netdev *dev, const struct ip_config *c, bool 
 		log_err("%s does not start, error %d", dev->name, -err);
 		return;
 	}
-	if (first)
-		netif_set_default(nif);
-	if (c->mode == IP_MODE_STATIC && first)
+	if (c->mode == IP_MODE_STATIC && *started == 0)
 		address_set(nif, c);
 	if (c->mode == IP_MODE_DHCP && lease_start(nif))
 		log_err("%s: no memory for DHCP", dev->name);
+	++*started;
 }
 
 static unsigned start_interfaces(const struct ip_config *c)
 {
 	struct netdev *dev;
-	unsigned i;
+	unsigned i, started = 0;
 
 	net_lock();
 	icmp_error_init();
 	for (i = 0; (dev = netdev_get(i)) != NULL; i++)
-		start_interface(dev, c, i == 0);
+		start_interface(dev, c, &started);
 	net_unlock();
 	return i;
 }

@@ -22,12 +22,14 @@
 #include "ipconfig.h"
 #include "lease.h"
 #include "netif.h"
+#include "resolv.h"
 #include "text.h"
 
 #define AGAIN_MS 10000 /* after a lease that was refused */
 
 static struct waitq waiting;
-static volatile bool leased; /* ever */
+static volatile bool leased;  /* ever */
+static unsigned long holding; /* interfaces with a lease, a bit each */
 
 /* One call at most is pending for an interface: lwIP's pool counts on that. */
 static void call_later(u32_t ms, sys_timeout_handler fn, struct netif *nif)
@@ -45,6 +47,7 @@ static void give_up_lease(void *arg)
 {
 	struct netif *nif = arg;
 
+	resolv_set(NULL, 0);
 	dhcp_release_and_stop(nif);
 	netif_set_addr(nif, IP4_ADDR_ANY4, IP4_ADDR_ANY4, IP4_ADDR_ANY4);
 	call_later(AGAIN_MS, ask_again, nif);
@@ -60,15 +63,33 @@ static void refuse(struct netif *nif)
 	call_later(0, give_up_lease, nif);
 }
 
-/* lwIP's callback on every change of an address. */
-static void on_status(struct netif *nif)
+static void taken_away(struct netif *nif)
 {
-	if (!dhcp_supplied_address(nif))
+	if (!(holding & 1ul << nif->num))
 		return;
+	holding &= ~(1ul << nif->num);
+	log_warn("%s: the DHCP lease has ended, no address; asking for another one",
+		 netif_label(nif));
+}
+
+/* lwIP's callback when address, netmask or gateway changed: a renewal may change any. */
+static void on_change(struct netif *nif, netif_nsc_reason_t reason,
+		      const netif_ext_callback_args_t *args)
+{
+	(void)args;
+	if (!(reason & LWIP_NSC_IPV4_SETTINGS_CHANGED) || !netif_dhcp_data(nif))
+		return;
+	if (!dhcp_supplied_address(nif)) {
+		taken_away(nif);
+		return;
+	}
+	holding &= ~(1ul << nif->num);
 	if (!ip_is_host(netif_ip4_addr(nif), netif_ip4_netmask(nif))) {
 		refuse(nif);
 		return;
 	}
+	holding |= 1ul << nif->num;
+	address_route(nif);
 	address_log(nif, "DHCP");
 
 	unsigned long flags = irq_save();
@@ -79,7 +100,10 @@ static void on_status(struct netif *nif)
 
 int lease_start(struct netif *nif)
 {
-	netif_set_status_callback(nif, on_status);
+	static netif_ext_callback_t changes;
+
+	netif_remove_ext_callback(&changes); /* one serves all interfaces */
+	netif_add_ext_callback(&changes, on_change);
 	return dhcp_start(nif) == ERR_OK ? 0 : -ENOMEM;
 }
 

@@ -57,27 +57,27 @@
 #define MEMP_NUM_SYS_TIMEOUT (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 2 * 4) /* net/lease.c: two each */
 
 /* --- Ethernet and IPv4 ------------------------------------------------------- */
-#define LWIP_ARP                   1
-#define LWIP_ETHERNET              1
-#define ARP_TABLE_SIZE             32
-#define ETHARP_SUPPORT_VLAN        0
-#define LWIP_IPV4                  1
-#define LWIP_IPV6                  0
-#define IP_FORWARD                 0
-#define IP_OPTIONS_ALLOWED         0 /* source routing and the like are dropped */
-#define IP_REASSEMBLY              1
-#define IP_REASS_MAX_PBUFS         48 /* one datagram of 64 KiB */
-#define IP_FRAG                    1
-#define IP_DEFAULT_TTL             64
-#define IP_SOF_BROADCAST           1
-#define LWIP_ICMP                  1
-#define LWIP_RAW                   1
-#define LWIP_NETIF_STATUS_CALLBACK 1
-#define LWIP_NETIF_LOOPBACK        1
-#define LWIP_HAVE_LOOPIF           1
-#define LWIP_LOOPBACK_MAX_PBUFS    1024
-#define LWIP_BROADCAST_PING        0
-#define LWIP_MULTICAST_PING        0
+#define LWIP_ARP                       1
+#define LWIP_ETHERNET                  1
+#define ARP_TABLE_SIZE                 32
+#define ETHARP_SUPPORT_VLAN            0
+#define LWIP_IPV4                      1
+#define LWIP_IPV6                      0
+#define IP_FORWARD                     0
+#define IP_OPTIONS_ALLOWED             0 /* source routing and the like are dropped */
+#define IP_REASSEMBLY                  1
+#define IP_REASS_MAX_PBUFS             48 /* one datagram of 64 KiB */
+#define IP_FRAG                        1
+#define IP_DEFAULT_TTL                 64
+#define IP_SOF_BROADCAST               1
+#define LWIP_ICMP                      1
+#define LWIP_RAW                       1
+#define LWIP_NETIF_EXT_STATUS_CALLBACK 1
+#define LWIP_NETIF_LOOPBACK            1
+#define LWIP_HAVE_LOOPIF               1
+#define LWIP_LOOPBACK_MAX_PBUFS        1024
+#define LWIP_BROADCAST_PING            0
+#define LWIP_MULTICAST_PING            0
 
 /* --- DHCP; names are resolved by libc ---------------------------------------- */
 #define LWIP_DHCP           1

@@ -112,6 +112,10 @@ void sock_local(struct sock *sk, struct endpoint *out) MAY_SLEEP;
 /** 0 or -ENOTCONN. */
 int sock_peer(struct sock *sk, struct endpoint *out) MAY_SLEEP;
 
+/** From now on no close waits for SO_LINGER: the program has ended, and net_stop() does the
+ *  waiting for all. */
+void sock_stop_lingering(void);
+
 /* net/sockopt.c; value and len as the system calls have them, checked for NULL. */
 int sock_set_option(struct sock *sk, int level, int name, const void *value,
 		    socklen_t len) MAY_SLEEP;

@@ -72,6 +72,13 @@ static int sock_ioctl(struct file *f, unsigned long req, void *arg)
 	return 0;
 }
 
+static bool no_waiting; /* the program has ended */
+
+void sock_stop_lingering(void)
+{
+	no_waiting = true;
+}
+
 /* SO_LINGER with a time: the close waits until the other side has everything. */
 static void linger(struct sock *sk)
 {
@@ -85,7 +92,7 @@ static void sock_release(struct file *f)
 {
 	struct sock *sk = sock_file(f);
 
-	if (sk->linger && sk->linger_s > 0 && sk->connected)
+	if (sk->linger && sk->linger_s > 0 && sk->connected && !no_waiting)
 		linger(sk);
 	net_lock();
 	sk->ops->destroy(sk);

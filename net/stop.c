@@ -17,9 +17,23 @@
 #include "lwip/timeouts.h"
 
 #include "netif.h"
+#include "sock.h"
 #include "stack.h"
 
 #define LIMIT_NS (2 * NSEC_PER_SEC)
+
+/* No close may wait: neither for SO_LINGER nor, in files above a socket, for room. */
+static void forbid_waiting(void)
+{
+	sock_stop_lingering();
+	for (int fd = 0; fd < FD_MAX; fd++) {
+		struct file *f = file_get(fd);
+		if (!f)
+			continue;
+		f->flags |= O_NONBLOCK;
+		file_put(f);
+	}
+}
 
 static void close_all(void)
 {
@@ -51,11 +65,18 @@ static bool drive(void)
 	return more;
 }
 
+static void drive_until(uint64_t deadline)
+{
+	while (drive() && clock_now() < deadline)
+		;
+}
+
 void net_stop(void)
 {
-	uint64_t end = clock_now() + LIMIT_NS;
+	uint64_t start = clock_now();
 
+	forbid_waiting();
+	drive_until(start + LIMIT_NS / 2); /* makes room for what files above sockets hold */
 	close_all();
-	while (drive() && clock_now() < end)
-		;
+	drive_until(start + LIMIT_NS);
 }

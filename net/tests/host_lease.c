@@ -5,6 +5,7 @@
 
 #include <core/clock.h>
 #include <core/synth.h>
+#include <test/host.h>
 #include <test/test.h>
 
 #include "lwip/dhcp.h"
@@ -16,6 +17,8 @@
 #include "../text.h"
 #include "frames.h"
 #include "sim.h"
+
+static struct netif *client; /* the interface that asks */
 
 /* The newest DHCP message that the client sent; 0: none. */
 static uint8_t client_said(void)
@@ -30,6 +33,7 @@ static uint8_t client_said(void)
 	return kind;
 }
 
+static uint8_t mask_low; /* the last byte of the netmask that the server gives */
 static uint8_t card_bit; /* what the card's address in messages is off by */
 
 /* The server says kind: ip and whatever options follow the fixed ones. */
@@ -40,13 +44,14 @@ static void server_says(uint8_t kind, uint32_t ip, const void *options, size_t l
 	struct udp_test u = { SIM_GATEWAY, 0xffffffff, 67, 68 };
 	uint8_t msg[1400] = { DHCP_BOOTREPLY, 1, 6 }, *o = msg + DHCP_OPTIONS_OFS, f[1514];
 
-	put32(msg + offsetof(struct dhcp_msg, xid), netif_dhcp_data(netif_default)->xid);
+	put32(msg + offsetof(struct dhcp_msg, xid), netif_dhcp_data(client)->xid);
 	put32(msg + offsetof(struct dhcp_msg, yiaddr), ip);
-	memcpy(msg + offsetof(struct dhcp_msg, chaddr), netif_default->hwaddr, 6);
+	memcpy(msg + offsetof(struct dhcp_msg, chaddr), client->hwaddr, 6);
 	msg[offsetof(struct dhcp_msg, chaddr)] ^= card_bit;
 	put32(msg + offsetof(struct dhcp_msg, cookie), DHCP_MAGIC_COOKIE);
 	memcpy(o, (uint8_t[]){ 53, 1, kind }, 3);
 	memcpy(o + 3, fixed, sizeof(fixed));
+	o[3 + 11] = mask_low;
 	memcpy(o + 3 + sizeof(fixed), options, len);
 	o[3 + sizeof(fixed) + len] = DHCP_OPTION_END;
 	sim_frame(f, udp_frame(f, &u, msg, DHCP_OPTIONS_OFS + 4 + sizeof(fixed) + len));
@@ -54,10 +59,11 @@ static void server_says(uint8_t kind, uint32_t ip, const void *options, size_t l
 
 static void ask(void)
 {
+	client = netif_default;
 	net_lock();
-	netif_set_addr(netif_default, IP4_ADDR_ANY4, IP4_ADDR_ANY4, IP4_ADDR_ANY4);
+	netif_set_addr(client, IP4_ADDR_ANY4, IP4_ADDR_ANY4, IP4_ADDR_ANY4);
 	resolv_set(NULL, 0);
-	CHECK_EQ(lease_start(netif_default), 0);
+	CHECK_EQ(lease_start(client), 0);
 	net_unlock();
 	sim_run(1);
 }
@@ -74,7 +80,7 @@ static bool has_address(const char *want)
 {
 	char text[IP4_TEXT];
 
-	return strcmp(ip4_text(netif_ip4_addr(netif_default), text), want) == 0;
+	return strcmp(ip4_text(netif_ip4_addr(client), text), want) == 0;
 }
 
 static const char *name_servers(void)
@@ -94,7 +100,7 @@ TEST(lease_gives_address_gateway_and_name_servers)
 	CHECK_EQ(lease_wait(clock_now() + NSEC_PER_MSEC), -ETIMEDOUT);
 	lease(SIM_IP + 5, options, sizeof(options));
 	CHECK(has_address("10.1.1.7"));
-	CHECK_EQ(ip4_addr_get_u32(netif_ip4_gw(netif_default)), lwip_htonl(SIM_GATEWAY));
+	CHECK_EQ(ip4_addr_get_u32(netif_ip4_gw(client)), lwip_htonl(SIM_GATEWAY));
 	CHECK_STR(name_servers(), "10.1.1.7, 10.1.1.8");
 	CHECK_EQ(lease_wait(clock_now()), 0);
 }
@@ -145,6 +151,63 @@ TEST(lease_is_asked_for_again_until_somebody_answers)
 	server_says(DHCP_OFFER, SIM_IP, "", 0);
 	server_says(DHCP_ACK, SIM_IP, "", 0);
 	CHECK(has_address("10.1.1.2"));
+}
+
+TEST(lease_that_is_refused_leaves_no_name_servers)
+{
+	static const uint8_t options[] = { 6, 4, 10, 1, 1, 66 };
+
+	sim_start();
+	ask();
+	lease(0x7f000001, options, sizeof(options));
+	sim_run(10);
+	CHECK_STR(name_servers(), "none");
+}
+
+static void lose_a_lease(void *arg)
+{
+	(void)arg;
+	sim_start();
+	ask();
+	lease(SIM_IP + 5, "", 0);
+	CHECK(has_address("10.1.1.7"));
+	sim_run(7300 * 1000); /* 3584 s; nobody answers renewals */
+	CHECK(has_address("0.0.0.0"));
+	host_print_log();
+}
+
+TEST(lease_that_ends_is_told)
+{
+	static char said[8000];
+
+	host_capture(lose_a_lease, NULL, said, sizeof(said));
+	CHECK(strstr(said, "sim0: the DHCP lease has ended"));
+}
+
+TEST(lease_renewed_with_an_impossible_mask_is_refused)
+{
+	sim_start();
+	ask();
+	lease(SIM_IP + 5, "", 0);
+	CHECK(has_address("10.1.1.7"));
+	while (client_said() != DHCP_REQUEST)
+		sim_run(60000);
+	mask_low = 0xf8; /* 10.1.1.7 is its broadcast */
+	server_says(DHCP_ACK, SIM_IP + 5, "", 0);
+	sim_run(10);
+	CHECK(has_address("0.0.0.0"));
+}
+
+TEST(lease_makes_the_first_interface_with_an_address_the_way_out)
+{
+	sim_start();
+	ask();
+	net_lock();
+	netif_set_default(NULL);
+	net_unlock();
+	lease(SIM_IP + 5, "", 0);
+	CHECK(has_address("10.1.1.7"));
+	CHECK(netif_default == client);
 }
 
 TEST(lease_of_another_card_is_ignored)

@@ -9,10 +9,12 @@
 #include <test/test.h>
 
 #include "lwip/def.h"
+#include "lwip/inet_chksum.h"
 #include "lwip/netif.h"
 
 #include "../stack.h"
 #include "calls.h"
+#include "frames.h"
 #include "sim.h"
 
 static int bound(uint16_t *port)
@@ -214,6 +216,46 @@ TEST(udp_connect_that_fails_keeps_the_peer_from_before)
 	CHECK_EQ(sys_getpeername(fd, &in, &len), 0);
 	CHECK_EQ(in.sin_addr.s_addr, lwip_htonl(LOOPBACK));
 	CHECK_EQ(in.sin_port, lwip_htons(1234));
+	sys_close(fd);
+	CHECK(t_clean());
+}
+
+/* "Port unreachable" from the gateway about a datagram from src, port 5, to its port 7. */
+static size_t unreachable(uint8_t *f, uint32_t src, unsigned wrong_sum)
+{
+	struct udp_test about = { src, SIM_GATEWAY, 5, 7 }, u = { SIM_GATEWAY, SIM_IP, 0, 0 };
+	uint8_t quoted[UDP_DATA + 4], msg[28];
+	uint8_t *ip = f + 14, *icmp = ip + 20;
+
+	udp_frame(quoted, &about, "data", 4);
+	memcpy(msg, quoted + 14, 28); /* headers of IP and UDP */
+	/* the ICMP header has the length of UDP's: it goes where that is */
+	size_t len = udp_frame(f, &u, msg, 28);
+	ip[9] = IPPROTO_ICMP;
+	memset(ip + 10, 0, 2);
+	uint16_t sum = inet_chksum(ip, 20);
+	memcpy(ip + 10, &sum, 2);
+	memcpy(icmp, (uint8_t[]){ 3, 3, 0, 0, 0, 0, 0, 0 }, 8);
+	sum = (uint16_t)(inet_chksum(icmp, 36) ^ wrong_sum);
+	memcpy(icmp + 2, &sum, 2);
+	return len;
+}
+
+TEST(udp_believes_icmp_only_about_what_it_could_have_sent)
+{
+	uint8_t f[1514];
+	int fd;
+
+	sim_start();
+	fd = t_socket(SOCK_DGRAM);
+	CHECK_EQ(t_bind(fd, 0, 5), 0);
+	CHECK_EQ(t_connect(fd, SIM_GATEWAY, 7), 0);
+	sim_frame(f, unreachable(f, SIM_IP + 1, 0));
+	CHECK_EQ(t_get_int(fd, SOL_SOCKET, SO_ERROR), 0);
+	sim_frame(f, unreachable(f, SIM_IP, 1));
+	CHECK_EQ(t_get_int(fd, SOL_SOCKET, SO_ERROR), 0);
+	sim_frame(f, unreachable(f, SIM_IP, 0)); /* the control */
+	CHECK_EQ(t_get_int(fd, SOL_SOCKET, SO_ERROR), ECONNREFUSED);
 	sys_close(fd);
 	CHECK(t_clean());
 }

@@ -23,6 +23,8 @@ void sim_run(unsigned ms);
 void sim_frame(const void *frame, size_t len);
 /** The oldest frame that the stack sent and nobody took; 0 bytes when there is none. */
 size_t sim_sent(void *buf, size_t size);
+/** Called, unless NULL, whenever the stack asks the card for frames. */
+extern void (*sim_on_poll)(void);
 /** Receive buffers that the card has lent out. */
 unsigned sim_lent(void);
 /** Takes all memory of the heap but `spare` small blocks, until sim_release_memory(). */

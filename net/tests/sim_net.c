@@ -33,6 +33,7 @@ static struct {
 static unsigned sent_first, sent_count;
 static unsigned lent;
 static const void *arriving;
+void (*sim_on_poll)(void);
 static size_t arriving_len;
 
 struct sim_buf {
@@ -80,6 +81,8 @@ static int poll_card(struct netdev *dev, int budget)
 	struct sim_buf *b;
 
 	(void)budget;
+	if (sim_on_poll)
+		sim_on_poll();
 	if (!arriving)
 		return 0;
 	b = calloc(1, sizeof(*b));
