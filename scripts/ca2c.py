@@ -6,9 +6,10 @@ PEMFILE holds certificates in PEM form; OUTPUT.c defines tls_anchors and
 tls_anchor_count (net/tls_anchors.h) as constants, in the order of the file and without
 duplicates, so that equal input gives equal output.
 
-A certificate that is no CA is an error: the chain could never end there. One with a key
-that the TLS code cannot use (EdDSA, RSA below 2048 or above 4096 bits, other curves) is
-skipped with a note, an expired one is kept with a note: whoever trusts the file trusts
+A certificate that is no CA is an error, because the chain could never end there; in the
+machine's own list, which nobody chose one by one, it is skipped with a note. So is, in any
+file, one with a key that the TLS code cannot use (EdDSA, RSA below 2048 or above 4096 bits,
+other curves). Expired ones are kept and counted in a note: whoever trusts the file trusts
 the key, and TLS does not look at an anchor's dates.
 
 Exit status 0; 1 for an input that cannot be used, with one line that says why.
@@ -29,6 +30,7 @@ CURVES = {
     "secp521r1": "BR_EC_secp521r1",
 }
 RSA_BITS_MIN, RSA_BITS_MAX = 2048, 4096
+SYSTEM_LIST = "/etc/ssl/certs/ca-certificates.crt"  # CONFIG_TLS_CA_FILE's default
 
 
 class Unusable(Exception):
@@ -81,17 +83,14 @@ def label(certificate):
     return certificate.subject.rfc4514_string() or "(no name)"
 
 
-def require_ca(certificate, where):
+def is_ca(certificate):
     """Version 1 has no extensions and so cannot say it: such old roots are accepted."""
     if certificate.version == x509.Version.v1:
-        return
+        return True
     try:
-        if certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
-            return
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
     except x509.ExtensionNotFound:
-        pass
-    raise Unusable(f'{where}: "{label(certificate)}" is not a CA certificate '
-                   "(basicConstraints CA:TRUE is missing)")
+        return False
 
 
 def integer_bytes(value):
@@ -152,32 +151,44 @@ HEAD = """\
 """
 
 
-def note_dates(certificate, where):
+def has_expired(certificate):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        end = certificate.not_valid_after
-    if end < datetime.datetime.utcnow():
-        note(f'{where}: "{label(certificate)}" expired on {end:%Y-%m-%d}, '
-             "its key is trusted all the same")
+        return certificate.not_valid_after < datetime.datetime.utcnow()
 
 
-def convert(path):
-    texts, rows, skipped = [], [], 0
+def usable(path, strict):
+    """(where, certificate, its key_fields()) of those that can be anchors. strict: one that is
+    no CA stops the run."""
     for line, certificate in load(path):
-        where = f"{path}:{line}"
-        require_ca(certificate, where)
+        where, name = f"{path}:{line}", label(certificate)
+        if not is_ca(certificate):
+            wrong = "is not a CA certificate (basicConstraints CA:TRUE is missing)"
+            if strict:
+                raise Unusable(f'{where}: "{name}" {wrong}')
+            note(f'{where}: "{name}" skipped, it {wrong}')
+            continue
         fields = key_fields(certificate)
         if isinstance(fields, str):
-            note(f'{where}: "{label(certificate)}" skipped, {fields} is not supported')
-            skipped += 1
+            note(f'{where}: "{name}" skipped, {fields} is not supported')
             continue
-        note_dates(certificate, where)
+        yield where, certificate, fields
+
+
+def convert(path, strict):
+    """The text of OUTPUT.c."""
+    texts, rows, expired = [], [], 0
+    for where, certificate, fields in usable(path, strict):
+        expired += has_expired(certificate)
         subject = subject_bytes(certificate, where)
         text, row = anchor(len(rows), subject, label(certificate), *fields)
         texts.append(text)
         rows.append(row)
     if not rows:
-        raise Unusable(f"{path}: none of its {skipped} certificates can be used")
+        raise Unusable(f"{path}: none of its certificates can be used")
+    if expired:
+        note(f"{path}: {expired} of {len(rows)} anchors have expired, "
+             "their keys are trusted all the same")
     return (HEAD + "\n".join(texts) +
             "\nconst br_x509_trust_anchor tls_anchors[] = {\n" + "".join(rows) +
             f"}};\nconst size_t tls_anchor_count = {len(rows)};\n")
@@ -188,7 +199,7 @@ def main(arguments):
         print("usage: ca2c.py PEMFILE OUTPUT.c", file=sys.stderr)
         return 2
     try:
-        text = convert(arguments[0])
+        text = convert(arguments[0], strict=arguments[0] != SYSTEM_LIST)
     except Unusable as error:
         note(error)
         return 1
