@@ -221,9 +221,11 @@ interrupted() {
 	exit "$INTERRUPTED"
 }
 
-# The number that the console's last "exit status N" tells, or nothing.
+# The number that "exit status N" tells as the console's last words, or nothing: the program can
+# print such a line, too, but not behind the kernel's.
 told() {
-	tr -d '\r' <"$SERIAL_LOG" | sed -n 's/^exit status \([0-9][0-9]*\)$/\1/p' | tail -1
+	tr -d '\r' <"$SERIAL_LOG" | awk 'NF { last = $0 }
+		END { if (last ~ /^exit status [0-9]+$/) print substr(last, 13) }'
 }
 
 fail() {
