@@ -132,6 +132,17 @@ def test_the_right_tarball_is_taken_without_a_network(tree, tmp_path):
     assert not (tmp_path / "cache" / "apt").exists()
 
 
+def test_fetch_that_fails_leaves_nothing_half_done(tree, tmp_path):
+    """tar runs out of room, say."""
+    tree.run("scripts/fetch", "musl").ok()
+    (tmp_path / "tar").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "tar").chmod(0o755)
+    said = tree.run("scripts/fetch", "musl", CACHE_DIR=str(tmp_path / "cache"),
+                    PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert said.status != 0
+    assert not list((tmp_path / "cache" / "src").iterdir())
+
+
 def test_fetch_of_an_unknown_library_is_refused(tree, tmp_path):
     fetch(tree, tmp_path, "glibc").refused("glibc", "no such library")
 
