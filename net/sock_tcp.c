@@ -151,6 +151,18 @@ void tcp_sock_attach(struct tcp_sock *t, struct tcp_pcb *pcb)
 	tcp_opt_apply(&t->sk);
 }
 
+/* lwIP's poll callback of a connection without a socket. lwIP counts its ticks from the
+ * last acknowledgement of new data. A peer that keeps its window shut, and answers lwIP's
+ * probes, would otherwise hold the connection for ever. */
+static err_t on_orphan_poll(void *arg, struct tcp_pcb *pcb)
+{
+	(void)arg;
+	if (!pcb->unsent && !pcb->unacked)
+		return ERR_OK;
+	tcp_abort(pcb);
+	return ERR_ABRT;
+}
+
 void tcp_sock_detach(struct tcp_sock *t)
 {
 	struct tcp_pcb *pcb = t->pcb;
@@ -162,7 +174,7 @@ void tcp_sock_detach(struct tcp_sock *t)
 	tcp_recv(pcb, NULL);
 	tcp_sent(pcb, NULL);
 	tcp_err(pcb, NULL);
-	tcp_poll(pcb, NULL, 0);
+	tcp_poll(pcb, on_orphan_poll, ORPHAN_TICKS);
 }
 
 void tcp_sock_soft_error(struct tcp_pcb *pcb, int error)
@@ -271,18 +283,6 @@ static int tcp_sock_shutdown(struct sock *sk, int how)
 	return 0;
 }
 
-/* lwIP's poll callback of a connection without a socket. lwIP counts its ticks from the
- * last acknowledgement of new data. A peer that keeps its window shut, and answers lwIP's
- * probes, would otherwise hold the connection for ever. */
-static err_t on_orphan_poll(void *arg, struct tcp_pcb *pcb)
-{
-	(void)arg;
-	if (!pcb->unsent && !pcb->unacked)
-		return ERR_OK;
-	tcp_abort(pcb);
-	return ERR_ABRT;
-}
-
 /* Ends the pcb: in peace, or with a reset when the program wants it (SO_LINGER 0) or
  * left data unread (tcp_close() sees that, RFC 2525 2.17). */
 static void close_pcb(struct tcp_sock *t)
@@ -291,8 +291,6 @@ static void close_pcb(struct tcp_sock *t)
 	bool reset = t->sk.linger && t->sk.linger_s == 0 && t->state == TCP_SOCK_CONNECTED;
 
 	tcp_sock_detach(t);
-	if (pcb->state != LISTEN)
-		tcp_poll(pcb, on_orphan_poll, ORPHAN_TICKS);
 	if (reset || tcp_close(pcb) != ERR_OK)
 		tcp_abort(pcb);
 }

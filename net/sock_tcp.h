@@ -81,7 +81,8 @@ void tcp_sock_attach(struct tcp_sock *t, struct tcp_pcb *pcb);
 int tcp_sock_need_port(struct tcp_sock *t);
 /** Remembers the pcb's own endpoint beyond the pcb. */
 void tcp_sock_keep_local(struct tcp_sock *t);
-/** Lets go of the pcb, which stays lwIP's: no callback comes any more. */
+/** Lets go of the pcb, which stays lwIP's: no callback of the socket's comes any more. One
+ *  that a peer keeps from ending is reset after a minute without progress. */
 void tcp_sock_detach(struct tcp_sock *t);
 /** ICMP says that the network cannot reach the peer of pcb (net/icmp_error.c). */
 void tcp_sock_soft_error(struct tcp_pcb *pcb, int error);
