@@ -15,7 +15,8 @@
 # Every ring prints TAP lines, "ok NAME" and "not ok NAME"; the last line of a run is
 # "N passed, N failed", with ", N skipped" when some were. The names are committed in
 # tests/expected/RING.txt: one that is missing, newly skipped, or not listed there is a failure;
-# --update rewrites the lists. TESTS=PATTERN runs some tests, and then the lists are not consulted.
+# --update rewrites the lists. TESTS=PATTERN runs some tests, and then the lists are not consulted; a
+# pattern without a test in any of the rings is a failure.
 #
 # Exit status: 0 when nothing failed.
 set -euo pipefail
@@ -130,6 +131,13 @@ compare() {
 	done
 }
 
+# True when a ring that ended with STATUS failed only because TESTS= is for another ring: a TAP plan
+# of no test, or pytest's own status for that.
+matched_nothing() {
+	local status=$1 log=$2
+	[ -n "$PATTERN" ] && [ ! -s "$log.results" ] && { [ "$status" = 5 ] || grep -q '^1\.\.0' "$log"; }
+}
+
 count() {
 	grep -c "^$1 " "$2" || true
 }
@@ -143,7 +151,8 @@ run_ring() {
 	differences=$(compare "$ring" "$log.results")
 	[ -z "$differences" ] || echo "$differences"
 	failed=$(($(count fail "$log.results") + $(grep -c . <<<"$differences" || true)))
-	if [ "$status" != 0 ] && [ "$(count fail "$log.results")" = 0 ]; then
+	if [ "$status" != 0 ] && [ "$(count fail "$log.results")" = 0 ] &&
+		! matched_nothing "$status" "$log"; then
 		echo "not ok $ring: ended with status $status"
 		failed=$((failed + 1))
 	fi
@@ -174,5 +183,9 @@ mkdir -p "$O/test"
 for ring in "${rings[@]}"; do
 	run_ring "$ring"
 done
+if [ -n "$PATTERN" ] && [ $((PASSED + FAILED + SKIPPED)) = 0 ]; then
+	echo "not ok: no test matches TESTS=$PATTERN"
+	FAILED=1
+fi
 echo "$PASSED passed, $FAILED failed$([ $SKIPPED = 0 ] || echo ", $SKIPPED skipped")"
 [ $FAILED = 0 ]
