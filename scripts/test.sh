@@ -15,8 +15,8 @@
 # Every ring prints TAP lines, "ok NAME" and "not ok NAME"; the last line of a run is
 # "N passed, N failed", with ", N skipped" when some were. The names are committed in
 # tests/expected/RING.txt: one that is missing, newly skipped, or not listed there is a failure;
-# --update rewrites the lists. TESTS=PATTERN runs some tests, and then the lists are not consulted; a
-# pattern without a test in any of the rings is a failure.
+# --update rewrites the lists. TESTS=PATTERN runs some tests, and then the lists are not consulted;
+# a pattern without a test in any of the rings is a failure.
 #
 # Exit status: 0 when nothing failed.
 set -euo pipefail
@@ -135,7 +135,8 @@ compare() {
 # of no test, or pytest's own status for that.
 matched_nothing() {
 	local status=$1 log=$2
-	[ -n "$PATTERN" ] && [ ! -s "$log.results" ] && { [ "$status" = 5 ] || grep -q '^1\.\.0' "$log"; }
+	[ -n "$PATTERN" ] && [ ! -s "$log.results" ] &&
+		{ [ "$status" = 5 ] || grep -q '^1\.\.0' "$log"; }
 }
 
 count() {
