@@ -23,7 +23,8 @@
 #include <core/thread.h>
 #include <core/vm.h>
 
-#define FRAMES_MAX 32
+#define LINES_MAX  32
+#define FRAMES_MAX 65536 /* a recursion may be deep: equal frames take one line */
 
 /* What "push %rbp; mov %rsp, %rbp" leaves on the stack. */
 struct frame {
@@ -44,16 +45,37 @@ static void print_frame(unsigned n, uintptr_t pc, bool exact)
 		console_printf("  #%-2u %#018lx", n, pc);
 }
 
+/* The frame at fp, NULL at the end of the chain or where it leads nowhere. */
+static const struct frame *next_frame(uintptr_t fp)
+{
+	if (fp % sizeof(fp) != 0 || !vm_readable(fp, sizeof(struct frame)))
+		return NULL;
+	const struct frame *f = (const struct frame *)fp;
+
+	return f->return_pc == 0 || f->next == fp ? NULL : f;
+}
+
 void backtrace_print(uintptr_t pc, uintptr_t fp)
 {
+	unsigned lines = 1, repeats = 0;
+	uintptr_t last = 0;
+
 	print_frame(0, pc, true);
-	for (unsigned n = 1; n < FRAMES_MAX; n++) {
-		if (fp % sizeof(fp) != 0 || !vm_readable(fp, sizeof(struct frame)))
-			return;
-		const struct frame *f = (const struct frame *)fp;
-		if (f->return_pc == 0 || f->next == fp)
-			return;
-		print_frame(n, f->return_pc, false);
+	for (unsigned n = 1; n < FRAMES_MAX && lines < LINES_MAX; n++) {
+		const struct frame *f = next_frame(fp);
+
+		if (f && f->return_pc == last) {
+			repeats++;
+		} else {
+			if (repeats)
+				console_printf("  ... %u times more", repeats);
+			if (!f)
+				return;
+			print_frame(n, f->return_pc, false);
+			last = f->return_pc;
+			repeats = 0;
+			lines++;
+		}
 		fp = f->next;
 	}
 }
@@ -78,23 +100,35 @@ static void print_report(const char *fmt, va_list args, uintptr_t pc, uintptr_t 
 	backtrace_print(pc, fp);
 }
 
-void panic(const char *fmt, ...)
+static _Noreturn void end(const char *fmt, va_list args, uintptr_t pc, uintptr_t fp)
 {
 	static unsigned depth;
-	va_list args;
 
 	irq_save();
 	depth++;
-	if (depth == 1) {
-		va_start(args, fmt);
-		print_report(fmt, args, (uintptr_t)__builtin_return_address(0) - 1,
-			     *(uintptr_t *)__builtin_frame_address(0));
-		va_end(args);
-	}
+	if (depth == 1)
+		print_report(fmt, args, pc, fp);
 	if (depth == 2)
 		console_printf("panic: another one while the first was reported");
 	if (depth <= 2)
 		power_off(PANIC_STATUS);
 	for (;;)
 		cpu_relax();
+}
+
+void panic(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	end(fmt, args, (uintptr_t)__builtin_return_address(0) - 1,
+	    *(uintptr_t *)__builtin_frame_address(0));
+}
+
+void panic_at(uintptr_t pc, uintptr_t fp, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	end(fmt, args, pc, fp);
 }

@@ -138,8 +138,8 @@ _Noreturn static void die_of_page_fault(const struct trap_frame *f, uint64_t add
 	char where[80];
 
 	vm_describe(addr, where, sizeof(where));
-	panic("page fault: %s of %#lx %s (error %#lx, cr2 %#lx)%s%s", access, addr, why, f->error,
-	      addr, where[0] ? ": " : "", where);
+	panic_at(f->rip, f->rbp, "page fault: %s of %#lx %s (error %#lx, cr2 %#lx)%s%s", access,
+		 addr, why, f->error, addr, where[0] ? ": " : "", where);
 }
 
 _Noreturn static void die(const struct trap_frame *f)
@@ -149,8 +149,8 @@ _Noreturn static void die(const struct trap_frame *f)
 	print_registers(f);
 	if (f->vector == TRAP_PAGE_FAULT)
 		die_of_page_fault(f, fault_address(f));
-	panic("%s (vector %lu, error %#lx) at %#lx", name ? name : "reserved exception", f->vector,
-	      f->error, f->rip);
+	panic_at(f->rip, f->rbp, "%s (vector %lu, error %#lx) at %#lx",
+		 name ? name : "reserved exception", f->vector, f->error, f->rip);
 }
 
 void trap_handle(struct trap_frame *f)

@@ -102,11 +102,27 @@ TEST(backtrace_of_a_chain_that_bites_its_tail_ends)
 	uintptr_t *s = stack_page(), text = (uintptr_t)__text_start;
 
 	s[0] = (uintptr_t)&s[4];
-	s[1] = s[5] = text + 0x50;
+	s[1] = text + 0x50;
+	s[5] = text + 0x60;
 	s[4] = (uintptr_t)&s[0];
 	CHECK_EQ(host_capture(print_backtrace, s, printed, sizeof(printed)), 0);
 	CHECK(strstr(printed, "#31 "));
 	CHECK(!strstr(printed, "#32"));
+}
+
+TEST(backtrace_counts_the_frames_of_a_recursion)
+{
+	uintptr_t *s = stack_page(), text = (uintptr_t)__text_start;
+
+	for (unsigned i = 0; i < 200; i++) {
+		s[2 * i] = (uintptr_t)&s[2 * (i + 1)];
+		s[2 * i + 1] = text + 0x50;
+	}
+	s[400] = 0;
+	s[401] = text + 0x200;
+	CHECK_EQ(host_capture(print_backtrace, s, printed, sizeof(printed)), 0);
+	CHECK(strstr(printed, "\n  ... 199 times more\n  #201 "));
+	CHECK(!strstr(printed, "#2 "));
 }
 
 static void panic_now(void *arg)

@@ -14,9 +14,14 @@
  *  powering off halts. */
 _Noreturn void panic(const char *fmt, ...) IRQ_SAFE PRINTF_LIKE(1, 2);
 
+/** The same for an exception: the backtrace begins with the instruction at pc, whose
+ *  frame pointer was fp. */
+_Noreturn void panic_at(uintptr_t pc, uintptr_t fp, const char *fmt, ...) IRQ_SAFE
+	PRINTF_LIKE(3, 4);
+
 /** Prints one "  #N address function+offset" line per frame: pc itself, then the return
- *  addresses from frame pointer fp on. Stops at the first frame that does not lie in
- *  mapped memory. */
+ *  addresses from frame pointer fp on; repeated ones are counted. Stops at the first frame that
+ * does not lie in mapped memory. */
 void backtrace_print(uintptr_t pc, uintptr_t fp) IRQ_SAFE;
 
 /* Assert what only a bug can make false. Never put an effect in it. */
