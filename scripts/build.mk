@@ -20,8 +20,8 @@ out := $(O)/obj
 gen := $(O)/gen
 
 # Paths in debug information and __FILE__ do not tell where the build ran.
-map-flags := -ffile-prefix-map=$(CURDIR)=. $(if $(app-outside),-ffile-prefix-map=$(app-dir)/=apps/$(app-name)/) \
-	-ffile-prefix-map=$(O)/=build/
+map-flags := -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(O)/=build/
+map-flags-apps := $(if $(app-outside),-ffile-prefix-map=$(app-dir)/=apps/$(app-name)/)
 
 libc-flags = -nostdinc -isystem $(MUSL)/include -isystem $(cc-include)
 
@@ -41,6 +41,7 @@ objects :=
 app-data :=
 $(if $(wildcard $(app-dir)/Makefile),$(call read-fragment,$(app-dir)),$(eval objects := $(app-dir)/main.o))
 app-objects := $(objects)
+$(if $(app-objects),,$(error $(app-dir)/Makefile adds no objects to obj-y))
 image-objects := $(kernel-objects) $(app-objects) $(if $(CONFIG_TESTS),$(tests))
 
 # "gen/" stands for sources that the build writes itself.
@@ -72,6 +73,7 @@ include scripts/syscalls.mk
 # of the tree or from where make was called.
 ca-file := $(firstword $(wildcard $(CONFIG_TLS_CA_FILE) $(CALLED_FROM)/$(CONFIG_TLS_CA_FILE)) $(CONFIG_TLS_CA_FILE))
 ifneq ($(CONFIG_TLS),)
+$(if $(CONFIG_TLS_CA_FILE),,$(error TLS_CA_FILE is empty: name a PEM file of trusted issuers, or switch TLS off))
 $(call keep,$(gen)/flags/ca,$(ca-file))
 $(gen)/tls_anchors.c: scripts/ca2c.py $(gen)/flags/ca $(ca-file)
 	$(call say,CA,$(ca-file))

@@ -76,8 +76,10 @@ runner := $(filter tests/host/%,$(objects))
 paths := $(sort $(tests) $(host-sources:.c=.o) $(runner))
 endif
 
+# The tests need BearSSL for random numbers, an application only for TLS.
+uses-bearssl := $(or $(filter-out app,$(ring)),$(filter tls,$(host-uses)))
 uses-net := $(if $(filter net/%,$(paths) $(foreach f,$(fuzzers),$(fuzz-$(f)-sources))),y)
-libs := $(if $(uses-net),$(LWIP)/liblwip.a) $(BEARSSL)/libbearssl.a
+libs := $(if $(uses-net),$(LWIP)/liblwip.a) $(if $(uses-bearssl),$(BEARSSL)/libbearssl.a)
 generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h)
 $(shell mkdir -p $(gen)/include/core $(gen)/app/net)
 $(gen)/app/%.h:

@@ -62,7 +62,7 @@ flags-fs := $(freestanding-flags)
 flags-net := $(freestanding-flags)
 flags-libc := $(warn-flags) $(frame-flags)
 flags-gui := $(warn-flags)
-flags-apps := $(if $(app-outside),-Wall,$(warn-flags)) -iquote $(app-dir)
+flags-apps := $(if $(app-outside),-Wall -Werror=implicit-function-declaration,$(warn-flags)) -iquote $(app-dir)
 # Generated sources are part of core; the host ring's own are in tests/host.
 flags-gen := $(flags-core)
 includes-gen := $(includes-core)
@@ -77,4 +77,5 @@ layer-of = $(if $(filter arch/x86_64/libc/%,$(1)),libc,$(if $(filter $(app-dir)/
 
 # $(call layer-flags,LAYER): everything a compilation of that layer gets
 layer-flags = $(std-flags) $(optimize) $(machine-flags) $(protect-flags) $(flags-$(1)) \
-	$(addprefix -iquote ,$(filter-out apps libc gen,$(1))) $(addprefix -I,$(includes-$(1))) $(system-$(1)) $(libc-flags) $(map-flags) -include $(gen)/config.h
+	$(addprefix -iquote ,$(filter-out apps libc gen,$(1))) $(addprefix -I,$(includes-$(1))) $(system-$(1)) $(libc-flags) $(map-flags) $(map-flags-$(1)) \
+	-include $(gen)/config.h
