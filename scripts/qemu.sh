@@ -9,7 +9,7 @@
 #
 #   DOOR=iso|uefi|kernel      how the image is started: BIOS CD, UEFI CD, or QEMU's -kernel (PVH)
 #        iso-disk|uefi-disk   the ISO as a hard disk. Default: by IMAGE's suffix
-#   MACHINE=pc|q35|microvm    QEMU's machine, with its options (default pc; microvm: kernel only)
+#   MACHINE=pc|q35|microvm    QEMU's machine, with its options (default pc; microvm: DOOR=kernel)
 #   NIC=rtl8139|virtio|none   network card (default rtl8139; none on microvm)
 #   NETDEV=user               what the card is plugged into: QEMU's -netdev words before ",id=n0"
 #   RNG=y|n                   offer entropy through virtio-rng (default y; microvm: never)
@@ -68,18 +68,21 @@ parse() {
 defaults() {
 	MACHINE=${MACHINE:-pc} CPU=${CPU:-max} MEM=${MEM:-128} RNG=${RNG:-y} NETDEV=${NETDEV:-user}
 	DEBUG_EXIT=${DEBUG_EXIT:-y}
-	case $IMAGE in
-	*.iso) DOOR=${DOOR:-iso} ;;
-	*) DOOR=${DOOR:-kernel} ;;
-	esac
 	SERIAL_LOG=${SERIAL_LOG:-$(dirname "$IMAGE")/serial.log}
 	TIMEOUT=${TIMEOUT:-0}
 	case $MACHINE in
-	microvm*)
+	pc | pc[,-]* | q35 | q35,*) ;;
+	microvm | microvm,*)
+		DOOR=${DOOR:-kernel}
 		[ "$DOOR" = kernel ] || die "MACHINE=microvm has no DOOR=$DOOR; use DOOR=kernel"
 		NIC=${NIC:-none} RNG=n
 		[ "$NIC" = none ] || die "MACHINE=microvm has no PCI bus for NIC=$NIC; use NIC=none"
 		;;
+	*) die "MACHINE=$MACHINE: unknown; pc, q35 or microvm" ;;
+	esac
+	case $IMAGE in
+	*.iso) DOOR=${DOOR:-iso} ;;
+	*) DOOR=${DOOR:-kernel} ;;
 	esac
 	NIC=${NIC:-rtl8139}
 }
@@ -164,14 +167,19 @@ add_devices() {
 }
 
 add_debug() {
-	local port kernel
+	local port kernel app sources
 	kernel=$(elf)
+	sources="-ex 'dir $(dirname "$HERE")'"
+	app=$(cat "$(dirname "$IMAGE")/.app" 2>/dev/null || true)
+	# An application from outside the tree is compiled under the name apps/NAME.
+	[ -z "$app" ] || sources+=" -ex 'set substitute-path apps/${app##*/} $app'"
 	for ((port = 1234; port < 1334; port++)); do
 		{ : <"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || break
 	done
 	add -S -gdb "tcp:127.0.0.1:$port"
 	echo "The machine waits before its first instruction. In another terminal:" >&2
-	echo "  gdb $kernel -ex 'target remote :$port' -ex 'hbreak kmain' -ex c" >&2
+	echo "  gdb $kernel $sources \\" >&2
+	echo "    -ex 'target remote :$port' -ex 'hbreak kmain' -ex 'hbreak main' -ex c" >&2
 }
 
 command_line() {

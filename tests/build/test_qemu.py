@@ -6,6 +6,7 @@ import os
 import pytest
 
 NO_STATUS = 125
+NOT_FOUND = 127
 QEMU = """#!/bin/sh
 for word in "$@"; do
     case $word in *logfile=*) log=${word##*logfile=} ;; esac
@@ -23,13 +24,23 @@ def ends(tree, tmp_path):
     program.chmod(0o755)
     (tmp_path / "bobbin.elf").touch()
 
-    def play(console, code, **settings):
+    def play(console, code, image="bobbin.elf", **settings):
         (tmp_path / "console").write_text(console)
-        return tree.run("scripts/qemu.sh", tmp_path / "bobbin.elf", ENDS=str(code), **settings,
+        return tree.run("scripts/qemu.sh", tmp_path / image, ENDS=str(code), **settings,
                         CONSOLE=str(tmp_path / "console"),
                         PATH=f"{tmp_path}:{os.environ['PATH']}").status
 
     return play
+
+
+def test_microvm_takes_its_only_door(ends, tmp_path):
+    (tmp_path / "bobbin.iso").touch()
+    assert ends("hello\n", 1, image="bobbin.iso", MACHINE="microvm") == 0
+    assert ends("hello\n", 1, image="bobbin.iso", MACHINE="microvm", DOOR="iso") == NOT_FOUND
+
+
+def test_unknown_machine_is_refused(ends):
+    assert ends("hello\n", 1, MACHINE="vax") == NOT_FOUND
 
 
 def test_status_through_the_port(ends):
