@@ -42,23 +42,25 @@ say = $(if $(filter 1,$(V)),,@printf '  %-8s%s\n' $(1) '$(2)')
 include scripts/fragments.mk
 
 # --- the application ------------------------------------------------------------------
-# APP= names one of apps/ or a folder outside the tree; the latter is remembered in $(O)
-# until a preset is chosen.
+# APP= names one of apps/ or a folder outside the tree. What the configuration in $(O)
+# selects is the application from then on; when it is an outside one, $(O)/.app, written
+# together with .config, tells its folder.
 
 presets := $(notdir $(basename $(wildcard configs/*_defconfig)))
 preset-goal := $(filter %_defconfig,$(MAKECMDGOALS))
-$(if $(preset-goal),$(if $(APP),,$(shell rm -f $(O)/.app)))
-APP ?= $(strip $(file <$(O)/.app))
+APP ?= $(if $(preset-goal),,$(strip $(file <$(O)/.app)))
 
 ifneq ($(APP),)
-app-asked := $(if $(wildcard apps/$(APP)/Kconfig),apps/$(APP),$(realpath $(APP)))
+app-asked := $(if $(wildcard apps/$(APP)/Kconfig),apps/$(APP),$(patsubst $(realpath .)/apps/%,apps/%,$(realpath $(APP))))
 $(if $(app-asked),,$(error APP=$(APP): no such folder, and not one of: $(notdir $(patsubst %/Kconfig,%,$(wildcard \
 	apps/*/Kconfig)))))
+$(if $(wildcard $(app-asked)/.),,$(error APP=$(APP) is a file, and APP= is a folder: APP=$(patsubst %/,%,$(dir $(APP)))))
+$(if $(wildcard $(app-asked)/main.c $(app-asked)/Makefile),,$(error APP=$(APP): no main.c and no Makefile in it))
 app-symbol := APP_$(shell echo '$(notdir $(app-asked))' | tr 'a-z' 'A-Z' | tr -c 'A-Z0-9\n' _)
 ifeq ($(filter apps/%,$(app-asked)),)
 app-folder := $(app-asked)
 app-kconfig := $(or $(wildcard $(app-asked)/Kconfig),$(abspath $(O))/.app.Kconfig)
-# Remembered, and given a Kconfig when it brings none.
+# It is given a Kconfig when it brings none.
 define bare-app-kconfig
 choice APP
 config $(app-symbol)
@@ -66,9 +68,10 @@ config $(app-symbol)
 	imply NET
 endchoice
 endef
-$(call keep,$(O)/.app,$(app-asked))
 $(call keep,$(O)/.app.Kconfig,$(bare-app-kconfig))
 endif
+# An application that .config already knows is selected there, and only there.
+app-select := $(if $(filter file,$(origin APP)),$(if $(wildcard $(O)/.config),,$(app-symbol)),$(app-symbol))
 endif
 
 # --- goals that need no configuration ---------------------------------------------------
@@ -81,7 +84,7 @@ help: ## this list
 	@sed -n 's/^%_/NAME_/; s/^\([a-zA-Z_-]*\):.*[#]# \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
 	@echo "presets: $(presets)"
 
-kconfig = KCONFIG_CONFIG=$(abspath $(O))/.config BOBBIN_APP=$(app-symbol) BOBBIN_APP_DIR=$(app-folder) \
+kconfig = KCONFIG_CONFIG=$(abspath $(O))/.config BOBBIN_APP=$(app-select) BOBBIN_APP_DIR=$(app-folder) \
 	BOBBIN_APP_KCONFIG=$(app-kconfig) BOBBIN_OPTS='$(subst ','\'',$(value OPTS))' $(PYTHON) scripts/kconfig.py
 
 # $(call refused,TEXT): stops with the one line TEXT, unless it is empty
@@ -99,7 +102,7 @@ olddefconfig: ## bring the configuration up to date with Kconfig's defaults
 	@$(kconfig) $@
 
 savedefconfig: ## write what differs from the defaults to $(O)/defconfig
-	@$(kconfig) $@ $(abspath $(O))/defconfig
+	@$(kconfig) $@ $(O)/defconfig
 
 set: ## set options: make set OPTS='NAME=y URL="https://x/"'
 	$(call refused,$(shell $(kconfig) $@ 2>&1))

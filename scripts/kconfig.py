@@ -14,8 +14,10 @@
                      DIR/kconfig.d   the Kconfig files that were read, as make rules
                      DIR/deps/       one empty file per option, touched when it changes
 
-Environment: KCONFIG_CONFIG (the .config), BOBBIN_APP (symbol of the application that
-APP= asks for, or empty), BOBBIN_APP_KCONFIG (its Kconfig when it is outside the tree).
+Environment: KCONFIG_CONFIG (the .config), BOBBIN_APP (symbol of the application to
+select, or empty), BOBBIN_APP_DIR and BOBBIN_APP_KCONFIG (folder and Kconfig of the one
+application outside the tree that may be chosen, or empty). Beside the .config stands
+.app, which holds that folder while its application is the chosen one.
 A refused request leaves the configuration untouched and prints one line; exit status 1.
 """
 import os
@@ -63,6 +65,8 @@ def select_app(tree):
     sym = tree.syms.get(name)
     if sym is None or not sym.nodes:
         fail(f"APP: the application's Kconfig does not define {name} in 'choice APP'")
+    if len({node.filename for node in sym.nodes}) > 1:
+        fail(f"APP: {sym.nodes[0].filename} defines {name} too: give the folder another name")
     sym.set_value(2)
 
 
@@ -70,6 +74,17 @@ def write_config(tree):
     os.makedirs(os.path.dirname(CONFIG) or ".", exist_ok=True)
     header = "# Written by make; change it with make menuconfig or make set.\n"
     tree.write_config(CONFIG, header=header, save_old=False)
+    remember_app(tree)
+
+
+def remember_app(tree):
+    """Makes .app agree with the application that the configuration selects."""
+    path = os.path.join(os.path.dirname(CONFIG), ".app")
+    folder = outside_folder(tree)
+    if folder:
+        write_file(path, folder + "\n")
+    elif os.path.exists(path):
+        os.remove(path)
 
 
 # --- refusing with a reason ------------------------------------------------------
@@ -167,7 +182,7 @@ def near(tree, name):
     """A hint: options whose name is like this one."""
     import difflib
     names = [s.name for s in tree.unique_defined_syms]
-    like = difflib.get_close_matches(name, names, 1)
+    like = difflib.get_close_matches(name.upper(), names, 1)
     return f" (is {like[0]} meant?)" if like else ""
 
 
@@ -197,20 +212,41 @@ def command_defconfig(tree, preset):
     write_config(tree)
 
 
+def command_savedefconfig(tree, path):
+    load_config(tree)
+    tree.write_min_config(path, header="")
+    with open(path, encoding="utf-8") as saved:
+        count = sum(not line.startswith("#") or line.endswith(" is not set\n") for line in saved)
+    folder = outside_folder(tree)
+    hint = f"; copy it to {folder}/defconfig to start from it" if folder else ""
+    print(f"wrote {path} ({count} options){hint}")
+
+
 def command_menuconfig(tree):
     import menuconfig
     load_config(tree)
     menuconfig.menuconfig(tree)
+    if os.path.exists(CONFIG):
+        tree.load_config(CONFIG)
+        remember_app(tree)
 
 
-def app_folder(tree):
-    """The folder of the chosen application."""
+def app_kconfig(tree):
+    """The Kconfig of the chosen application."""
     chosen = tree.named_choices["APP"].selection
     if chosen is None:
         fail("there is no application to choose: apps/ is empty")
-    if chosen.name == os.environ.get("BOBBIN_APP") and os.environ.get("BOBBIN_APP_DIR"):
-        return os.environ["BOBBIN_APP_DIR"]
-    return os.path.dirname(chosen.nodes[0].filename)
+    return os.path.abspath(chosen.nodes[0].filename)
+
+
+def outside_folder(tree):
+    """The folder of the chosen application if it is outside the tree, else None."""
+    outside = app_kconfig(tree) == os.path.abspath(os.environ["BOBBIN_APP_KCONFIG"])
+    return os.environ["BOBBIN_APP_DIR"] if outside else None
+
+
+def app_folder(tree):
+    return outside_folder(tree) or os.path.relpath(os.path.dirname(app_kconfig(tree)))
 
 
 def make_text(value):
@@ -261,8 +297,7 @@ def main(args):
     elif args == ["menuconfig"]:
         command_menuconfig(tree)
     elif args[:1] == ["savedefconfig"] and len(args) == 2:
-        load_config(tree)
-        tree.write_min_config(args[1], header="")
+        command_savedefconfig(tree, args[1])
     elif args[:1] == ["sync"] and len(args) == 2:
         command_sync(tree, args[1])
     else:
@@ -274,3 +309,6 @@ if __name__ == "__main__":
         main(sys.argv[1:])
     except kconfiglib.KconfigError as error:
         fail(str(error).strip().replace("\n", " "))
+    except KeyboardInterrupt:
+        print("kconfig: interrupted", file=sys.stderr)
+        sys.exit(130)

@@ -21,6 +21,7 @@ def refused_and_untouched(tree, options, *words):
 
 def test_unknown_option_is_named(configured):
     refused_and_untouched(configured, "LOG_LEVLE=3", "LOG_LEVLE", "no such option", "LOG_LEVEL")
+    refused_and_untouched(configured, "log_level=3", "no such option", "LOG_LEVEL")
 
 
 def test_one_wrong_option_keeps_the_right_ones_out_too(configured):
@@ -72,6 +73,7 @@ def test_unknown_application_names_those_there_are(tree):
 def test_application_whose_kconfig_lacks_its_symbol_is_refused(tree, tmp_path):
     app = tmp_path / "odd"
     app.mkdir()
+    (app / "main.c").write_text("int main(void)\n{\n\treturn 0;\n}\n")
     (app / "Kconfig").write_text("config SOMETHING\n\tbool\n")
     said = tree.make("O=nothing-odd", f"APP={app}", "hello_defconfig")
     said.refused("APP_ODD", "choice APP")
@@ -82,6 +84,11 @@ def test_missing_ca_file_is_named(configured):
     said = configured.make("O=refuse", "refuse/gen/tls_anchors.c")
     assert said.status != 0
     assert "TLS_CA_FILE=/no/ca.pem: no such file" in said.err
+
+
+def test_empty_ca_file_is_named(configured):
+    configured.make("O=refuse", "set", 'OPTS=TLS_CA_FILE=""').ok()
+    configured.make("O=refuse", "elf").refused("TLS_CA_FILE is empty")
 
 
 def test_ca_file_that_is_no_pem_is_named(configured, tmp_path):
