@@ -32,8 +32,9 @@ collect = $(call own-flags,$(1),$(sort $(obj-y) $(test-y) $(host-test-src-y:.c=.
 	host-sources += $(call here,$(1),$(host-test-src-y)))$(foreach \
 	d,$(2),$(call read-fragment,$(1)/$(d)))
 
-# $(call here,DIR,FILES): paths from the top; a/tests/../x.c is a/x.c
-here = $(patsubst $(CURDIR)/%,%,$(abspath $(addprefix $(1)/,$(2))))
+# $(call here,DIR,FILES): paths from the top; a/tests/../x.c is a/x.c. A DIR that was given
+# as an absolute path (an application from elsewhere) stays one, below the top too.
+here = $(patsubst $(if $(filter /%,$(1)),,$(CURDIR)/)%,%,$(abspath $(addprefix $(1)/,$(2))))
 
 # Moves cflags-a.o to cflags-DIR/a.o: two folders may each have an a.o.
 own-flags = $(foreach o,$(2),$(if $(cflags-$(o)),$(eval cflags-$(call here,$(1),$(o)) := $(cflags-$(o)))$(eval \
