@@ -43,7 +43,9 @@ include scripts/fragments.mk
 
 # --- configuration ------------------------------------------------------------------
 
-preset := $(firstword $(wildcard $(if $(APP_DIR),$(APP_DIR)/defconfig configs/$(app-name)_defconfig) configs/selftest_defconfig))
+# The configuration in O when it is this application's; else its own or a preset.
+configured := $(if $(APP_SYMBOL),$(shell grep -lx 'CONFIG_$(APP_SYMBOL)=y' $(O)/.config 2>/dev/null))
+preset := $(firstword $(configured) $(wildcard $(if $(APP_DIR),$(APP_DIR)/defconfig configs/$(app-name)_defconfig) configs/selftest_defconfig))
 kconfig := KCONFIG_CONFIG=$(abspath $(gen))/.config BOBBIN_APP=$(APP_SYMBOL) BOBBIN_APP_DIR=$(APP_DIR) \
 	BOBBIN_APP_KCONFIG=$(APP_KCONFIG) $(PYTHON) scripts/kconfig.py
 

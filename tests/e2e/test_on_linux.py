@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 """httpsget as a Linux program: the same source, and the same care."""
 
-import shutil
 import subprocess
 
 import pytest
 
-from harness.guest import OUT, TOP, make
+from harness.guest import OUT, make
 from harness.scripted import LOCAL, Server, answer, tls_context
 
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
@@ -15,12 +14,11 @@ HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 @pytest.fixture(scope="module")
 def program(pki):
     """httpsget for this machine, trusting the test's root alone."""
-    folder = OUT / "outside" / "httpsget"
-    shutil.copytree(TOP / "apps" / "httpsget", folder, dirs_exist_ok=True)
     anchors = pki.path("ca", "pem")
-    (folder / "defconfig").write_text(f'CONFIG_TLS=y\nCONFIG_TLS_CA_FILE="{anchors}"\n')
-    status, said = make(OUT / "linux", "host", f"APP={folder}")
-    assert status == 0, said
+    for words in (["httpsget_defconfig"], ["set", f'OPTS=TLS_CA_FILE="{anchors}"'],
+                  ["host", "APP=httpsget"]):
+        status, said = make(OUT / "linux", *words)
+        assert status == 0, said
     return OUT / "linux" / "host" / "httpsget"
 
 
