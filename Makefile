@@ -191,8 +191,11 @@ $(O)/gen/config.mk: $(O)/.config $(O)/gen/config.in $(O)/gen/app.path scripts/kc
 absent := $(shell for t in $(firstword $(CC)) $(LD) $(NASM) $(NM) $(STRIP); do command -v $$t >/dev/null || echo $$t; done)
 $(if $(absent),$(error $(absent): no such command))
 
+# What follows judges the configuration, so not by a config.mk that make is about to renew.
+config-stale := $(if $(wildcard $(O)/.config),$(shell find $(O)/.config $(O)/gen/config.in $(O)/gen/app.path \
+	-newer $(O)/gen/config.mk 2>/dev/null),y)
 include $(O)/gen/config.mk
-ifneq ($(wildcard $(app-dir)/.),)
+ifneq ($(if $(config-stale),,$(wildcard $(app-dir)/.)),)
 app-name := $(notdir $(app-dir))
 app-outside := $(if $(filter apps/%,$(app-dir)),,y)
 include scripts/build.mk

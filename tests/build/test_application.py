@@ -72,6 +72,8 @@ def test_source_given_for_its_folder_is_refused(tree, clock):
 def test_makefile_that_adds_no_objects_is_named(tree, clock):
     (clock / "Makefile").write_text("obj_y += main.o\n")
     tree.make("O=app", f"APP={clock}", "elf").refused(f"{clock}/Makefile", "obj-y")
+    tree.make("O=app", "APP=hello", "app/gen/config.mk").ok()
+    assert chosen(tree, "app") == "apps/hello"
 
 
 def test_another_application_compiles_only_what_holds_its_name(tree, tmp_path):
