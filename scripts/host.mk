@@ -50,6 +50,7 @@ kconfig := KCONFIG_CONFIG=$(abspath $(gen))/.config BOBBIN_APP=$(APP_SYMBOL) BOB
 	BOBBIN_APP_KCONFIG=$(APP_KCONFIG) $(PYTHON) scripts/kconfig.py
 
 $(gen)/.config: $(preset)
+	$(call say,CONFIG,$(preset))
 	@mkdir -p $(@D)
 	@$(kconfig) $(if $<,defconfig $<,olddefconfig)
 -include $(gen)/kconfig.d
