@@ -141,8 +141,9 @@ def test_debug_names_the_command_for_gdb(hello, tmp_path):
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                              stderr=subprocess.PIPE, text=True)
     try:
-        said = child.stderr.readline() + child.stderr.readline()
-        found = re.search(r"gdb (\S+) -ex 'target remote :(\d+)' -ex 'hbreak kmain' -ex c", said)
+        said = "".join(child.stderr.readline() for _ in range(3))
+        found = re.search(r"gdb (\S+).*-ex 'target remote :(\d+)' -ex 'hbreak kmain'.* -ex c\b",
+                          said, re.DOTALL)
         assert found, said
         commands = [f"target remote :{found[2]}", "hbreak kmain", "c", "bt", "kill"]
         script = [word for command in commands for word in ("-ex", command)]
