@@ -29,6 +29,7 @@
 #define BIOS_AREA_SIZE 0x20000ull
 #define TABLE_MAX      (1u << 20)
 #define SPACE_IO       1
+#define SPACE_MEMORY   0
 
 struct rsdp {
 	char signature[8];
@@ -162,6 +163,15 @@ static void use_fixed_registers(const struct fadt *f)
 	acpi.pm_timer = (uint16_t)f->pm_tmr;
 }
 
+static struct acpi_register register_at(const struct gas *g)
+{
+	if (g->space == SPACE_IO)
+		return (struct acpi_register){ .port = (uint16_t)g->addr };
+	if (g->space == SPACE_MEMORY && g->addr)
+		return (struct acpi_register){ .mem = vm_map_device((phys_t){ g->addr }, 1) };
+	return (struct acpi_register){ 0 };
+}
+
 static void use_fadt(const struct fadt *f)
 {
 	size_t length = f->header.length;
@@ -169,13 +179,11 @@ static void use_fadt(const struct fadt *f)
 	if (!(f->flags & FADT_HW_REDUCED))
 		use_fixed_registers(f);
 	if (length > offsetof(struct fadt, reset_value) && (f->flags & FADT_RESET_REG)) {
-		acpi.reset_reg = f->reset.addr;
-		acpi.reset_io = f->reset.space == SPACE_IO;
+		acpi.reset = register_at(&f->reset);
 		acpi.reset_value = f->reset_value;
 	}
 	if (length >= sizeof(*f) && (f->flags & FADT_HW_REDUCED)) {
-		acpi.sleep_control = f->sleep_control.addr;
-		acpi.sleep_control_io = f->sleep_control.space == SPACE_IO;
+		acpi.sleep_control = register_at(&f->sleep_control);
 	}
 	bool wide = length >= offsetof(struct fadt, x_pm) && f->x_dsdt;
 	const struct table *dsdt = table_at(wide ? f->x_dsdt : f->dsdt);

@@ -7,17 +7,21 @@
 #include <stdint.h>
 #include <core/boot.h>
 
+/** A byte-wide register: a port, or mapped memory. Neither: there is none. */
+struct acpi_register {
+	uint16_t port;
+	volatile uint8_t *mem;
+};
+
 struct acpi {
 	uint16_t pm_timer;           /* port; 0: none */
 	uint16_t pm1a_cnt, pm1b_cnt; /* ports; 0: none */
 	uint16_t smi_cmd;            /* port; 0: ACPI mode is always on */
 	uint8_t acpi_enable;         /* what to write to smi_cmd */
 	bool have_s5;
-	uint8_t s5_typ_a, s5_typ_b; /* SLP_TYP values of soft-off */
-	uint64_t sleep_control;     /* hardware-reduced: register, 0 none */
-	bool sleep_control_io;      /* it is a port, else memory */
-	uint64_t reset_reg;         /* 0: none */
-	bool reset_io;
+	uint8_t s5_typ_a, s5_typ_b;         /* SLP_TYP values of soft-off */
+	struct acpi_register sleep_control; /* hardware-reduced machines */
+	struct acpi_register reset;
 	uint8_t reset_value;
 };
 

@@ -9,9 +9,9 @@
 #define LOG_TAG "power"
 #include <arch/cpu.h>
 #include <arch/io.h>
+#include <core/clock.h>
 #include <core/irq.h>
 #include <core/log.h>
-#include <core/pages.h>
 
 #include "acpi.h"
 
@@ -53,19 +53,28 @@ static void acpi_off(void)
 		outw(acpi.pm1b_cnt, (uint16_t)(acpi.s5_typ_b << SLP_TYP_BIT | SLP_EN));
 }
 
-static void write_register(uint64_t addr, bool io, uint8_t v)
+static void write_register(struct acpi_register reg, uint8_t v)
 {
-	if (io)
-		outb((uint16_t)addr, v);
-	else
-		*(volatile uint8_t *)phys_to_virt((phys_t){ addr }) = v;
+	if (reg.port)
+		outb(reg.port, v);
+	else if (reg.mem)
+		*reg.mem = v;
 }
 
 static void reduced_off(void)
 {
-	if (acpi.sleep_control && acpi.sleep_control_io)
-		write_register(acpi.sleep_control, true,
+	if (acpi.have_s5)
+		write_register(acpi.sleep_control,
 			       (uint8_t)(acpi.s5_typ_a << REDUCED_SLP_TYP_BIT | REDUCED_SLP_EN));
+}
+
+/* Switching off takes a moment; the bound is for a panic before the clock runs. */
+static void wait_for_off(void)
+{
+	uint64_t end = clock_now() + NSEC_PER_SEC;
+
+	for (long i = 0; acpi.have_s5 && i < 100000000 && clock_now() < end; i++)
+		cpu_relax();
 }
 
 static _Noreturn void halt(void)
@@ -82,6 +91,7 @@ void power_off(int status)
 	debug_exit(status);
 	acpi_off();
 	reduced_off();
+	wait_for_off();
 	log_err("this machine cannot switch itself off: halted, it is safe to do it by hand");
 	halt();
 }
@@ -94,8 +104,7 @@ void power_reboot(void)
 	} __attribute__((packed)) no_idt = { 0, 0 };
 
 	irq_save();
-	if (acpi.reset_reg && acpi.reset_io)
-		write_register(acpi.reset_reg, true, acpi.reset_value);
+	write_register(acpi.reset, acpi.reset_value);
 	outb(KBD_STATUS, KBD_RESET);
 	__asm__ volatile("lidt %0; int3" : : "m"(no_idt)); /* a triple fault resets */
 	halt();
