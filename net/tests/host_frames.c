@@ -164,12 +164,12 @@ TEST(net_publishes_its_files)
 	resolv_init();
 	stats_init_file();
 	CHECK(read_synth("/etc/resolv.conf", buf, sizeof(buf)) > 0);
-	CHECK_STR(buf, "nameserver 10.1.1.3\n");
+	CHECK_STR(buf, "nameserver 10.1.1.3\noptions timeout:5 attempts:5\n");
 	CHECK(read_synth("/etc/hosts", buf, sizeof(buf)) > 0);
 	CHECK_STR(buf, "127.0.0.1 localhost\n");
 	CHECK(read_synth("/proc/net/bobbin", buf, sizeof(buf)) > 0);
 	CHECK(strstr(buf, "tcp_pcbs 0\n") && strstr(buf, "pbufs_used 0\n"));
-	CHECK_EQ(read_synth("/etc/resolv.conf", buf, 4), 20); /* the length it would have */
+	CHECK_EQ(read_synth("/etc/resolv.conf", buf, 4), 49); /* the length it would have */
 }
 
 TEST(isn_differs_by_endpoint_and_rises_with_time)

@@ -26,6 +26,18 @@ def test_name_from_the_leased_server(get, good_port):
     assert ("good.test", dns.A) in responder.asked
 
 
+def test_questions_lost_three_times_are_asked_again(get, good_port):
+    asked = {}
+
+    def lossy(name, kind, packet):
+        asked[kind] = asked.get(kind, 0) + 1
+        return only_a(dns.address(name, HOST))(name, kind, packet) if asked[kind] > 3 else None
+
+    ended, _ = fetch(get, good_port, lossy)
+    ended.expect(0, PAGE)
+    assert asked[dns.A] > 3, asked
+
+
 def test_hosts_option_asks_nobody(get, good_port):
     with dns.Responder(only_a()) as responder:
         get(f"https://good.test:{good_port}/page.txt").expect(0, PAGE)
