@@ -74,40 +74,42 @@ static size_t next_frame(size_t from, size_t end, bool free)
 	return end;
 }
 
-/* The first of count free frames in a row in [from, end); SIZE_MAX if there is none. */
-static size_t find_run(size_t from, size_t end, size_t count)
+/* The first of count free frames in a row in [from, end), a multiple of align; SIZE_MAX
+ * if there is none. */
+static size_t find_run(size_t from, size_t end, size_t count, size_t align)
 {
-	size_t first = next_frame(from, end, true);
+	size_t first = ALIGN_UP(next_frame(from, end, true), align);
 
 	while (first < end && end - first >= count) {
 		size_t taken = next_frame(first, first + count, false);
 
 		if (taken == first + count)
 			return first;
-		first = next_frame(taken, end, true);
+		first = ALIGN_UP(next_frame(taken, end, true), align);
 	}
 	return SIZE_MAX;
 }
 
 /* From the hint to end, then from the bottom to where that search had begun (and as
  * far beyond as a run that starts below it reaches). */
-static size_t find(size_t end, size_t count)
+static size_t find(size_t end, size_t count, size_t align)
 {
-	size_t first = find_run(hint, end, count);
+	size_t first = find_run(hint, end, count, align);
 
 	if (first == SIZE_MAX)
-		first = find_run(0, MIN(hint + count, end), count);
+		first = find_run(0, MIN(hint + count, end), count, align);
 	return first;
 }
 
-phys_t pages_alloc(size_t count, enum pages_zone zone)
+phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone)
 {
 	size_t end = zone == PAGES_DMA32 ? MIN(frame_end, (size_t)DMA32_FRAMES) : frame_end;
 	phys_t result = PHYS_NONE;
 
+	ASSERT(align && (align & (align - 1)) == 0);
 	preempt_disable();
 	if (count > 0 && count <= stats.free) {
-		size_t first = find(end, count);
+		size_t first = find(end, count, align);
 
 		if (first != SIZE_MAX) {
 			set_taken(first, count);
@@ -117,6 +119,11 @@ phys_t pages_alloc(size_t count, enum pages_zone zone)
 	}
 	preempt_enable();
 	return result;
+}
+
+phys_t pages_alloc(size_t count, enum pages_zone zone)
+{
+	return pages_alloc_aligned(count, 1, zone);
 }
 
 static void check_range(phys_t base, size_t count, const char *who)

@@ -44,6 +44,9 @@ void pages_add(phys_t base, size_t count);
 
 /** count contiguous frames, contents undefined; PHYS_NONE when there are none. */
 phys_t pages_alloc(size_t count, enum pages_zone zone);
+/** The same at a physical address that is a multiple of align frames, a power of two: 512
+ *  for what a 2 MiB page is to map. */
+phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone);
 /** Gives back frames of pages_alloc(), all or any part. Panics on a double free. */
 void pages_free(phys_t base, size_t count);
 

@@ -160,6 +160,32 @@ TEST(pages_finds_the_run_around_where_the_last_search_ended)
 	CHECK_EQ(pages_alloc(10, PAGES_ANY).addr, 24 * MIB - 4 * PAGE_SIZE);
 }
 
+TEST(pages_aligns_runs)
+{
+	start(holes, ARRAY_SIZE(holes));
+	for (size_t align = 1; align <= 1024; align *= 2) {
+		phys_t p = pages_alloc_aligned(align / 2 + 1, align, PAGES_ANY);
+
+		NEED(phys_valid(p));
+		CHECK_EQ(p.addr / PAGE_SIZE % align, 0);
+		CHECK(in_ram(holes, ARRAY_SIZE(holes), p.addr, (align / 2 + 1) * PAGE_SIZE));
+		CHECK(own(p, align / 2 + 1));
+	}
+	CHECK(!phys_valid(pages_alloc_aligned(1, 1 << 13, PAGES_ANY)));
+}
+
+TEST(pages_finds_the_last_aligned_run)
+{
+	start(holes, ARRAY_SIZE(holes));
+	size_t runs = 0;
+	while (phys_valid(pages_alloc_aligned(512, 512, PAGES_ANY)))
+		runs++;
+	CHECK_EQ(runs, 1 + 3); /* 2 to 4 MiB; 20 to 26 MiB; 27 MiB is the end */
+	pages_free((phys_t){ 22 * MIB - PAGE_SIZE }, 513);
+	CHECK(!phys_valid(pages_alloc_aligned(512, 1024, PAGES_ANY)));
+	CHECK_EQ(pages_alloc_aligned(512, 512, PAGES_ANY).addr, 22 * MIB);
+}
+
 TEST(pages_refuses_nothing_and_too_much)
 {
 	start(holes, ARRAY_SIZE(holes));
