@@ -45,7 +45,8 @@ $(if $(app-objects),,$(error $(app-dir)/Makefile adds no objects to obj-y))
 image-objects := $(kernel-objects) $(app-objects) $(if $(CONFIG_TESTS),$(tests))
 
 # "gen/" stands for sources that the build writes itself.
-generated-objects := gen/syscall_stubs.o gen/syscall_table.o $(if $(CONFIG_TLS),gen/tls_anchors.o)
+generated-objects := gen/syscall_stubs.o gen/syscall_table.o $(if $(CONFIG_STRACE),gen/strace.o) $(if $(CONFIG_TLS),gen/tls_anchors.o)
+cflags-gen/strace.o := -iquote core
 cflags-gen/tls_anchors.o := -Inet/include $(bearssl-cflags)
 all-paths := $(image-objects) $(generated-objects)
 
@@ -94,7 +95,8 @@ $(O)/obj/fs/initrd/initrd_data.o: $(gen)/initrd.cpio
 # --- linking ------------------------------------------------------------------------
 
 ld-flags := -m elf_x86_64 -nostdlib -static -no-pie --gc-sections --build-id=none -z noexecstack \
-	-z max-page-size=16 -z noseparate-code --orphan-handling=error $(if $(findstring lld,$(LD)),,--no-warn-rwx-segments)
+	-z max-page-size=16 -z noseparate-code --orphan-handling=error $(if $(findstring lld,$(LD)),,--no-warn-rwx-segments) \
+	$(if $(CONFIG_STRACE),@$(gen)/strace.wrap)
 link-inputs := $(all-objects) --start-group $(libs) $(libgcc) --end-group
 $(call keep,$(gen)/flags/link,$(LD) $(ld-flags) $(link-inputs) $(CONFIG_SYMBOLS))
 

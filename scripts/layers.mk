@@ -31,6 +31,8 @@ machine-flags := -mcmodel=kernel -fno-pie -fno-pic -mno-red-zone -fcf-protection
 protect-flags := $(if $(CONFIG_STACK_PROTECTOR),-fstack-protector-strong -mstack-protector-guard=global,\
 	-fno-stack-protector)
 freestanding-flags := -ffreestanding -mgeneral-regs-only $(warn-flags) $(frame-flags)
+comma := ,
+check-flags := $(if $(CONFIG_UBSAN),-fsanitize=undefined$(comma)float-cast-overflow -fno-sanitize-recover=all)
 else
 # The host ring: the same sources as ordinary programs that watch themselves.
 optimize := -O1
@@ -76,6 +78,6 @@ layer-of = $(if $(filter arch/x86_64/libc/%,$(1)),libc,$(if $(filter $(app-dir)/
 	$(subst /, ,$(1)))))
 
 # $(call layer-flags,LAYER): everything a compilation of that layer gets
-layer-flags = $(std-flags) $(optimize) $(machine-flags) $(protect-flags) $(flags-$(1)) \
+layer-flags = $(std-flags) $(optimize) $(machine-flags) $(protect-flags) $(check-flags) $(flags-$(1)) \
 	$(addprefix -iquote ,$(filter-out apps libc gen,$(1))) $(addprefix -I,$(includes-$(1))) $(system-$(1)) $(libc-flags) $(map-flags) $(map-flags-$(1)) \
 	-include $(gen)/config.h

@@ -10,8 +10,11 @@ call-numbers := $(call lib-src,musl)/arch/x86_64/bits/syscall.h.in
 $(call-numbers):
 	$(Q)scripts/fetch musl
 
-syscall-files := $(gen)/include/core/syscalls.h $(gen)/syscall_stubs.c $(gen)/syscall_table.c
+error-numbers := $(call lib-src,musl)/arch/generic/bits/errno.h
+
+syscall-files := $(gen)/include/core/syscalls.h $(gen)/syscall_stubs.c $(gen)/syscall_table.c $(gen)/strace.c \
+	$(gen)/strace.wrap
 $(syscall-files) &: scripts/gen-syscalls.py core/syscall.tbl $(gen)/flags/syscalls | $(call-numbers)
 	$(call say,GEN,core/syscall.tbl)
-	$(Q)$(PYTHON) $< core/syscall.tbl $(call-numbers) $(gen)/flags/syscalls $(syscall-files)
+	$(Q)$(PYTHON) $< core/syscall.tbl $(call-numbers) $(error-numbers) $(gen)/flags/syscalls $(syscall-files)
 
