@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What debug builds add: undefined behaviour is a panic that names the place, system calls are told."""
+"""What debug builds add: undefined behaviour is a panic that names it, system calls are told."""
 
 import pathlib
 import re
