@@ -91,8 +91,8 @@ static const void *at(uint64_t phys, size_t size)
 
 	if (phys >= limit || size > limit - phys)
 		return NULL;
-	if (paging_walk(HHDM_BASE + phys, &pa, &prot) == 0 &&
-	    paging_walk(HHDM_BASE + phys + size - 1, &pa, &prot) == 0)
+	if (paging_walk((virt_t){ HHDM_BASE + phys }, &pa, &prot) == 0 &&
+	    paging_walk((virt_t){ HHDM_BASE + phys + size - 1 }, &pa, &prot) == 0)
 		return phys_to_virt((phys_t){ phys });
 	return vm_map_device((phys_t){ phys }, size);
 }

@@ -40,9 +40,9 @@ extern const char boot_stack_guard[];
 
 static uint64_t *pml4;
 
-static unsigned index_of(uintptr_t va, int level)
+static unsigned index_of(virt_t va, int level)
 {
-	return va >> (PAGE_SHIFT + 9 * (level - 1)) & (ENTRIES - 1);
+	return va.addr >> (PAGE_SHIFT + 9 * (level - 1)) & (ENTRIES - 1);
 }
 
 static uint64_t *table_of(uint64_t entry)
@@ -61,7 +61,7 @@ static uint64_t *new_table(void)
 
 /* The entry for va in a table of level stop (1: 4 KiB pages, 2: 2 MiB), creating the
  * tables above it. NULL without memory, or when a large page is in the way. */
-static uint64_t *entry_create(uintptr_t va, int stop)
+static uint64_t *entry_create(virt_t va, int stop)
 {
 	uint64_t *table = pml4;
 
@@ -82,7 +82,7 @@ static uint64_t *entry_create(uintptr_t va, int stop)
 }
 
 /* The entry that maps va now, of whatever size, or NULL where a table is missing. */
-static uint64_t *entry_find(uintptr_t va, int *level)
+static uint64_t *entry_find(virt_t va, int *level)
 {
 	uint64_t *table = pml4;
 
@@ -116,12 +116,12 @@ static bool write_and_execute(unsigned prot)
 	return (prot & (VM_W | VM_X)) == (VM_W | VM_X);
 }
 
-static void invalidate(uintptr_t va)
+static void invalidate(virt_t va)
 {
-	__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
+	__asm__ volatile("invlpg (%0)" : : "r"(va.addr) : "memory");
 }
 
-int paging_map(uintptr_t va, phys_t pa, unsigned prot)
+int paging_map(virt_t va, phys_t pa, unsigned prot)
 {
 	if (write_and_execute(prot))
 		return -EINVAL;
@@ -134,7 +134,7 @@ int paging_map(uintptr_t va, phys_t pa, unsigned prot)
 	return 0;
 }
 
-phys_t paging_unmap(uintptr_t va)
+phys_t paging_unmap(virt_t va)
 {
 	int level;
 	uint64_t *e = entry_find(va, &level);
@@ -147,7 +147,7 @@ phys_t paging_unmap(uintptr_t va)
 	return frame;
 }
 
-int paging_protect(uintptr_t va, unsigned prot)
+int paging_protect(virt_t va, unsigned prot)
 {
 	int level;
 
@@ -173,16 +173,16 @@ static unsigned prot_of(uint64_t e)
 }
 
 /* On the boot tables: the image is readable at its link address, for a backtrace. */
-static int walk_boot_tables(uintptr_t va, phys_t *pa, unsigned *prot)
+static int walk_boot_tables(virt_t va, phys_t *pa, unsigned *prot)
 {
-	if (va < (uintptr_t)__text_start || va >= (uintptr_t)__bss_end)
+	if (va.addr < (uintptr_t)__text_start || va.addr >= (uintptr_t)__bss_end)
 		return -ENOENT;
-	*pa = (phys_t){ va - KERNEL_BASE };
+	*pa = (phys_t){ va.addr - KERNEL_BASE };
 	*prot = VM_R | VM_W | VM_X;
 	return 0;
 }
 
-int paging_walk(uintptr_t va, phys_t *pa, unsigned *prot)
+int paging_walk(virt_t va, phys_t *pa, unsigned *prot)
 {
 	int level;
 
@@ -194,7 +194,7 @@ int paging_walk(uintptr_t va, phys_t *pa, unsigned *prot)
 	uint64_t size = level == 1 ? PAGE_SIZE : LARGE_PAGE;
 	uint64_t base = *e & PTE_ADDR & ~(size - 1);
 
-	*pa = (phys_t){ base | (va & (size - 1)) };
+	*pa = (phys_t){ base | (va.addr & (size - 1)) };
 	*prot = prot_of(*e);
 	return 0;
 }
@@ -210,7 +210,8 @@ static void map_image(const char *start, const char *end, unsigned prot)
 {
 	for (uintptr_t va = (uintptr_t)start; va < (uintptr_t)end; va += PAGE_SIZE) {
 		if (va != (uintptr_t)boot_stack_guard)
-			must(paging_map(va, (phys_t){ va - KERNEL_BASE }, prot), "image");
+			must(paging_map((virt_t){ va }, (phys_t){ va - KERNEL_BASE }, prot),
+			     "image");
 	}
 }
 
@@ -223,13 +224,13 @@ static void map_direct_small(uint64_t pa)
 	for (uint64_t end = pa + LARGE_PAGE; pa < end; pa += PAGE_SIZE) {
 		unsigned prot = pa >= ro_start && pa < ro_end ? VM_R : VM_R | VM_W;
 
-		must(paging_map(HHDM_BASE + pa, (phys_t){ pa }, prot), "direct map");
+		must(paging_map((virt_t){ HHDM_BASE + pa }, (phys_t){ pa }, prot), "direct map");
 	}
 }
 
 static void map_direct(uint64_t pa)
 {
-	uint64_t *e = entry_create(HHDM_BASE + pa, 2);
+	uint64_t *e = entry_create((virt_t){ HHDM_BASE + pa }, 2);
 
 	if (!e)
 		panic("page tables: no memory for the direct map at %#lx", pa);

@@ -72,7 +72,7 @@ static void merge_around(uintptr_t from, uintptr_t to)
 static void empty_pages(uintptr_t start, uintptr_t end, unsigned kind)
 {
 	for (uintptr_t va = start; va < end; va += PAGE_SIZE) {
-		phys_t frame = paging_unmap(va);
+		phys_t frame = paging_unmap((virt_t){ va });
 
 		ASSERT(phys_valid(frame));
 		if (kind != VM_MMIO)
@@ -87,7 +87,7 @@ static int fill_page(uintptr_t va, unsigned prot)
 	if (!phys_valid(frame))
 		return -ENOMEM;
 	memset(phys_to_virt(frame), 0, PAGE_SIZE);
-	int err = paging_map(va, frame, prot);
+	int err = paging_map((virt_t){ va }, frame, prot);
 	if (err)
 		pages_free(frame, 1);
 	return err;
@@ -98,7 +98,8 @@ static int fill_pages(const struct vm_range *r, phys_t pa)
 {
 	for (uintptr_t va = r->start; va < r->end; va += PAGE_SIZE) {
 		int err = r->kind == VM_MMIO
-				  ? paging_map(va, (phys_t){ pa.addr + (va - r->start) }, r->prot)
+				  ? paging_map((virt_t){ va },
+					       (phys_t){ pa.addr + (va - r->start) }, r->prot)
 				  : fill_page(va, r->prot);
 		if (err) {
 			empty_pages(r->start, va, r->kind);
@@ -285,7 +286,7 @@ static int check_protectable(uintptr_t start, uintptr_t end)
 static void protect_pages(uintptr_t start, uintptr_t end, unsigned prot)
 {
 	for (uintptr_t va = start; va < end; va += PAGE_SIZE) {
-		int err = paging_protect(va, prot);
+		int err = paging_protect((virt_t){ va }, prot);
 
 		ASSERT(err == 0);
 	}

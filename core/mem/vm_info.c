@@ -48,7 +48,7 @@ bool vm_readable(uintptr_t addr, size_t size)
 	if (size > UINTPTR_MAX - addr)
 		return false;
 	for (uintptr_t va = ALIGN_DOWN(addr, PAGE_SIZE); va < addr + size; va += PAGE_SIZE) {
-		if (paging_walk(va, &pa, &prot) || !(prot & VM_R))
+		if (paging_walk((virt_t){ va }, &pa, &prot) || !(prot & VM_R))
 			return false;
 		if (va > UINTPTR_MAX - PAGE_SIZE)
 			break;

@@ -152,7 +152,7 @@ static long discard(uintptr_t addr, size_t len)
 		phys_t frame;
 		unsigned prot;
 
-		if (paging_walk(at, &frame, &prot))
+		if (paging_walk((virt_t){ at }, &frame, &prot))
 			return -ENOMEM;
 		memset(phys_to_virt(frame), 0, PAGE_SIZE);
 	}
@@ -218,7 +218,7 @@ static long grow_mapping(uintptr_t old, size_t old_len, size_t new_len, int flag
 	phys_t frame;
 	unsigned prot;
 
-	if (paging_walk(old, &frame, &prot))
+	if (paging_walk((virt_t){ old }, &frame, &prot))
 		return -EFAULT;
 	if (!vm_map_at(old + old_len, new_len - old_len, prot, VM_ANON, "mmap"))
 		return (long)old;

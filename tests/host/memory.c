@@ -22,7 +22,7 @@
 #define BUCKETS 4096u
 
 struct mapping {
-	uintptr_t va;
+	virt_t va;
 	phys_t pa;
 	unsigned prot;
 	struct mapping *next;
@@ -55,11 +55,11 @@ phys_t virt_to_phys(const void *p)
 }
 
 /* Where the pointer to va's mapping is, or would be. */
-static struct mapping **slot_of(uintptr_t va)
+static struct mapping **slot_of(virt_t va)
 {
-	struct mapping **slot = &buckets[(va >> PAGE_SHIFT) % BUCKETS];
+	struct mapping **slot = &buckets[(va.addr >> PAGE_SHIFT) % BUCKETS];
 
-	while (*slot && (*slot)->va != va)
+	while (*slot && (*slot)->va.addr != va.addr)
 		slot = &(*slot)->next;
 	return slot;
 }
@@ -70,12 +70,12 @@ static int host_prot(unsigned prot)
 }
 
 /* Device memory and what lies in the sanitizer's part is noted only. */
-static bool accessible(uintptr_t va, phys_t pa)
+static bool accessible(virt_t va, phys_t pa)
 {
-	return va >= HOST_MAPPED_START && pa.addr < HOST_RAM_MAX;
+	return va.addr >= HOST_MAPPED_START && pa.addr < HOST_RAM_MAX;
 }
 
-int paging_map(uintptr_t va, phys_t pa, unsigned prot)
+int paging_map(virt_t va, phys_t pa, unsigned prot)
 {
 	struct mapping **slot = slot_of(va);
 
@@ -86,8 +86,8 @@ int paging_map(uintptr_t va, phys_t pa, unsigned prot)
 	if (fail_map_in && --fail_map_in == 0)
 		return -ENOMEM;
 	if (accessible(va, pa) &&
-	    mmap((void *)va, PAGE_SIZE, host_prot(prot), MAP_SHARED | MAP_FIXED_NOREPLACE, ram_file,
-		 (off_t)pa.addr) != (void *)va)
+	    mmap((void *)va.addr, PAGE_SIZE, host_prot(prot), MAP_SHARED | MAP_FIXED_NOREPLACE,
+		 ram_file, (off_t)pa.addr) != (void *)va.addr)
 		die("mmap");
 	*slot = malloc(sizeof(**slot));
 	**slot = (struct mapping){ .va = va, .pa = pa, .prot = prot };
@@ -95,7 +95,7 @@ int paging_map(uintptr_t va, phys_t pa, unsigned prot)
 	return 0;
 }
 
-phys_t paging_unmap(uintptr_t va)
+phys_t paging_unmap(virt_t va)
 {
 	struct mapping **slot = slot_of(va), *m = *slot;
 
@@ -103,14 +103,14 @@ phys_t paging_unmap(uintptr_t va)
 		return PHYS_NONE;
 	phys_t pa = m->pa;
 	if (accessible(va, pa))
-		munmap((void *)va, PAGE_SIZE);
+		munmap((void *)va.addr, PAGE_SIZE);
 	*slot = m->next;
 	free(m);
 	mapped_pages--;
 	return pa;
 }
 
-int paging_protect(uintptr_t va, unsigned prot)
+int paging_protect(virt_t va, unsigned prot)
 {
 	struct mapping *m = *slot_of(va);
 
@@ -119,18 +119,18 @@ int paging_protect(uintptr_t va, unsigned prot)
 	if (!m)
 		return -ENOENT;
 	m->prot = prot;
-	if (accessible(va, m->pa) && mprotect((void *)va, PAGE_SIZE, host_prot(prot)) != 0)
+	if (accessible(va, m->pa) && mprotect((void *)va.addr, PAGE_SIZE, host_prot(prot)) != 0)
 		die("mprotect");
 	return 0;
 }
 
-int paging_walk(uintptr_t va, phys_t *pa, unsigned *prot)
+int paging_walk(virt_t va, phys_t *pa, unsigned *prot)
 {
-	const struct mapping *m = *slot_of(ALIGN_DOWN(va, PAGE_SIZE));
+	const struct mapping *m = *slot_of((virt_t){ ALIGN_DOWN(va.addr, PAGE_SIZE) });
 
 	if (!m)
 		return -ENOENT;
-	*pa = (phys_t){ m->pa.addr | (va & (PAGE_SIZE - 1)) };
+	*pa = (phys_t){ m->pa.addr | (va.addr & (PAGE_SIZE - 1)) };
 	*prot = m->prot;
 	return 0;
 }

@@ -241,7 +241,7 @@ TEST(kernel_text_cannot_be_written_through_the_direct_map)
 	phys_t text;
 	unsigned prot;
 
-	NEED(paging_walk((uintptr_t)__text_start, &text, &prot) == 0);
+	NEED(paging_walk((virt_t){ (uintptr_t)__text_start }, &text, &prot) == 0);
 	CHECK_EQ(prot, VM_R | VM_X);
 	check_fault(write_byte, phys_to_virt(text), 0x3);
 }
@@ -307,7 +307,7 @@ TEST(writable_and_executable_at_once_is_refused)
 
 TEST(mapping_twice_is_refused)
 {
-	uintptr_t va = 0x10000000; /* below core/vm's range: nobody else maps here */
+	virt_t va = { 0x10000000 }; /* below core/vm's range: nobody else maps here */
 	phys_t frame = pages_alloc(1, PAGES_ANY);
 
 	CHECK_EQ(paging_map(va, frame, VM_R), 0);

@@ -16,10 +16,14 @@
 #define PAGE_SHIFT 12
 #define HHDM_BASE  0xffff800000000000ul
 
-/** A physical address. A struct, so that it cannot be mixed with a pointer. */
+/** A physical and a virtual address. Structs of their own, so that neither can stand in
+ *  for the other, for a number or for a pointer. */
 typedef struct {
 	uint64_t addr;
 } phys_t;
+typedef struct {
+	uintptr_t addr;
+} virt_t;
 #define PHYS_NONE ((phys_t){ UINT64_MAX })
 
 static inline bool phys_valid(phys_t p)

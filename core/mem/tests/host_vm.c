@@ -58,11 +58,11 @@ TEST(vm_map_gives_zeroed_frames)
 	for (unsigned i = 0; i < 4; i++) {
 		static const char zeros[PAGE_SIZE];
 
-		NEED(paging_walk(p + i * PAGE_SIZE, &pa, &prot) == 0);
+		NEED(paging_walk((virt_t){ p + i * PAGE_SIZE }, &pa, &prot) == 0);
 		CHECK_EQ(prot, RW);
 		CHECK(memcmp(phys_to_virt(pa), zeros, PAGE_SIZE) == 0);
 	}
-	CHECK(paging_walk(p + 4 * PAGE_SIZE, &pa, &prot) == -ENOENT);
+	CHECK(paging_walk((virt_t){ p + 4 * PAGE_SIZE }, &pa, &prot) == -ENOENT);
 }
 
 TEST(vm_map_takes_the_lowest_gap_that_fits)
@@ -227,10 +227,10 @@ TEST(vm_device_is_mapped_with_its_offset)
 	uintptr_t p = (uintptr_t)vm_map_device((phys_t){ 0xfebd1f80 }, 0x100);
 	NEED(p);
 	CHECK_EQ(p % PAGE_SIZE, 0xf80);
-	CHECK_EQ(paging_walk(p, &pa, &prot), 0);
+	CHECK_EQ(paging_walk((virt_t){ p }, &pa, &prot), 0);
 	CHECK_EQ(pa.addr, 0xfebd1f80);
 	CHECK_EQ(prot, VM_R | VM_W | VM_UNCACHED);
-	CHECK_EQ(paging_walk(p + 0xff, &pa, &prot), 0);
+	CHECK_EQ(paging_walk((virt_t){ p + 0xff }, &pa, &prot), 0);
 	CHECK_EQ(pa.addr, 0xfebd207f);
 	CHECK_EQ(free_frames(), frames);
 	CHECK_EQ(vm_protect(ALIGN_DOWN(p, PAGE_SIZE), PAGE_SIZE, VM_R), -EINVAL);

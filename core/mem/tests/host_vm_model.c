@@ -100,7 +100,7 @@ static bool page_agrees(unsigned i)
 	char text[96];
 	phys_t pa;
 	unsigned prot;
-	bool mapped = paging_walk(address(i), &pa, &prot) == 0;
+	bool mapped = paging_walk((virt_t){ address(i) }, &pa, &prot) == 0;
 
 	vm_describe(address(i), text, sizeof(text));
 	if (mapped != model[i].mapped || (mapped && prot != model[i].prot))

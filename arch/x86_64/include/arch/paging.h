@@ -25,13 +25,13 @@ void paging_init(const struct boot_info *bi);
 
 /** Maps the page at va to frame pa. 0; -EEXIST va is mapped; -EINVAL W and X;
  *  -ENOMEM no frame for a table. */
-int paging_map(uintptr_t va, phys_t pa, unsigned prot);
+int paging_map(virt_t va, phys_t pa, unsigned prot);
 /** Removes the mapping of the page at va. Returns its frame, PHYS_NONE if none. */
-phys_t paging_unmap(uintptr_t va);
+phys_t paging_unmap(virt_t va);
 /** Changes the protection of the mapped page at va (0: no access, the frame stays).
  *  0; -ENOENT not mapped; -EINVAL W and X. */
-int paging_protect(uintptr_t va, unsigned prot);
+int paging_protect(virt_t va, unsigned prot);
 /** The frame and protection behind va (any mapped address). 0 or -ENOENT. */
-int paging_walk(uintptr_t va, phys_t *pa, unsigned *prot) IRQ_SAFE;
+int paging_walk(virt_t va, phys_t *pa, unsigned *prot) IRQ_SAFE;
 
 #endif
