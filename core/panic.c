@@ -36,11 +36,11 @@ struct frame {
  * its function, so that the address after it belongs to another one. */
 static void print_frame(unsigned n, uintptr_t pc, bool exact)
 {
-	size_t offset = 0;
-	const char *name = symbol_lookup(exact ? pc : pc - 1, &offset);
+	struct symbol s;
 
-	if (name)
-		console_printf("  #%-2u %#018lx %s+%#zx", n, pc, name, exact ? offset : offset + 1);
+	if (symbol_lookup(exact ? pc : pc - 1, &s))
+		console_printf("  #%-2u %#018lx %s+%#zx", n, pc, s.name,
+			       exact ? s.offset : s.offset + 1);
 	else
 		console_printf("  #%-2u %#018lx", n, pc);
 }

@@ -6,12 +6,14 @@
 
 TEST(symbol_lookup_names_the_functions_of_this_image)
 {
-	size_t offset = 99;
+	struct symbol s = { .offset = 99 };
 
 	NEED(IS_ENABLED(CONFIG_SYMBOLS));
-	CHECK_STR(symbol_lookup((uintptr_t)symbol_lookup, &offset), "symbol_lookup");
-	CHECK_EQ(offset, 0);
-	CHECK_STR(symbol_lookup((uintptr_t)kmain + 5, &offset), "kmain");
-	CHECK_EQ(offset, 5);
-	CHECK(!symbol_lookup((uintptr_t)&offset, &offset));
+	CHECK(symbol_lookup((uintptr_t)symbol_lookup, &s));
+	CHECK_STR(s.name, "symbol_lookup");
+	CHECK_EQ(s.offset, 0);
+	CHECK(symbol_lookup((uintptr_t)kmain + 5, &s));
+	CHECK_STR(s.name, "kmain");
+	CHECK_EQ(s.offset, 5);
+	CHECK(!symbol_lookup((uintptr_t)&s, &s));
 }

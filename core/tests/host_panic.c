@@ -19,36 +19,39 @@ __asm__(".section .rodata\n"
 	".text");
 extern const char __text_start[], __text_end[];
 const uint32_t symtab_count = 3;
-const uint32_t symtab_offsets[] = { 0x10, 0x40, 0x200 };
-const char symtab_names[] = "alpha\0beta\0gamma\0";
+const uint8_t symtab_deltas[] = { 0x10, 0x30, 0xc0, 0x03 };
+enum { A, B, E, G, H, L, M, P, T, MM, A_END, END = 255 };
+const uint8_t symtab_letters[] = "abeghlmpt", symtab_letter_count = MM, symtab_first_end = A_END;
+const uint8_t symtab_pairs[] = { M, M, A, END };
+const uint8_t symtab_names[] = { A, L, P, H, A_END, B, E, T, A, END, G, A, MM, A_END };
 
-static const char *lookup(size_t at, size_t *offset)
+static struct symbol found;
+
+static const char *lookup(size_t at)
 {
-	return symbol_lookup((uintptr_t)__text_start + at, offset);
+	return symbol_lookup((uintptr_t)__text_start + at, &found) ? found.name : NULL;
 }
 
 TEST(symbol_lookup_finds_the_function_around_an_address)
 {
-	size_t offset = 99;
-
-	CHECK_STR(lookup(0x10, &offset), "alpha");
-	CHECK_EQ(offset, 0);
-	CHECK_STR(lookup(0x3f, &offset), "alpha");
-	CHECK_EQ(offset, 0x2f);
-	CHECK_STR(lookup(0x40, &offset), "beta");
-	CHECK_STR(lookup(0x2ff, &offset), "gamma");
-	CHECK_EQ(offset, 0xff);
+	CHECK_STR(lookup(0x10), "alpha");
+	CHECK_EQ(found.offset, 0);
+	CHECK_STR(lookup(0x3f), "alpha");
+	CHECK_EQ(found.offset, 0x2f);
+	CHECK_STR(lookup(0x40), "beta");
+	CHECK_STR(lookup(0x1ff), "beta");
+	CHECK_STR(lookup(0x200), "gamma");
+	CHECK_STR(lookup(0x2ff), "gamma");
+	CHECK_EQ(found.offset, 0xff);
 }
 
 TEST(symbol_lookup_knows_nothing_outside_the_text)
 {
-	size_t offset;
-
-	CHECK(!lookup(0, &offset));
-	CHECK(!lookup(0xf, &offset));
-	CHECK(!lookup(0x300, &offset));
-	CHECK(!lookup((size_t)-1, &offset));
-	CHECK(!symbol_lookup(0, &offset));
+	CHECK(!lookup(0));
+	CHECK(!lookup(0xf));
+	CHECK(!lookup(0x300));
+	CHECK(!lookup((size_t)-1));
+	CHECK(!symbol_lookup(0, &found));
 }
 
 static char printed[4096];

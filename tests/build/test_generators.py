@@ -78,12 +78,57 @@ def symbols(tree, tmp_path, *words, nm=NM):
     return tree.run("scripts/gen-symbols.py", *words)
 
 
+def decode(text):
+    """[(offset, name)] of a symbol table, as core/symbols.c would read it."""
+    arrays = {}
+    for line in text.splitlines():
+        if found := re.match(r"(?:symtab_(\w+):)?(?:\s*d[bd] ([\d, ]+))?$", line):
+            name = found[1] or name
+            arrays.setdefault(name, []).extend(int(n) for n in (found[2] or "").split(",") if n)
+    letters, pairs = arrays["letters"], arrays["pairs"]
+    assert len(letters) == arrays["letter_count"][0]
+
+    def expand(code):
+        if code == 255:
+            return "\0"
+        if code < len(letters):
+            return chr(letters[code])
+        at = 2 * (code - len(letters))
+        return expand(pairs[at]) + expand(pairs[at + 1])
+
+    for code in [*range(len(letters) + len(pairs) // 2), 255]:
+        assert ("\0" in expand(code)) == (code >= arrays["first_end"][0]), code
+        assert "\0" not in expand(code)[:-1]
+    names = "".join(map(expand, arrays["names"])).split("\0")[:-1]
+    offsets, number, shift = [0], 0, 0
+    for byte in arrays["deltas"]:
+        number |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            offsets.append(offsets[-1] + number)
+            number, shift = 0, 0
+    assert arrays["count"] == [len(names)]
+    return list(zip(offsets[1:], names, strict=True))
+
+
 def test_symbol_table_lists_functions_once_in_ascending_order(tree, tmp_path):
     symbols(tree, tmp_path, tmp_path / "nm", tmp_path / "out").ok()
+    assert decode((tmp_path / "out").read_text()) == [(0, "start"), (16, "helper"),
+                                                      (32, "weak_one")]
+
+
+def test_symbol_table_of_many_names_is_small_and_complete(tree, tmp_path):
+    rows = [(i * 5 + (i % 7) * 1000 * i, f"{area}_{verb}_{i % 10}{'_slow' * (i % 3)}")
+            for i, (area, verb) in enumerate((a, v) for a in ("vm", "thread", "aaaaaaaaaaaaaaaa")
+                                             for v in ("init", "map", "get", "put", "close") * 30)]
+    rows = sorted({offset: name for offset, name in rows}.items())
+    nm = "".join(f"{0x1000 + offset:016x} T {name}\n" for offset, name in rows)
+    nm += f"{0x1000:016x} T __text_start\n{0x1000 + rows[-1][0] + 1:016x} T __text_end\n"
+    symbols(tree, tmp_path, tmp_path / "nm", tmp_path / "out", nm=nm).ok()
     text = (tmp_path / "out").read_text()
-    assert "symtab_count: dd 3" in text
-    assert re.findall(r"\tdd (\d+)", text) == ["0", "16", "32"]
-    assert re.findall(r"\tdb '(\w+)', 0", text) == ["start", "helper", "weak_one"]
+    assert decode(text) == rows
+    codes = re.search(r"symtab_names:\n((?:\tdb .*\n)*)", text)[1]
+    assert codes.count(",") * 4 < sum(len(name) + 1 for _, name in rows)
 
 
 def test_second_link_that_moved_code_is_refused(tree, tmp_path):
