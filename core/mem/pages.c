@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pages.c - the frame allocator: one bit per frame of physical memory, set while the
- * frame is free.
- *
- * The bits cover everything from address 0 to the end of the highest range; holes are
- * frames that are never free. Searches look at 64 frames at a time and go on where the
- * last one succeeded, so that filling memory costs linear time in total. Every frame
- * that leaves or comes back is checked against its bit, so a double free is found.
+ * pages.c - the frames of the memory map: where the allocator's books lie, zones, counts,
+ * and what a caller may ask for. Which frames are taken is the affair of the allocator
+ * that is linked (frames.h).
  *
  * Locking: with preemption off; pages_alloc() and pages_free() are not for interrupts.
  */
@@ -17,108 +13,26 @@
 #include <core/pages.h>
 #include <core/panic.h>
 #include <core/thread.h>
+#include "mem/frames.h"
 
-#define WORD_BITS    64u
 #define DMA32_FRAMES (1ull << (32 - PAGE_SHIFT))
 
-static uint64_t *free_bits;
-static size_t frame_end; /* frames that have a bit */
-static size_t hint;      /* where the last search ended */
+static size_t frame_end; /* frames that the books know */
 static struct pages_stats stats;
-
-/* The bits of [first, first + count) that lie in word w. */
-static uint64_t word_mask(size_t w, size_t first, size_t count)
-{
-	size_t low = MAX(w * WORD_BITS, first);
-	size_t high = MIN((w + 1) * WORD_BITS, first + count);
-	uint64_t ones = high - low == WORD_BITS ? UINT64_MAX : (1ull << (high - low)) - 1;
-
-	return ones << (low % WORD_BITS);
-}
-
-/* Turns frames that must all be taken into free ones. */
-static void set_free(size_t first, size_t count)
-{
-	for (size_t w = first / WORD_BITS; w * WORD_BITS < first + count; w++) {
-		uint64_t mask = word_mask(w, first, count);
-
-		if (free_bits[w] & mask)
-			panic("pages: double free in frames %#zx..%#zx", first, first + count - 1);
-		free_bits[w] |= mask;
-	}
-	stats.free += count;
-}
-
-static void set_taken(size_t first, size_t count)
-{
-	for (size_t w = first / WORD_BITS; w * WORD_BITS < first + count; w++) {
-		uint64_t mask = word_mask(w, first, count);
-
-		ASSERT((free_bits[w] & mask) == mask);
-		free_bits[w] &= ~mask;
-	}
-	stats.free -= count;
-}
-
-/* The first frame in [from, end) whose state is free or not; end if there is none. */
-static size_t next_frame(size_t from, size_t end, bool free)
-{
-	while (from < end) {
-		uint64_t word = free ? free_bits[from / WORD_BITS] : ~free_bits[from / WORD_BITS];
-
-		word >>= from % WORD_BITS;
-		if (word)
-			return MIN(from + (size_t)__builtin_ctzll(word), end);
-		from = ALIGN_DOWN(from + WORD_BITS, (size_t)WORD_BITS);
-	}
-	return end;
-}
-
-/* The first of count free frames in a row in [from, end), a multiple of align; SIZE_MAX
- * if there is none. */
-static size_t find_run(size_t from, size_t end, size_t count, size_t align)
-{
-	size_t first = ALIGN_UP(next_frame(from, end, true), align);
-
-	while (first < end && end - first >= count) {
-		size_t taken = next_frame(first, first + count, false);
-
-		if (taken == first + count)
-			return first;
-		first = ALIGN_UP(next_frame(taken, end, true), align);
-	}
-	return SIZE_MAX;
-}
-
-/* From the hint to end, then from the bottom to where that search had begun (and as
- * far beyond as a run that starts below it reaches). */
-static size_t find(size_t end, size_t count, size_t align)
-{
-	size_t first = find_run(hint, end, count, align);
-
-	if (first == SIZE_MAX)
-		first = find_run(0, MIN(hint + count, end), count, align);
-	return first;
-}
 
 phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone)
 {
-	size_t end = zone == PAGES_DMA32 ? MIN(frame_end, (size_t)DMA32_FRAMES) : frame_end;
-	phys_t result = PHYS_NONE;
+	size_t limit = zone == PAGES_DMA32 ? DMA32_FRAMES : SIZE_MAX;
+	size_t first = SIZE_MAX;
 
 	ASSERT(align && (align & (align - 1)) == 0);
 	preempt_disable();
-	if (count > 0 && count <= stats.free) {
-		size_t first = find(end, count, align);
-
-		if (first != SIZE_MAX) {
-			set_taken(first, count);
-			hint = first + count;
-			result.addr = (uint64_t)first << PAGE_SHIFT;
-		}
-	}
+	if (count > 0 && count <= stats.free)
+		first = frames_take(count, align, limit);
+	if (first != SIZE_MAX)
+		stats.free -= count;
 	preempt_enable();
-	return result;
+	return first != SIZE_MAX ? (phys_t){ (uint64_t)first << PAGE_SHIFT } : PHYS_NONE;
 }
 
 phys_t pages_alloc(size_t count, enum pages_zone zone)
@@ -138,16 +52,16 @@ void pages_free(phys_t base, size_t count)
 {
 	check_range(base, count, "pages_free");
 	preempt_disable();
-	set_free(base.addr >> PAGE_SHIFT, count);
+	frames_give(base.addr >> PAGE_SHIFT, count);
+	stats.free += count;
 	preempt_enable();
 }
 
 void pages_add(phys_t base, size_t count)
 {
-	check_range(base, count, "pages_add");
+	pages_free(base, count);
 	preempt_disable();
 	stats.total += count;
-	set_free(base.addr >> PAGE_SHIFT, count);
 	preempt_enable();
 }
 
@@ -165,36 +79,30 @@ static size_t end_of_ram(const struct boot_info *bi)
 	return end >> PAGE_SHIFT;
 }
 
-/* Takes the bookkeeping's own frames; all bits are clear. */
-static void place_bits(const struct boot_info *bi)
+/* The start of the first range that has room for that many frames of books. */
+static phys_t place_books(const struct boot_info *bi, size_t frames)
 {
-	size_t bytes = ALIGN_UP(frame_end, (size_t)WORD_BITS) / 8;
-	size_t frames = ALIGN_UP(bytes, PAGE_SIZE) / PAGE_SIZE;
-
 	for (size_t i = 0; i < bi->ram_count; i++) {
-		const struct boot_range *r = &bi->ram[i];
-
-		if (r->size >> PAGE_SHIFT < frames)
-			continue;
-		free_bits = memset(phys_to_virt((phys_t){ r->base }), 0, frames * PAGE_SIZE);
-		return;
+		if (bi->ram[i].size >> PAGE_SHIFT >= frames && frames)
+			return (phys_t){ bi->ram[i].base };
 	}
-	panic("no range of RAM holds the %zu KiB that keep its books", bytes / 1024);
+	panic("no range of RAM holds the %zu KiB that keep its books", frames * PAGE_SIZE / 1024);
 }
 
 void pages_init(const struct boot_info *bi)
 {
 	frame_end = end_of_ram(bi);
-	hint = 0;
-	stats = (struct pages_stats){ 0 };
-	place_bits(bi);
+	size_t book_frames = ALIGN_UP(frames_book_size(frame_end), PAGE_SIZE) / PAGE_SIZE;
+	phys_t books = place_books(bi, book_frames);
 
+	stats = (struct pages_stats){ .total = book_frames };
+	frames_init(memset(phys_to_virt(books), 0, book_frames * PAGE_SIZE), frame_end);
 	for (size_t i = 0; i < bi->ram_count; i++) {
-		if (bi->ram[i].size >= PAGE_SIZE)
-			pages_add((phys_t){ bi->ram[i].base }, bi->ram[i].size >> PAGE_SHIFT);
+		size_t used = bi->ram[i].base == books.addr ? book_frames : 0;
+		size_t count = (bi->ram[i].size >> PAGE_SHIFT) - used;
+
+		if (count)
+			pages_add((phys_t){ bi->ram[i].base + used * PAGE_SIZE }, count);
 	}
-	size_t bytes = ALIGN_UP(frame_end, (size_t)WORD_BITS) / 8;
-	set_taken(virt_to_phys(free_bits).addr >> PAGE_SHIFT,
-		  ALIGN_UP(bytes, PAGE_SIZE) / PAGE_SIZE);
 	log_debug("%zu frames, %zu free", stats.total, stats.free);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* host_pages.c - the frame allocator on machines of many shapes, against a byte map. */
+/* host_pages.c - each frame allocator on machines of many shapes. Random operations:
+ * host_pages_random.c. */
 #include <stdlib.h>
-#include <string.h>
 
 #include <core/pages.h>
 #include <test/host.h>
-#include <test/test.h>
+#include "frames_any.h"
 
 #define MIB (1ull << 20)
 #define GIB (1ull << 30)
@@ -46,11 +46,6 @@ static bool own(phys_t p, size_t count)
 	return true;
 }
 
-static void disown(size_t first, size_t count)
-{
-	memset(owned + first, 0, count);
-}
-
 static void start(const struct boot_range *ram, size_t n)
 {
 	host_boot_memory(ram, n);
@@ -69,26 +64,34 @@ static size_t take_all(const struct boot_range *ram, size_t n, enum pages_zone z
 	return count;
 }
 
-TEST(pages_gives_every_frame_once)
+PAGES_TEST(pages_gives_every_frame_once)
 {
 	start(holes, ARRAY_SIZE(holes));
 	size_t free = free_frames();
 	CHECK_EQ(take_all(holes, ARRAY_SIZE(holes), PAGES_ANY), free);
 	CHECK_EQ(free_frames(), 0);
+	CHECK_EQ(any_check(), 0);
+	for (size_t f = 0; f < HOST_RAM_MAX / PAGE_SIZE; f++) {
+		if (owned[f])
+			pages_free((phys_t){ f * PAGE_SIZE }, 1);
+	}
+	CHECK_EQ(free_frames(), free);
+	CHECK_EQ(any_check(), 0);
+	CHECK(phys_valid(pages_alloc(0x700, PAGES_ANY)));
 }
 
-TEST(pages_counts_the_ranges_and_its_own_books)
+PAGES_TEST(pages_counts_the_ranges_and_its_own_books)
 {
 	struct pages_stats s;
 
 	start(holes, ARRAY_SIZE(holes));
 	pages_stats(&s);
 	CHECK_EQ(s.total, 0x9e + (0x305) + 1 + 0x700);
-	/* vm_init() took a frame for its nodes, the bits for 27 MiB fit into one. */
+	/* vm_init() took a frame for its nodes, the books for 27 MiB fit into one. */
 	CHECK_EQ(s.free, s.total - 2);
 }
 
-TEST(pages_works_with_three_mebibytes)
+PAGES_TEST(pages_works_with_three_mebibytes)
 {
 	static const struct boot_range tiny = { 1 * MIB, 3 * MIB };
 
@@ -96,19 +99,21 @@ TEST(pages_works_with_three_mebibytes)
 	CHECK_EQ(take_all(&tiny, 1, PAGES_DMA32), 3 * MIB / PAGE_SIZE - 2);
 }
 
-TEST(pages_books_go_where_they_fit)
+PAGES_TEST(pages_books_go_where_they_fit)
 {
-	/* The bits for 6 GiB are 48 frames: the first two ranges are too small. */
-	static const struct boot_range ram[] = { { 0x1000, 0x2000 },
-						 { 1 * MIB, 47 * PAGE_SIZE },
-						 { 2 * MIB, 48 * PAGE_SIZE },
-						 { 6 * GIB - PAGE_SIZE, PAGE_SIZE } };
+	/* For the bitmap: 48 frames for 6 GiB. The first two ranges are too small. */
+	size_t books = ALIGN_UP(any_book_size(6 * GIB / PAGE_SIZE), PAGE_SIZE);
+	const struct boot_range ram[] = { { 0x1000, 0x2000 },
+					  { 1 * MIB, books - PAGE_SIZE },
+					  { 2 * MIB, books },
+					  { 6 * GIB - PAGE_SIZE, PAGE_SIZE } };
 	start(ram, ARRAY_SIZE(ram));
 	for (phys_t p; phys_valid(p = pages_alloc(1, PAGES_ANY));)
 		CHECK(!in_ram(ram + 2, 1, p.addr, PAGE_SIZE));
+	CHECK_EQ(free_frames(), 0);
 }
 
-TEST(pages_dma32_stays_below_four_gibibytes)
+PAGES_TEST(pages_dma32_stays_below_four_gibibytes)
 {
 	start(five_gib, 2);
 	size_t free = free_frames();
@@ -124,7 +129,7 @@ TEST(pages_dma32_stays_below_four_gibibytes)
 	CHECK_EQ(pages_alloc(1, PAGES_DMA32).addr, 3 * GIB - PAGE_SIZE);
 }
 
-TEST(pages_gives_large_runs_inside_one_range)
+PAGES_TEST(pages_gives_large_runs_inside_one_range)
 {
 	start(five_gib, 2);
 	phys_t p = pages_alloc(GIB / PAGE_SIZE, PAGES_ANY);
@@ -136,7 +141,7 @@ TEST(pages_gives_large_runs_inside_one_range)
 	CHECK_EQ(pages_alloc(2 * GIB / PAGE_SIZE, PAGES_ANY).addr, 4 * GIB);
 }
 
-TEST(pages_finds_the_one_run_that_is_left)
+PAGES_TEST(pages_finds_the_one_run_that_is_left)
 {
 	start(five_gib, 1);
 	take_all(five_gib, 1, PAGES_ANY);
@@ -150,7 +155,7 @@ TEST(pages_finds_the_one_run_that_is_left)
 	CHECK_EQ(free_frames(), 0);
 }
 
-TEST(pages_finds_the_run_around_where_the_last_search_ended)
+PAGES_TEST(pages_finds_the_run_around_where_the_last_search_ended)
 {
 	start(holes, ARRAY_SIZE(holes));
 	take_all(holes, ARRAY_SIZE(holes), PAGES_ANY);
@@ -160,7 +165,7 @@ TEST(pages_finds_the_run_around_where_the_last_search_ended)
 	CHECK_EQ(pages_alloc(10, PAGES_ANY).addr, 24 * MIB - 4 * PAGE_SIZE);
 }
 
-TEST(pages_aligns_runs)
+PAGES_TEST(pages_aligns_runs)
 {
 	start(holes, ARRAY_SIZE(holes));
 	for (size_t align = 1; align <= 1024; align *= 2) {
@@ -174,7 +179,7 @@ TEST(pages_aligns_runs)
 	CHECK(!phys_valid(pages_alloc_aligned(1, 1 << 13, PAGES_ANY)));
 }
 
-TEST(pages_finds_the_last_aligned_run)
+PAGES_TEST(pages_finds_the_last_aligned_run)
 {
 	start(holes, ARRAY_SIZE(holes));
 	size_t runs = 0;
@@ -186,7 +191,7 @@ TEST(pages_finds_the_last_aligned_run)
 	CHECK_EQ(pages_alloc_aligned(512, 512, PAGES_ANY).addr, 22 * MIB);
 }
 
-TEST(pages_refuses_nothing_and_too_much)
+PAGES_TEST(pages_refuses_nothing_and_too_much)
 {
 	start(holes, ARRAY_SIZE(holes));
 	CHECK(!phys_valid(pages_alloc(0, PAGES_ANY)));
@@ -195,7 +200,7 @@ TEST(pages_refuses_nothing_and_too_much)
 	CHECK(phys_valid(pages_alloc(0x700, PAGES_ANY)));
 }
 
-TEST(pages_add_brings_frames_in)
+PAGES_TEST(pages_add_brings_frames_in)
 {
 	static const struct boot_range more[] = { { 1 * MIB, 3 * PAGE_SIZE } };
 
@@ -204,69 +209,6 @@ TEST(pages_add_brings_frames_in)
 	pages_add((phys_t){ more[0].base }, 3);
 	CHECK_EQ(free_frames(), 3);
 	CHECK_EQ(take_all(more, 1, PAGES_DMA32), 3);
-}
-
-/* --- random operations ---------------------------------------------------------------- */
-
-struct run {
-	size_t first, count;
-};
-static struct run runs[512];
-static size_t run_count;
-
-static void random_alloc(void)
-{
-	size_t count = test_below(4) ? 1 + test_below(3) : 1 + test_below(200);
-
-	if (run_count == ARRAY_SIZE(runs))
-		return;
-	phys_t p = pages_alloc(count, test_below(2) ? PAGES_ANY : PAGES_DMA32);
-	if (!phys_valid(p))
-		return;
-	CHECK(own(p, count));
-	CHECK(in_ram(holes, ARRAY_SIZE(holes), p.addr, count * PAGE_SIZE));
-	memset(phys_to_virt(p), 0xaa, count * PAGE_SIZE);
-	runs[run_count++] = (struct run){ p.addr / PAGE_SIZE, count };
-}
-
-/* Gives back a part of some run: its head, its tail or all. */
-static void random_free(void)
-{
-	if (run_count == 0)
-		return;
-	struct run *r = &runs[test_below((uint32_t)run_count)];
-	size_t count = test_below(2) ? r->count : 1 + test_below((uint32_t)r->count);
-	size_t first = test_below(2) ? r->first : r->first + r->count - count;
-
-	pages_free((phys_t){ first * PAGE_SIZE }, count);
-	disown(first, count);
-	if (first == r->first)
-		r->first += count;
-	r->count -= count;
-	if (r->count == 0)
-		*r = runs[--run_count];
-}
-
-TEST(pages_agrees_with_a_byte_map_on_random_operations)
-{
-	start(holes, ARRAY_SIZE(holes));
-	size_t free = free_frames();
-	for (int i = 0; i < 30000; i++) {
-		size_t mine = 0;
-
-		if (test_below(100) < (i / 3000 % 2 ? 40u : 60u))
-			random_alloc();
-		else
-			random_free();
-		for (size_t k = 0; k < run_count; k++)
-			mine += runs[k].count;
-		if (!CHECK_EQ(free_frames(), free - mine))
-			return;
-	}
-	while (run_count)
-		random_free();
-	CHECK_EQ(free_frames(), free);
-	CHECK(phys_valid(pages_alloc(0x700, PAGES_ANY)));
 }
 
 /* --- misuse ----------------------------------------------------------------------------- */
@@ -298,7 +240,7 @@ static void boot_without_ram(void *arg)
 	host_boot_memory(&ram, arg ? 1 : 0);
 }
 
-TEST(pages_panics_when_misused)
+PAGES_TEST(pages_panics_when_misused)
 {
 	start(holes, ARRAY_SIZE(holes));
 	CHECK(host_panics(free_twice, NULL, "double free"));
@@ -309,7 +251,7 @@ TEST(pages_panics_when_misused)
 	CHECK(host_panics(free_across_the_end, NULL, "not RAM"));
 }
 
-TEST(pages_panics_without_room_for_its_books)
+PAGES_TEST(pages_panics_without_room_for_its_books)
 {
 	CHECK(host_panics(boot_without_ram, "one page, and bits for six gibibytes",
 			  "no range of RAM"));
