@@ -128,6 +128,7 @@ void stack_init(void)
 	stack.timer.fn = timer_fired;
 	stack.timeouts_work.fn = run_timeouts;
 	stack.loopback_work.fn = run_loopback;
+	mutex_set_name(&stack.lock, "net");
 	isn_init();
 	net_lock();
 	lwip_init();

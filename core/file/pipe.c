@@ -174,6 +174,7 @@ int pipe_create(int flags, struct file **reader, struct file **writer)
 	if (!p)
 		return -ENOMEM;
 	p->lock = (struct mutex){ 0 };
+	mutex_set_name(&p->lock, "pipe");
 	p->head = p->tail = 0;
 	p->reader_open = p->writer_open = true;
 	file_init(&p->reader, &reader_ops, O_RDONLY | (flags & O_NONBLOCK));

@@ -172,6 +172,7 @@ static int try_open(const struct synth_file *s, size_t *size, struct synth_open_
 		*size = len < 0 ? 0 : (size_t)len;
 		return len < 0 ? (int)len : 0;
 	}
+	mutex_set_name(&o->lock, "synth");
 	o->synth = s;
 	o->len = (size_t)len;
 	*out = o;

@@ -9,6 +9,7 @@
  * Locking: the owner field changes with interrupts off.
  */
 #include <core/irq.h>
+#include <core/lockcheck.h>
 #include <core/mutex.h>
 #include <core/panic.h>
 #include <core/thread.h>
@@ -18,6 +19,7 @@ void mutex_lock(struct mutex *m)
 	struct thread *self = thread_self();
 	unsigned long flags = irq_save();
 
+	lockcheck_acquire(m, mutex_name(m));
 	ASSERT(!in_irq());
 	if (!m->owner) {
 		m->owner = self;
@@ -34,8 +36,10 @@ bool mutex_trylock(struct mutex *m)
 	unsigned long flags = irq_save();
 	bool got = !m->owner;
 
-	if (got)
+	if (got) {
+		lockcheck_acquire(m, mutex_name(m));
 		m->owner = thread_self();
+	}
 	irq_restore(flags);
 	return got;
 }
@@ -45,6 +49,7 @@ void mutex_unlock(struct mutex *m)
 	unsigned long flags = irq_save();
 
 	ASSERT(m->owner == thread_self());
+	lockcheck_release(m);
 	m->owner = m->wq.first ? m->wq.first->thread : NULL;
 	waitq_wake_one(&m->wq);
 	irq_restore(flags);

@@ -14,6 +14,7 @@
 #include <core/futex.h>
 #include <core/heap.h>
 #include <core/irq.h>
+#include <core/lockcheck.h>
 #include <core/panic.h>
 #include <core/vm.h>
 #include <core/work.h>
@@ -218,6 +219,7 @@ int thread_block(uint64_t deadline)
 	struct thread *t = thread_self();
 
 	ASSERT(t && !irqs_enabled());
+	lockcheck_may_sleep("thread_block");
 	t->timed_out = false;
 	t->state = THREAD_BLOCKED;
 	if (deadline != NO_DEADLINE)

@@ -28,6 +28,7 @@ void vnode_init(struct vnode *vn, const struct vnode_ops *ops, struct mount *mnt
 		.ctime = now,
 		.refs = 1,
 	};
+	mutex_set_name(&vn->lock, "vnode");
 }
 
 void vnode_ref(struct vnode *vn)

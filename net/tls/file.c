@@ -221,6 +221,7 @@ static int connect_file(struct file *inner, const struct tls_config *cfg, struct
 		report_set(why, -ENOMEM, "out of memory");
 		return -ENOMEM;
 	}
+	mutex_set_name(&t->lock, "tls");
 	file_init(&t->file, &tls_ops, O_RDWR | (inner->flags & O_NONBLOCK));
 	t->file.read_timeout = inner->read_timeout;
 	t->file.write_timeout = inner->write_timeout;
