@@ -6,7 +6,8 @@
  * The ring keeps everything, also lines that are above the consoles' level, so that a
  * console which appears late can show what it missed. "[time] tag: message" begins on
  * a fresh line: whether the last byte was a newline is remembered for the ring and
- * for the consoles, which differ once a line went to the ring alone.
+ * for the consoles, which differ once a line went to the ring alone. Screens show
+ * where a line of the log comes from in grey, and trouble in colour.
  *
  * Locking: a spinlock around the ring and the list of consoles. Long program output
  * gives it up between pieces, so that interrupts are not held off for the whole of it.
@@ -54,18 +55,42 @@ static void consoles_put(const char *s, size_t n)
 		console_mid_line = s[n - 1] != '\n';
 }
 
+static void put_coloured(const struct console *c, const char *colour, const char *s, size_t n)
+{
+	c->write(colour, strlen(colour));
+	c->write(s, n);
+	c->write("\033[m", 3);
+}
+
+/* A line on a console: the first `head` bytes are the time and the tag. */
+static void console_line(const struct console *c, enum log_level lvl, const char *line, size_t head,
+			 size_t n)
+{
+	if (!IS_ENABLED(CONFIG_SCREEN) || !c->rows || !head) {
+		c->write(line, n);
+		return;
+	}
+	put_coloured(c, "\033[90m", line, head);
+	if (lvl > LOG_WARN)
+		c->write(line + head, n - head);
+	else
+		put_coloured(c, lvl == LOG_ERR ? "\033[91m" : "\033[93m", line + head, n - head);
+}
+
 /* A whole line that ends in a newline. */
-static void put_line(const char *line, size_t n, bool to_consoles)
+static void put_line(enum log_level lvl, const char *line, size_t head, size_t n)
 {
 	unsigned long flags = spin_lock(&lock);
 
 	if (ring_mid_line)
 		ring_put("\n", 1);
 	ring_put(line, n);
-	if (to_consoles) {
+	if ((int)lvl <= console_level || !head) {
 		if (console_mid_line)
 			consoles_put("\n", 1);
-		consoles_put(line, n);
+		for (struct console *c = console_list; c; c = c->next)
+			console_line(c, lvl, line, head, n);
+		console_mid_line = false;
 	}
 	spin_unlock(&lock, flags);
 }
@@ -110,7 +135,7 @@ void console_printf(const char *fmt, ...)
 	va_start(args, fmt);
 	int len = kvsnprintf(line, sizeof(line), fmt, args);
 	va_end(args);
-	put_line(line, finish_line(line, (size_t)len), true);
+	put_line(LOG_ERR, line, 0, finish_line(line, (size_t)len));
 }
 
 void log_write(enum log_level lvl, const char *tag, const char *fmt, ...)
@@ -124,7 +149,7 @@ void log_write(enum log_level lvl, const char *tag, const char *fmt, ...)
 	va_start(args, fmt);
 	int body = kvsnprintf(line + head, sizeof(line) - (size_t)head, fmt, args);
 	va_end(args);
-	put_line(line, finish_line(line, (size_t)head + (size_t)body), (int)lvl <= console_level);
+	put_line(lvl, line, (size_t)head, finish_line(line, (size_t)head + (size_t)body));
 }
 
 void log_set_console_level(enum log_level lvl)
@@ -179,6 +204,21 @@ void console_register(struct console *c)
 	 * too; a newline too many does no harm. */
 	console_mid_line = console_mid_line || ring_mid_line;
 	spin_unlock(&lock, flags);
+}
+
+bool console_size(unsigned short *rows, unsigned short *cols)
+{
+	unsigned long flags = spin_lock(&lock);
+	const struct console *c = console_list;
+
+	while (c && !c->rows)
+		c = c->next;
+	if (c) {
+		*rows = c->rows;
+		*cols = c->cols;
+	}
+	spin_unlock(&lock, flags);
+	return c;
 }
 
 void log_init(void)

@@ -20,7 +20,7 @@
 #include "console.h"
 
 static struct mutex write_lock;
-static struct winsize window; /* 0 x 0, as Linux says of a serial line */
+static struct winsize window; /* what the program has set; 0 x 0: nothing */
 
 static ssize_t console_writev(struct file *f, const struct iovec *iov, int n, off_t off)
 {
@@ -87,12 +87,22 @@ static int get_settings(void *arg)
 	return 0;
 }
 
+/* The size of the screen, if there is one; 0 x 0, as Linux says, of a serial line. */
+static void get_window(void *arg)
+{
+	struct winsize w = window;
+
+	if (IS_ENABLED(CONFIG_SCREEN) && !w.ws_row && !w.ws_col)
+		console_size(&w.ws_row, &w.ws_col);
+	memcpy(arg, &w, sizeof(w));
+}
+
 static int console_ioctl(struct file *f, unsigned long req, void *arg)
 {
 	(void)f;
 	switch (req) {
 	case TIOCGWINSZ:
-		memcpy(arg, &window, sizeof(window));
+		get_window(arg);
 		return 0;
 	case TIOCSWINSZ:
 		memcpy(&window, arg, sizeof(window));

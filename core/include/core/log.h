@@ -9,14 +9,17 @@
 #ifndef CORE_LOG_H
 #define CORE_LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <core/compiler.h>
 
 enum log_level { LOG_ERR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
-/** A sink for console bytes (serial, later the screen). */
+/** A sink for console bytes (serial, the screen). */
 struct console {
 	const char *name;
+	/* Of a screen, which also understands escape sequences: characters. Else 0. */
+	unsigned short rows, cols;
 	/** Writes n bytes, polling; never allocates, works in a panic. */
 	void (*write)(const char *s, size_t n) IRQ_SAFE;
 	struct console *next; /* owned by log.c */
@@ -35,6 +38,8 @@ struct console_entry {
 void log_init(void);
 /** Adds c (borrowed for ever) and replays the ring to it. */
 void console_register(struct console *c);
+/** The size of the newest screen among the consoles. False when there is none. */
+bool console_size(unsigned short *rows, unsigned short *cols) IRQ_SAFE;
 /** Writes bytes to the ring and every console, as they are: the program's own output. */
 void console_write(const char *s, size_t n) IRQ_SAFE;
 /** Formats and writes at most 255 bytes on a fresh console line, without the time: for

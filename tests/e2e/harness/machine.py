@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""A guest that is watched and touched while it runs: its screen, its keyboard, its serial line.
+
+Machine(image) boots through scripts/qemu.sh with QEMU's control socket (QMP) beside it.
+"""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+
+from .guest import TOP, settings, wait_for
+
+
+class Machine:
+    """`with Machine(image) as m:` ends the guest with the block; m.end() waits for its own end."""
+
+    def __init__(self, image, args="", timeout=120, qemuflags="", **given):
+        self.work = tempfile.TemporaryDirectory()
+        folder = pathlib.Path(self.work.name)
+        self.log = folder / "serial.log"
+        self.path = folder / "qmp"
+        flags = f"-qmp unix:{self.path},server=on,wait=off {qemuflags}"
+        words = settings(args=args, timeout=timeout, serial_log=self.log, qemuflags=flags, **given)
+        self.child = subprocess.Popen(
+            [str(TOP / "scripts" / "qemu.sh"), *words, str(image)],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+
+    def __enter__(self):
+        wait_for(self._connect, "QEMU's control socket", 20)
+        self.qmp("qmp_capabilities")
+        return self
+
+    def __exit__(self, *_):
+        if self.child.poll() is None:
+            self.child.terminate()
+        self.child.communicate()
+        self.socket.close()
+        self.work.cleanup()
+
+    def _connect(self):
+        assert self.child.poll() is None, self.child.stderr.read().decode()
+        if not self.path.exists():
+            return False
+        self.socket = socket.socket(socket.AF_UNIX)
+        try:
+            self.socket.connect(os.fspath(self.path))
+        except OSError:
+            return False
+        self.answers = self.socket.makefile("r")
+        json.loads(self.answers.readline())
+        return True
+
+    def qmp(self, command, **arguments):
+        """One command; its result. Events that come between are passed over."""
+        text = json.dumps({"execute": command, "arguments": arguments})
+        self.socket.sendall(text.encode() + b"\n")
+        while True:
+            answer = json.loads(self.answers.readline())
+            assert "error" not in answer, f"{command}: {answer}"
+            if "return" in answer:
+                return answer["return"]
+
+    # --- the serial line ------------------------------------------------------------------
+
+    def console(self):
+        text = self.log.read_bytes() if self.log.exists() else b""
+        return text.decode("utf-8", "replace").replace("\r", "")
+
+    def type(self, data):
+        """Sends bytes down the serial line."""
+        self.child.stdin.write(data.encode() if isinstance(data, str) else data)
+        self.child.stdin.flush()
+
+    def wait(self, pattern, seconds=60):
+        """Waits for pattern on the serial console."""
+        def seen():
+            assert self.child.poll() is None or re.search(pattern, self.console()), self.console()
+            return re.search(pattern, self.console())
+
+        try:
+            wait_for(seen, f"'{pattern}'", seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.console()}") from None
+        return re.search(pattern, self.console())
+
+    def end(self, seconds=30):
+        """Waits for the guest's own end; its status."""
+        return self.child.wait(seconds)
+
+    # --- keyboard and mouse ---------------------------------------------------------------
+
+    def events(self, *events):
+        self.qmp("input-send-event", events=list(events))
+
+    def key(self, name, down):
+        self.events({"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": name}}})
+
+    def press(self, *names):
+        """Presses the keys in order, then releases them in the opposite one."""
+        for name in names:
+            self.key(name, True)
+        for name in reversed(names):
+            self.key(name, False)
+
+    # --- the screen -------------------------------------------------------------------------
+
+    def memory(self, address, size):
+        """Physical memory, as the monitor's xp prints it."""
+        text = self.qmp("human-monitor-command", **{"command-line": f"xp /{size}bx {address:#x}"})
+        return bytes(int(byte, 16) for line in text.splitlines()
+                     for byte in line.partition(":")[2].split())
+
+    def vga_cells(self):
+        """The 25 rows of 80 (character of code page 437, attribute) of the VGA's text screen."""
+        data = self.memory(0xb8000, 4000)
+        return [[(data[at], data[at + 1]) for at in range(row, row + 160, 2)]
+                for row in range(0, 4000, 160)]
+
+    def vga_text(self):
+        """The rows of that screen, without blanks at their ends."""
+        return [bytes(code for code, _ in row).decode("cp437").rstrip()
+                for row in self.vga_cells()]
