@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * acpi.c - finds the FADT and the \_S5_ package: power off, reset, the ACPI timer.
+ * acpi.c - finds tables, and takes from the FADT and the \_S5_ package what we use: power
+ * off, reset, the ACPI timer, where the RTC keeps the century.
  *
  * Tables are read through the direct map where they lie in it and mapped otherwise.
  * Each is checked (length, checksum) before use. \_S5_ is searched as bytes in the DSDT:
@@ -22,14 +23,11 @@
 
 #include "acpi.h"
 #include "msr.h"
-#include "port_clock.h"
 #include "s5.h"
 
 #define BIOS_AREA      0xe0000ull
 #define BIOS_AREA_SIZE 0x20000ull
 #define TABLE_MAX      (1u << 20)
-#define SPACE_IO       1
-#define SPACE_MEMORY   0
 
 struct rsdp {
 	char signature[8];
@@ -41,46 +39,38 @@ struct rsdp {
 	uint64_t xsdt;
 } __attribute__((packed));
 
-struct table {
-	char signature[4];
-	uint32_t length;
-	uint8_t revision, checksum;
-	char oem[6], oem_table[8];
-	uint32_t oem_revision, creator, creator_revision;
-} __attribute__((packed));
-
-struct gas { /* generic address structure */
-	uint8_t space, bit_width, bit_offset, access;
-	uint64_t addr;
-} __attribute__((packed));
-
 struct fadt {
-	struct table header;
+	struct acpi_table header;
 	uint32_t firmware_ctrl, dsdt;
 	uint8_t reserved0, profile;
 	uint16_t sci_int;
 	uint32_t smi_cmd;
 	uint8_t acpi_enable, acpi_disable, s4bios_req, pstate_cnt;
 	uint32_t pm1a_evt, pm1b_evt, pm1a_cnt, pm1b_cnt, pm2_cnt, pm_tmr, gpe0, gpe1;
-	uint8_t lengths_and_latencies[24];
+	uint8_t lengths_and_latencies[20], century;
+	uint16_t boot_arch;
+	uint8_t reserved1;
 	uint32_t flags;
-	struct gas reset;
+	struct acpi_gas reset;
 	uint8_t reset_value;
 	uint8_t arm_boot[2], minor;
 	uint64_t x_firmware_ctrl, x_dsdt;
-	struct gas x_pm[8];
-	struct gas sleep_control, sleep_status;
+	struct acpi_gas x_pm[8];
+	struct acpi_gas sleep_control, sleep_status;
 } __attribute__((packed));
 
+_Static_assert(offsetof(struct fadt, century) == 108, "ACPI 6.4, table 5.9");
 _Static_assert(offsetof(struct fadt, flags) == 112, "ACPI 6.4, table 5.9");
 _Static_assert(offsetof(struct fadt, x_dsdt) == 140, "ACPI 6.4, table 5.9");
 _Static_assert(offsetof(struct fadt, sleep_control) == 244, "ACPI 6.4, table 5.9");
 
-#define FADT_RESET_REG  (1u << 10)
-#define FADT_HW_REDUCED (1u << 20)
-#define FADT_MIN_LENGTH 116u /* revision 1 */
+#define FADT_TMR_VAL_EXT (1u << 8)
+#define FADT_RESET_REG   (1u << 10)
+#define FADT_HW_REDUCED  (1u << 20)
+#define FADT_MIN_LENGTH  116u /* revision 1 */
 
 struct acpi acpi;
+static const struct rsdp *rsdp;
 
 static const void *at(uint64_t phys, size_t size)
 {
@@ -108,9 +98,9 @@ static bool sums_to_zero(const void *data, size_t size)
 }
 
 /* The whole table at phys, or NULL when it is no table. */
-static const struct table *table_at(uint64_t phys)
+static const struct acpi_table *table_at(uint64_t phys)
 {
-	const struct table *t = phys ? at(phys, sizeof(*t)) : NULL;
+	const struct acpi_table *t = phys ? at(phys, sizeof(*t)) : NULL;
 
 	if (!t || t->length < sizeof(*t) || t->length > TABLE_MAX)
 		return NULL;
@@ -135,10 +125,10 @@ static const struct rsdp *find_rsdp(uint64_t hint)
 }
 
 /* Looks for signature in an RSDT (4-byte entries) or XSDT (8-byte entries). */
-static const struct table *find_table(const struct rsdp *r, const char *signature)
+const struct acpi_table *acpi_find_table(const char *signature)
 {
-	bool wide = r->revision >= 2 && r->xsdt;
-	const struct table *root = table_at(wide ? r->xsdt : r->rsdt);
+	bool wide = rsdp && rsdp->revision >= 2 && rsdp->xsdt;
+	const struct acpi_table *root = rsdp ? table_at(wide ? rsdp->xsdt : rsdp->rsdt) : NULL;
 	size_t step = wide ? 8 : 4;
 
 	if (!root)
@@ -147,7 +137,7 @@ static const struct table *find_table(const struct rsdp *r, const char *signatur
 		uint64_t phys = 0;
 
 		memcpy(&phys, (const uint8_t *)root + at_byte, step);
-		const struct table *t = table_at(phys);
+		const struct acpi_table *t = table_at(phys);
 		if (t && memcmp(t->signature, signature, 4) == 0)
 			return t;
 	}
@@ -161,13 +151,14 @@ static void use_fixed_registers(const struct fadt *f)
 	acpi.pm1a_cnt = (uint16_t)f->pm1a_cnt;
 	acpi.pm1b_cnt = (uint16_t)f->pm1b_cnt;
 	acpi.pm_timer = (uint16_t)f->pm_tmr;
+	acpi.pm_timer_32bit = f->flags & FADT_TMR_VAL_EXT;
 }
 
-static struct acpi_register register_at(const struct gas *g)
+static struct acpi_register register_at(const struct acpi_gas *g)
 {
-	if (g->space == SPACE_IO)
+	if (g->space == ACPI_SPACE_IO)
 		return (struct acpi_register){ .port = (uint16_t)g->addr };
-	if (g->space == SPACE_MEMORY && g->addr)
+	if (g->space == ACPI_SPACE_MEMORY && g->addr)
 		return (struct acpi_register){ .mem = vm_map_device((phys_t){ g->addr }, 1) };
 	return (struct acpi_register){ 0 };
 }
@@ -176,6 +167,7 @@ static void use_fadt(const struct fadt *f)
 {
 	size_t length = f->header.length;
 
+	acpi.rtc_century = f->century;
 	if (!(f->flags & FADT_HW_REDUCED))
 		use_fixed_registers(f);
 	if (length > offsetof(struct fadt, reset_value) && (f->flags & FADT_RESET_REG)) {
@@ -186,7 +178,7 @@ static void use_fadt(const struct fadt *f)
 		acpi.sleep_control = register_at(&f->sleep_control);
 	}
 	bool wide = length >= offsetof(struct fadt, x_pm) && f->x_dsdt;
-	const struct table *dsdt = table_at(wide ? f->x_dsdt : f->dsdt);
+	const struct acpi_table *dsdt = table_at(wide ? f->x_dsdt : f->dsdt);
 	if (dsdt)
 		acpi.have_s5 = s5_find((const uint8_t *)(dsdt + 1), dsdt->length - sizeof(*dsdt),
 				       &acpi.s5_typ_a, &acpi.s5_typ_b);
@@ -194,29 +186,9 @@ static void use_fadt(const struct fadt *f)
 
 void arch_firmware_init(const struct boot_info *bi)
 {
-	const struct rsdp *r = find_rsdp(bi->rsdp);
-	const struct table *fadt = r ? find_table(r, "FACP") : NULL;
+	rsdp = find_rsdp(bi->rsdp);
+	const struct acpi_table *fadt = acpi_find_table("FACP");
 
 	if (fadt && fadt->length >= FADT_MIN_LENGTH)
 		use_fadt((const struct fadt *)fadt);
-}
-
-static uint32_t pm_timer_read(void)
-{
-	return inl(acpi.pm_timer);
-}
-
-static const struct port_clock pm_timer = { "acpi timer", 3579545, 1u << 24, pm_timer_read };
-
-const struct port_clock *pm_timer_find(void)
-{
-	if (!acpi.pm_timer)
-		return NULL;
-	uint32_t first = pm_timer_read();
-
-	for (int i = 0; i < 100; i++) {
-		if (pm_timer_read() != first)
-			return &pm_timer;
-	}
-	return NULL;
 }

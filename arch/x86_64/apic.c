@@ -65,6 +65,11 @@ bool apic_init(void)
 	return true;
 }
 
+bool apic_present(void)
+{
+	return regs != NULL;
+}
+
 void apic_eoi(void)
 {
 	write_reg(REG_EOI, 0);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* apic.h - the local APIC's timer, as clock.c uses it. */
+/* apic.h - the local APIC's registers as lapic_timer.c uses them. */
 #ifndef ARCH_APIC_H
 #define ARCH_APIC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+/** apic_init() has found one. */
+bool apic_present(void);
 /** Counts down from ticks (1..UINT32_MAX) and interrupts at VECTOR_TIMER once. 0 stops it. */
 void apic_timer_start(uint32_t ticks);
 /** The same without an interrupt: for measuring. */

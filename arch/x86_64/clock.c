@@ -1,175 +1,142 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * clock.c - picks the clocks: the TSC tells time, the local APIC's timer interrupts.
+ * clock.c - picks the clocks: what tells the time, and what interrupts at a deadline.
  *
- * A TSC whose frequency nobody announces is measured against the ACPI timer or the
- * 8254, spinning for at most 100 us; that is good to about 1 %. Two later measurements
- * against the same counter, 50 ms and 2 s after boot, cost no waiting and make it exact.
- * Where a machine has neither counter (a microvm stripped bare), the local APIC's timer
- * is the reference, which every emulator runs at 1 GHz, and its first long one-shot the
- * later measurement.
- *
- * Source: Intel SDM volume 3, 17.17 (TSC), 11.5.4 (APIC timer).
+ * The time is told by the TSC when the CPU promises that its rate never changes; else by
+ * kvmclock where it is offered; else by the TSC again where a hypervisor makes the CPU,
+ * since it is then the host's steady clock, only not announced as such (QEMU's emulation
+ * for one), and tsc_rate.c keeps an eye on it; else by HPET, ACPI timer or 8254.
+ * Deadlines are the local APIC's timer's, or the 8254's where there is no local APIC.
  */
 #define LOG_TAG "clock"
 #include <stddef.h>
+#include <string.h>
 
 #include <arch/cpu.h>
 #include <core/clock.h>
 #include <core/log.h>
+#include <core/panic.h>
 
 #include "apic.h"
-#include "port_clock.h"
+#include "counters.h"
+#include "lapic_timer.h"
 #include "rtc.h"
 #include "tsc.h"
+#include "tsc_rate.h"
 
-#define SPIN_US         90u /* leaves room for the slow port reads at both ends */
-#define APIC_HZ_ASSUMED 1000000000ull
-#define APIC_MAX        UINT32_MAX
-#define SHOT_TICKS_MIN  (APIC_HZ_ASSUMED / 50) /* 20 ms */
-#define REFINE_FIRST    (50 * NSEC_PER_MSEC)
-#define REFINE_SECOND   (2 * NSEC_PER_SEC)
+#define COUNTS_TRIES 100 /* reads, of which each takes longer than a turn of its lowest bit */
 
-static struct clock_source tsc = { .name = "tsc", .read = cpu_cycles };
-static uint64_t apic_hz = APIC_HZ_ASSUMED;
+static struct clock_source tsc = { .name = "tsc", .read = cpu_cycles, .mask = UINT64_MAX };
 
-/* The start of the measurement that refine() goes on with. */
-static const struct port_clock *reference;
-static uint64_t start_tsc, start_apic;
-static uint32_t start_ref;
-static struct timer refine_timer;
+/* Counters whose frequency is known without measuring, best first. */
+typedef const struct clock_source *find_fn(void);
+static find_fn *const finders[] = {
+	IS_ENABLED(CONFIG_CLOCK_HPET) ? hpet_find : NULL,
+	IS_ENABLED(CONFIG_CLOCK_ACPI_PM) ? acpi_pm_find : NULL,
+	IS_ENABLED(CONFIG_CLOCK_PIT) ? pit_find : NULL,
+};
 
-/* The last one-shot that was started: a measurement too, once it has interrupted. */
-static uint64_t shot_tsc;
-static uint32_t shot_ticks;
-
-static void arm(uint64_t deadline)
+static bool counts(const struct clock_source *src)
 {
-	uint64_t now = clock_now();
+	uint64_t first = src->read();
 
-	if (deadline == NO_DEADLINE) {
-		apic_timer_start(0);
+	for (int i = 0; i < COUNTS_TRIES; i++) {
+		if (src->read() != first)
+			return true;
+	}
+	return false;
+}
+
+/* The best counter, or the one called name. */
+static const struct clock_source *find_counter(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(finders); i++) {
+		const struct clock_source *src = finders[i] ? finders[i]() : NULL;
+
+		if (src && (!name || strcmp(src->name, name) == 0) && counts(src))
+			return src;
+	}
+	return NULL;
+}
+
+const struct clock_source *clock_find(const char *name)
+{
+	if (strcmp(name, "tsc") == 0)
+		return &tsc;
+	if (IS_ENABLED(CONFIG_CLOCK_KVM) && strcmp(name, "kvmclock") == 0)
+		return kvmclock_find();
+	return find_counter(name);
+}
+
+static const struct clock_source *best_clock(const struct clock_source *counter)
+{
+	if (tsc_invariant())
+		return &tsc;
+	const struct clock_source *kvm = IS_ENABLED(CONFIG_CLOCK_KVM) ? kvmclock_find() : NULL;
+	if (kvm)
+		return kvm;
+	return counter && !tsc_hypervisor() ? counter : &tsc;
+}
+
+static const struct clock_source *choose_clock(const struct clock_source *counter)
+{
+	const char *name = IS_ENABLED(CONFIG_CLOCK_OPTIONS) ? clock_option() : NULL;
+	const struct clock_source *asked = name ? clock_find(name) : NULL;
+
+	if (name && !asked)
+		log_warn("option clock=%s: not in this machine, or not in this image", name);
+	return asked ? asked : best_clock(counter);
+}
+
+static const struct clock_event *choose_timer(void)
+{
+	const char *name = IS_ENABLED(CONFIG_CLOCK_OPTIONS) ? timer_option() : NULL;
+	const struct clock_event *event = NULL;
+
+	if (IS_ENABLED(CONFIG_TIMER_PIT) && (!apic_present() || (name && strcmp(name, "pit") == 0)))
+		event = pit_timer_find();
+	if (!event && !apic_present())
+		panic("this CPU has no local APIC, and there is no other timer to use%s",
+		      IS_ENABLED(CONFIG_TIMER_PIT) ? "" : ": the image needs TIMER_PIT");
+	if (!event)
+		event = &lapic_event;
+	if (name && strcmp(name, event->name) != 0)
+		log_warn("option timer=%s: not in this machine, or not in this image", name);
+	return event;
+}
+
+static void read_wall_clock(void)
+{
+	int64_t seconds;
+
+	switch (rtc_read(&seconds)) {
+	case RTC_SET:
+		clock_set_wall(seconds * (int64_t)NSEC_PER_SEC);
+		return;
+	case RTC_IMPLAUSIBLE:
+		clock_guess_wall(seconds * (int64_t)NSEC_PER_SEC);
+		return;
+	case RTC_ABSENT:
 		return;
 	}
-	uint64_t ns = deadline > now ? deadline - now : 0;
-	uint64_t limit = APIC_MAX * NSEC_PER_SEC / APIC_HZ_ASSUMED;
-	uint64_t ticks = MIN(ns, limit) * (apic_hz / 1000) / (NSEC_PER_SEC / 1000) + 1;
-
-	shot_ticks = (uint32_t)MIN(ticks, (uint64_t)APIC_MAX);
-	shot_tsc = cpu_cycles();
-	apic_timer_start(shot_ticks);
-}
-
-static const struct clock_event apic_event = { "lapic", arm };
-
-/* Spins for about SPIN_US on the reference and sets both frequencies. */
-static void measure(void)
-{
-	uint32_t ticks = (uint32_t)((uint64_t)reference->hz * SPIN_US / 1000000), passed;
-
-	apic_timer_start_silent(APIC_MAX);
-	start_ref = reference->read();
-	start_tsc = cpu_cycles();
-	start_apic = apic_timer_left();
-	do {
-		passed = (reference->read() - start_ref) & (reference->period - 1);
-	} while (passed < ticks);
-	uint64_t tsc_passed = cpu_cycles() - start_tsc;
-	uint64_t apic_passed = start_apic - apic_timer_left();
-
-	tsc.hz = tsc_passed * reference->hz / passed;
-	apic_hz = apic_passed * reference->hz / passed;
-}
-
-static void measure_against_apic(void)
-{
-	uint32_t ticks = (uint32_t)(APIC_HZ_ASSUMED * SPIN_US / 1000000), passed;
-
-	apic_timer_start_silent(APIC_MAX);
-	start_tsc = cpu_cycles();
-	start_apic = apic_timer_left();
-	do {
-		passed = (uint32_t)start_apic - apic_timer_left();
-	} while (passed < ticks);
-	tsc.hz = (cpu_cycles() - start_tsc) * APIC_HZ_ASSUMED / passed;
-}
-
-/* a * b / c where a * b may not fit. */
-static uint64_t scale(uint64_t a, uint64_t b, uint64_t c)
-{
-	return a / c * b + a % c * b / c;
-}
-
-/* Interrupt context. The counter has wrapped an unknown number of times; the present
- * estimate is good enough to tell how many. */
-static void refine(struct timer *t)
-{
-	uint32_t low = (reference->read() - start_ref) & (reference->period - 1);
-	uint64_t cycles = cpu_cycles() - start_tsc;
-	uint64_t expected = scale(cycles, reference->hz, tsc.hz);
-	int64_t error = (low - (uint32_t)expected) & (reference->period - 1);
-
-	if (error > reference->period / 2)
-		error -= reference->period;
-	uint64_t passed = expected + (uint64_t)error;
-
-	tsc.hz = scale(cycles, reference->hz, passed);
-	clock_refine(tsc.hz);
-	if (t->deadline < REFINE_SECOND)
-		timer_arm(t, REFINE_SECOND);
-	else
-		log_debug("tsc refined to %lu Hz", tsc.hz);
-}
-
-/* Interrupt context, at the end of a one-shot. Short ones say little: try again. */
-static void refine_against_apic(struct timer *t)
-{
-	uint64_t cycles = cpu_cycles() - shot_tsc;
-
-	if (shot_ticks >= SHOT_TICKS_MIN) {
-		tsc.hz = scale(cycles, APIC_HZ_ASSUMED, shot_ticks);
-		clock_refine(tsc.hz);
-	} else {
-		timer_arm(t, clock_now() + REFINE_FIRST);
-	}
-}
-
-/* Sets refine_timer.fn where there is something to refine against. */
-static const char *find_frequency(void)
-{
-	const char *how;
-
-	reference = pm_timer_find();
-	if (!reference)
-		reference = pit_find();
-	if (reference)
-		measure();
-	uint64_t announced = tsc_hz_announced(&how);
-	if (announced) {
-		tsc.hz = announced;
-		return how;
-	}
-	if (reference) {
-		refine_timer.fn = refine;
-		return reference->name;
-	}
-	measure_against_apic();
-	refine_timer.fn = refine_against_apic;
-	return "lapic";
 }
 
 void arch_clock_init(void)
 {
-	int64_t seconds;
-	const char *how = find_frequency();
+	const char *how;
+	const struct clock_source *counter = find_counter(NULL);
 
-	if (tsc.hz == 0) /* a counter that stands still: run, if at a wrong speed */
-		tsc.hz = NSEC_PER_SEC;
-	clock_init(&tsc, &apic_event);
-	if (rtc_read(&seconds))
-		clock_set_wall(seconds * (int64_t)NSEC_PER_SEC);
-	log_info("tsc %lu.%03lu MHz (%s), timer lapic%s", tsc.hz / 1000000, tsc.hz / 1000 % 1000,
-		 how, clock_wall_known() ? "" : ", no wall clock");
-	if (refine_timer.fn)
-		timer_arm(&refine_timer, clock_now() + REFINE_FIRST);
+	tsc.hz = tsc_rate_measure(counter, &how);
+	const struct clock_source *src = choose_clock(counter);
+	const struct clock_event *event = choose_timer();
+
+	clock_init(src, event);
+	read_wall_clock();
+	if (src != &tsc)
+		how = "known";
+	log_info("%s %lu.%03lu MHz (%s), timer %s%s", src->name, src->hz / 1000000,
+		 src->hz / 1000 % 1000, how, event->name,
+		 clock_wall_known() ? "" : ", wall clock not set");
+	if (src == &tsc)
+		tsc_rate_follow(&tsc);
 }

@@ -8,37 +8,30 @@
 
 #include <arch/io.h>
 
-#include "port_clock.h"
+#include "counters.h"
+#include "pit.h"
 
-#define CHANNEL2  0x42
-#define CONTROL   0x43
 #define GATE_PORT 0x61
 #define GATE_ON   0x01
 #define SPEAKER   0x02
 #define MODE_RATE 0xb4 /* channel 2, low then high byte, mode 2 */
 #define LATCH     0x80 /* channel 2 */
 
-static uint32_t pit_read(void)
+static uint64_t pit_read(void)
 {
-	outb(CONTROL, LATCH);
-	uint32_t low = inb(CHANNEL2);
+	outb(PIT_CONTROL, LATCH);
+	uint32_t low = inb(PIT_CHANNEL2);
 
-	return 0xffffu - (low | (uint32_t)inb(CHANNEL2) << 8);
+	return 0xffffu - (low | (uint32_t)inb(PIT_CHANNEL2) << 8);
 }
 
-static const struct port_clock pit = { "pit", 1193182, 1u << 16, pit_read };
-
-const struct port_clock *pit_find(void)
+const struct clock_source *pit_find(void)
 {
-	outb(GATE_PORT, (uint8_t)((inb(GATE_PORT) & ~SPEAKER) | GATE_ON));
-	outb(CONTROL, MODE_RATE);
-	outb(CHANNEL2, 0);
-	outb(CHANNEL2, 0);
-	uint32_t first = pit_read();
+	static const struct clock_source pit = { "pit", PIT_HZ, pit_read, 0xffff };
 
-	for (int i = 0; i < 100; i++) {
-		if (pit_read() != first)
-			return &pit;
-	}
-	return NULL;
+	outb(GATE_PORT, (uint8_t)((inb(GATE_PORT) & ~SPEAKER) | GATE_ON));
+	outb(PIT_CONTROL, MODE_RATE);
+	outb(PIT_CHANNEL2, 0);
+	outb(PIT_CHANNEL2, 0);
+	return &pit;
 }

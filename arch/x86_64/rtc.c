@@ -2,15 +2,17 @@
 /*
  * rtc.c - the date and time of the battery-backed clock, taken as UTC.
  *
- * Read twice until equal: the clock may tick between two registers. Years are
- * 2024..2069; the century register is not where every machine says it is.
+ * Read twice until equal: the clock may tick between two registers. The chip counts two
+ * digits of the year; firmware that keeps the century in its memory says in the FADT
+ * where, and without that 70..99 are taken for the last century.
  *
- * Source: Motorola MC146818A data sheet.
+ * Source: Motorola MC146818A data sheet; ACPI Specification 6.4, 5.2.9 (CENTURY).
  */
 #include <string.h>
 
 #include <arch/io.h>
 
+#include "acpi.h"
 #include "rtc.h"
 
 #define INDEX 0x70
@@ -23,9 +25,10 @@ enum { REG_A = 0x0a, REG_B = 0x0b };
 #define B_BINARY   0x04
 #define HOUR_PM    0x80
 #define TRIES      100000 /* an update lasts 2 ms at most */
+#define INDEX_MAX  0x7f   /* bit 7 of the index masks the NMI */
 
 struct rtc_time {
-	uint8_t sec, min, hour, day, month, year;
+	uint8_t sec, min, hour, day, month, year, century;
 };
 
 static uint8_t read_reg(uint8_t reg)
@@ -42,8 +45,13 @@ static bool read_once(struct rtc_time *t)
 		if (--tries == 0)
 			return false;
 	}
-	*t = (struct rtc_time){ read_reg(REG_SEC), read_reg(REG_MIN),   read_reg(REG_HOUR),
-				read_reg(REG_DAY), read_reg(REG_MONTH), read_reg(REG_YEAR) };
+	*t = (struct rtc_time){ read_reg(REG_SEC),
+				read_reg(REG_MIN),
+				read_reg(REG_HOUR),
+				read_reg(REG_DAY),
+				read_reg(REG_MONTH),
+				read_reg(REG_YEAR),
+				acpi.rtc_century ? read_reg(acpi.rtc_century & INDEX_MAX) : 0 };
 	return true;
 }
 
@@ -60,18 +68,24 @@ static void normalise(struct rtc_time *t)
 	if (!(format & B_24H))
 		t->hour &= (uint8_t)~HOUR_PM;
 	if (!(format & B_BINARY))
-		*t = (struct rtc_time){ from_bcd(t->sec), from_bcd(t->min),   from_bcd(t->hour),
-					from_bcd(t->day), from_bcd(t->month), from_bcd(t->year) };
+		*t = (struct rtc_time){ from_bcd(t->sec),    from_bcd(t->min),   from_bcd(t->hour),
+					from_bcd(t->day),    from_bcd(t->month), from_bcd(t->year),
+					from_bcd(t->century) };
 	if (!(format & B_24H))
 		t->hour = (uint8_t)(t->hour % 12 + (pm ? 12 : 0));
 }
 
-/* No clock is right that shows a time before this was written: a battery was empty, and
- * the years from 70 on are those of the last century. */
-static bool plausible(const struct rtc_time *t)
+static bool is_date(const struct rtc_time *t)
 {
 	return t->sec < 61 && t->min < 60 && t->hour < 24 && t->day >= 1 && t->day <= 31 &&
-	       t->month >= 1 && t->month <= 12 && t->year >= 24 && t->year < 70;
+	       t->month >= 1 && t->month <= 12 && t->year < 100;
+}
+
+static int full_year(const struct rtc_time *t)
+{
+	if (t->century >= 19 && t->century <= 21)
+		return t->century * 100 + t->year;
+	return t->year + (t->year < 70 ? 2000 : 1900);
 }
 
 /* Days since 1970-01-01 of a Gregorian date; March-based years make the leap day last. */
@@ -84,19 +98,19 @@ static int64_t days_of(int year, int month, int day)
 	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-bool rtc_read(int64_t *seconds)
+enum rtc_state rtc_read(int64_t *seconds)
 {
 	struct rtc_time a, b;
 	int tries = 4;
 
 	do {
 		if (!read_once(&a) || !read_once(&b) || --tries == 0)
-			return false;
+			return RTC_ABSENT;
 	} while (memcmp(&a, &b, sizeof(a)) != 0);
 	normalise(&a);
-	if (!plausible(&a))
-		return false;
-	*seconds = days_of(2000 + a.year, a.month, a.day) * 86400 + a.hour * 3600 + a.min * 60 +
+	if (!is_date(&a))
+		return RTC_ABSENT;
+	*seconds = days_of(full_year(&a), a.month, a.day) * 86400 + a.hour * 3600 + a.min * 60 +
 		   a.sec;
-	return true;
+	return *seconds < BUILD_DATE ? RTC_IMPLAUSIBLE : RTC_SET;
 }

@@ -4,7 +4,13 @@
  *
  * ns = base_ns + (cycles - base_cycles) * mult / 2^34. The product has 128 bits, so no
  * span of time overflows it; mult is within 2^-33 of the truth for a counter of 2 GHz.
- * A better frequency starts a new stretch of this line where the old one has got to.
+ * A better frequency, or another counter, starts a new stretch of this line where the
+ * old one has got to.
+ *
+ * A counter of fewer than 64 bits is read at least every quarter of its turn, by a timer
+ * when nobody else does; interrupts may stay off for half a turn (the 8254's: 27 ms)
+ * before time is lost. A step back reads as nearly a whole turn ahead: such a reading
+ * is not believed, and time stands until the counter has caught up.
  *
  * Locking: interrupts off around what the line is made of.
  */
@@ -19,13 +25,20 @@
 static spinlock_t lock;
 /* below: under lock */
 static const struct clock_source *source;
+static uint64_t cycles; /* the last reading, extended to 64 bits */
 static uint64_t base_cycles, base_ns;
 static uint64_t source_hz, mult;
 static int64_t wall_at_boot;
 static bool wall_known;
 
-static uint64_t now_at(uint64_t cycles)
+static struct timer reread_timer;
+
+static uint64_t read_now(void)
 {
+	uint64_t passed = (source->read() - cycles) & source->mask;
+
+	if (passed <= source->mask - source->mask / 8)
+		cycles += passed;
 	return base_ns + (uint64_t)((unsigned __int128)(cycles - base_cycles) * mult >> SHIFT);
 }
 
@@ -35,28 +48,68 @@ static void set_rate(uint64_t hz)
 	mult = (NSEC_PER_SEC << SHIFT) / hz;
 }
 
-void clock_init(const struct clock_source *src, const struct clock_event *ev)
+/* Starts a new stretch on src at time ns. */
+static void use(const struct clock_source *src, uint64_t ns)
 {
-	ASSERT(src->hz > 0);
-	unsigned long flags = spin_lock(&lock);
+	ASSERT(src->hz > 0 && src->mask > 0);
 	source = src;
-	base_cycles = src->read();
-	base_ns = 0;
+	cycles = src->read();
+	base_cycles = cycles;
+	base_ns = ns;
 	set_rate(src->hz);
-	spin_unlock(&lock, flags);
-	timers_init(ev);
 }
 
-void clock_refine(uint64_t hz)
+static void reread(struct timer *t)
+{
+	uint64_t quarter = source->mask / 4 * NSEC_PER_SEC / source->hz;
+
+	timer_arm(t, clock_now() + quarter);
+}
+
+/* Wrapping counters only: the others cost no timer. */
+static void start_rereading(void)
+{
+	timer_cancel(&reread_timer);
+	reread_timer.fn = reread;
+	if (source->mask <= UINT32_MAX)
+		reread(&reread_timer);
+}
+
+void clock_init(const struct clock_source *src, const struct clock_event *ev)
+{
+	unsigned long flags = spin_lock(&lock);
+
+	use(src, 0);
+	spin_unlock(&lock, flags);
+	timers_init(ev);
+	start_rereading();
+}
+
+void clock_change(const struct clock_source *src)
+{
+	unsigned long flags = spin_lock(&lock);
+
+	use(src, read_now());
+	spin_unlock(&lock, flags);
+	start_rereading();
+}
+
+void clock_refine(const struct clock_source *src, uint64_t hz)
 {
 	ASSERT(hz > 0);
 	unsigned long flags = spin_lock(&lock);
-	uint64_t cycles = source->read();
 
-	base_ns = now_at(cycles);
-	base_cycles = cycles;
-	set_rate(hz);
+	if (src == source) {
+		base_ns = read_now();
+		base_cycles = cycles;
+		set_rate(hz);
+	}
 	spin_unlock(&lock, flags);
+}
+
+const char *clock_name(void)
+{
+	return source->name;
 }
 
 uint64_t clock_hz(void)
@@ -67,19 +120,29 @@ uint64_t clock_hz(void)
 uint64_t clock_now(void)
 {
 	unsigned long flags = spin_lock(&lock);
-	uint64_t now = source ? now_at(source->read()) : 0;
+	uint64_t now = source ? read_now() : 0;
 
 	spin_unlock(&lock, flags);
 	return now;
 }
 
-void clock_set_wall(int64_t now)
+static void set_wall(int64_t now, bool known)
 {
 	unsigned long flags = spin_lock(&lock);
 
 	wall_at_boot = now - (int64_t)clock_now();
-	wall_known = true;
+	wall_known = known;
 	spin_unlock(&lock, flags);
+}
+
+void clock_set_wall(int64_t now)
+{
+	set_wall(now, true);
+}
+
+void clock_guess_wall(int64_t now)
+{
+	set_wall(now, false);
 }
 
 int64_t clock_wall(void)

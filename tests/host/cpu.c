@@ -87,7 +87,7 @@ static void arm(uint64_t deadline)
 
 void host_clock_start(void)
 {
-	static const struct clock_source source = { "host", NSEC_PER_SEC, read_cycles };
+	static const struct clock_source source = { "host", NSEC_PER_SEC, read_cycles, UINT64_MAX };
 	static const struct clock_event event = { "host", arm };
 
 	cycles = 0;

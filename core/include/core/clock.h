@@ -15,11 +15,12 @@
 #define NSEC_PER_USEC 1000ul
 #define NO_DEADLINE   UINT64_MAX
 
-/** A counter that never goes back; arch picks the best and registers it. */
+/** A counter of known frequency; arch picks the best and registers it. */
 struct clock_source {
 	const char *name; /* "tsc" */
 	uint64_t hz;
 	uint64_t (*read)(void) IRQ_SAFE;
+	uint64_t mask; /* counts modulo mask + 1, a power of two */
 };
 /** A device that interrupts once, at or after the deadline, and then calls
  *  timers_run(). */
@@ -30,18 +31,25 @@ struct clock_event {
 
 /** Both are borrowed for ever. */
 void clock_init(const struct clock_source *src, const struct clock_event *ev);
-/** A better measurement of the source's frequency: time goes on from where it is,
- *  at the new rate, and never back. */
-void clock_refine(uint64_t hz) IRQ_SAFE;
-uint64_t clock_hz(void);
+/** A better measurement of src's frequency: time goes on from where it is, at the new
+ *  rate, and never back. Nothing when src is not the one in use. */
+void clock_refine(const struct clock_source *src, uint64_t hz) IRQ_SAFE;
+/** Time goes on from where it is, by another counter. Borrowed for ever. */
+void clock_change(const struct clock_source *src) IRQ_SAFE;
+/** The counter in use: its name and its frequency. */
+const char *clock_name(void) IRQ_SAFE;
+uint64_t clock_hz(void) IRQ_SAFE;
 
 uint64_t clock_now(void) IRQ_SAFE;
 
 /** Tells the wall clock, ns since 1970-01-01 UTC (from the RTC, or settimeofday). */
 void clock_set_wall(int64_t now) IRQ_SAFE;
+/** The same for a time that is told but cannot be right: an RTC without a battery. It is
+ *  shown to programs, and clock_wall_known() says that nothing may rest on it. */
+void clock_guess_wall(int64_t now) IRQ_SAFE;
 /** ns since 1970-01-01 UTC; without a source it counts from 0 at boot. */
 int64_t clock_wall(void) IRQ_SAFE;
-/** False until clock_set_wall(): certificates cannot be judged then. */
+/** True after clock_set_wall(): certificates can be judged. */
 bool clock_wall_known(void) IRQ_SAFE;
 
 /** Owned by whoever arms it; fn may arm it again. */

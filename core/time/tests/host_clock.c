@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* host_clock.c - cycles to nanoseconds over centuries, and better frequencies. */
+/* host_clock.c - cycles to nanoseconds over centuries; better frequencies, other counters. */
 #include <stdint.h>
+#include <string.h>
 
 #include <core/clock.h>
 #include <test/host.h>
 #include <test/test.h>
 
-static uint64_t cycles;
+static uint64_t cycles, source_mask, armed;
 
 static uint64_t read_cycles(void)
 {
@@ -15,11 +16,16 @@ static uint64_t read_cycles(void)
 
 static void arm(uint64_t deadline)
 {
-	(void)deadline;
+	armed = deadline;
+}
+
+static uint64_t read_masked(void)
+{
+	return cycles & source_mask;
 }
 
 static const struct clock_event event = { "test", arm };
-static struct clock_source source = { "test", 0, read_cycles };
+static struct clock_source source = { "test", 0, read_cycles, UINT64_MAX };
 
 static void start(uint64_t hz, uint64_t at)
 {
@@ -70,7 +76,7 @@ TEST(clock_never_goes_back_when_refined)
 		CHECK(clock_now() >= last);
 		last = clock_now();
 		if (test_below(10) == 0)
-			clock_refine(1000000000 + test_random() % 3000000000);
+			clock_refine(&source, 1000000000 + test_random() % 3000000000);
 		CHECK(clock_now() >= last && clock_now() - last <= 1);
 		last = clock_now();
 	}
@@ -81,11 +87,20 @@ TEST(clock_goes_on_at_the_new_rate)
 	start(1000000000, 0);
 	cycles = 5000;
 	CHECK_EQ(clock_now(), 5000);
-	clock_refine(2000000000);
+	clock_refine(&source, 2000000000);
 	CHECK_EQ(clock_hz(), 2000000000);
 	CHECK_EQ(clock_now(), 5000);
 	cycles += 2000;
 	CHECK_EQ(clock_now(), 6000);
+}
+
+TEST(clock_takes_no_rate_for_a_counter_that_is_not_in_use)
+{
+	static const struct clock_source other = { "other", 1000, read_cycles, UINT64_MAX };
+
+	start(1000000000, 0);
+	clock_refine(&other, 2000);
+	CHECK_EQ(clock_hz(), 1000000000);
 }
 
 TEST(clock_wall_is_unknown_until_told)
@@ -101,4 +116,86 @@ TEST(clock_wall_is_unknown_until_told)
 	CHECK_EQ(clock_wall(), 1700000000000000042);
 	clock_set_wall(-5);
 	CHECK_EQ(clock_wall(), -5);
+}
+
+TEST(clock_tells_a_guessed_wall_time_and_does_not_vouch_for_it)
+{
+	start(NSEC_PER_SEC, 0);
+	clock_set_wall(1700000000000000000);
+	clock_guess_wall(42);
+	CHECK_EQ(clock_wall(), 42);
+	CHECK(!clock_wall_known());
+}
+
+/* Widths and frequencies of the 8254, both ACPI timers and an HPET. The timer runs late
+ * by up to half a turn, and nobody else reads. */
+TEST(clock_counts_the_turns_of_narrow_counters)
+{
+	static const struct {
+		unsigned bits;
+		uint64_t hz;
+	} kinds[] = { { 16, 1193182 }, { 24, 3579545 }, { 32, 3579545 }, { 32, 100000000 } };
+
+	for (unsigned i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct clock_source narrow = { "narrow", kinds[i].hz, read_masked,
+					       (1ull << kinds[i].bits) - 1 };
+		uint64_t turn = 1ull << kinds[i].bits, began = turn - 77;
+
+		source_mask = narrow.mask;
+		cycles = began;
+		clock_init(&narrow, &event);
+		for (int quarter = 0; quarter < 1000; quarter++) {
+			CHECK(armed <= clock_now() + turn / 4 * NSEC_PER_SEC / kinds[i].hz);
+			cycles += turn / 4 + test_below((uint32_t)(turn / 2));
+			timers_run();
+		}
+		uint64_t want = (uint64_t)((unsigned __int128)(cycles - began) * NSEC_PER_SEC /
+					   kinds[i].hz);
+		uint64_t now = clock_now();
+		CHECK((now > want ? now - want : want - now) <= want / 5000000 + 1);
+		host_clock_start();
+	}
+}
+
+TEST(clock_stands_while_its_counter_is_behind)
+{
+	static const uint64_t masks[] = { 0xffff, 0xffffff, UINT32_MAX, UINT64_MAX };
+
+	for (unsigned i = 0; i < ARRAY_SIZE(masks); i++) {
+		struct clock_source stepping = { "stepping", NSEC_PER_SEC, read_masked, masks[i] };
+
+		source_mask = masks[i];
+		cycles = 5;
+		clock_init(&stepping, &event);
+		cycles += 1000;
+		CHECK_EQ(clock_now(), 1000);
+		cycles -= 900;
+		CHECK_EQ(clock_now(), 1000);
+		cycles += 899;
+		CHECK_EQ(clock_now(), 1000);
+		cycles += 11;
+		CHECK_EQ(clock_now(), 1010);
+		host_clock_start();
+	}
+}
+
+TEST(clock_goes_on_across_a_change_of_counters)
+{
+	static const struct clock_source other = { "other", 1193182, read_masked, 0xffff };
+
+	source_mask = 0xffff;
+	start(NSEC_PER_SEC, 12);
+	cycles += 7000;
+	CHECK_EQ(clock_now(), 7000);
+	clock_change(&other);
+	CHECK(strcmp(clock_name(), "other") == 0);
+	CHECK_EQ(clock_hz(), 1193182);
+	CHECK_EQ(clock_now(), 7000);
+	cycles += 12; /* of 838 ns */
+	CHECK_EQ(clock_now(), 7000 + 10057);
+	clock_change(&source);
+	CHECK_EQ(clock_now(), 7000 + 10057);
+	cycles += 3;
+	CHECK_EQ(clock_now(), 7000 + 10060);
+	host_clock_start();
 }

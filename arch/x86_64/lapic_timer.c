@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lapic_timer.c - one-shots of the local APIC's timer.
+ *
+ * Source: Intel SDM volume 3, 11.5.4 (APIC timer).
+ */
+#include <arch/cpu.h>
+
+#include "apic.h"
+#include "lapic_timer.h"
+
+static uint64_t hz = LAPIC_HZ_ASSUMED;
+static uint64_t shot_tsc;
+static uint32_t shot_ticks;
+
+static void lapic_arm(uint64_t deadline)
+{
+	uint64_t now = clock_now();
+
+	if (deadline == NO_DEADLINE) {
+		apic_timer_start(0);
+		return;
+	}
+	uint64_t ns = deadline > now ? deadline - now : 0;
+	uint64_t limit = UINT32_MAX * NSEC_PER_SEC / LAPIC_HZ_ASSUMED;
+	uint64_t ticks = MIN(ns, limit) * (hz / 1000) / (NSEC_PER_SEC / 1000) + 1;
+
+	shot_ticks = (uint32_t)MIN(ticks, (uint64_t)UINT32_MAX);
+	shot_tsc = cpu_cycles();
+	apic_timer_start(shot_ticks);
+}
+
+const struct clock_event lapic_event = { "lapic", lapic_arm };
+
+void lapic_set_hz(uint64_t measured)
+{
+	hz = measured;
+}
+
+uint64_t lapic_last_shot(uint32_t *ticks)
+{
+	*ticks = shot_ticks;
+	return cpu_cycles() - shot_tsc;
+}
