@@ -16,6 +16,7 @@
 #include <arch/cpu.h>
 #include <core/clock.h>
 #include <core/irq.h>
+#include <core/lockcheck.h>
 #include <core/log.h>
 #include <core/panic.h>
 #include <core/printf.h>
@@ -105,6 +106,7 @@ static _Noreturn void end(const char *fmt, va_list args, uintptr_t pc, uintptr_t
 	static unsigned depth;
 
 	irq_save();
+	lockcheck_stop();
 	depth++;
 	if (depth == 1)
 		print_report(fmt, args, pc, fp);

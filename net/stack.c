@@ -14,6 +14,7 @@
  */
 #define LOG_TAG "net"
 #include <core/clock.h>
+#include <core/lockcheck.h>
 #include <core/mutex.h>
 #include <core/panic.h>
 #include <core/random.h>
@@ -129,6 +130,7 @@ void stack_init(void)
 	stack.timeouts_work.fn = run_timeouts;
 	stack.loopback_work.fn = run_loopback;
 	mutex_set_name(&stack.lock, "net");
+	lockcheck_forbid_sleep(&stack.lock, "net");
 	isn_init();
 	net_lock();
 	lwip_init();

@@ -19,7 +19,7 @@ void mutex_lock(struct mutex *m)
 	struct thread *self = thread_self();
 	unsigned long flags = irq_save();
 
-	lockcheck_acquire(m, mutex_name(m));
+	lockcheck_acquire(m, mutex_name(m), LOCK_MUTEX);
 	ASSERT(!in_irq());
 	if (!m->owner) {
 		m->owner = self;
@@ -28,6 +28,7 @@ void mutex_lock(struct mutex *m)
 		while (m->owner != self)
 			waitq_block(&m->wq, NO_DEADLINE);
 	}
+	lockcheck_acquired(m);
 	irq_restore(flags);
 }
 
@@ -37,7 +38,8 @@ bool mutex_trylock(struct mutex *m)
 	bool got = !m->owner;
 
 	if (got) {
-		lockcheck_acquire(m, mutex_name(m));
+		lockcheck_acquire(m, mutex_name(m), LOCK_MUTEX);
+		lockcheck_acquired(m);
 		m->owner = thread_self();
 	}
 	irq_restore(flags);

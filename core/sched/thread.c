@@ -219,7 +219,7 @@ int thread_block(uint64_t deadline)
 	struct thread *t = thread_self();
 
 	ASSERT(t && !irqs_enabled());
-	lockcheck_may_sleep("thread_block");
+	lockcheck_may_sleep();
 	t->timed_out = false;
 	t->state = THREAD_BLOCKED;
 	if (deadline != NO_DEADLINE)

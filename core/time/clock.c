@@ -128,9 +128,10 @@ uint64_t clock_now(void)
 
 static void set_wall(int64_t now, bool known)
 {
+	int64_t since_boot = (int64_t)clock_now();
 	unsigned long flags = spin_lock(&lock);
 
-	wall_at_boot = now - (int64_t)clock_now();
+	wall_at_boot = now - since_boot;
 	wall_known = known;
 	spin_unlock(&lock, flags);
 }
@@ -147,8 +148,9 @@ void clock_guess_wall(int64_t now)
 
 int64_t clock_wall(void)
 {
+	int64_t since_boot = (int64_t)clock_now();
 	unsigned long flags = spin_lock(&lock);
-	int64_t wall = wall_at_boot + (int64_t)clock_now();
+	int64_t wall = wall_at_boot + since_boot;
 
 	spin_unlock(&lock, flags);
 	return wall;

@@ -94,3 +94,10 @@ def test_trace_preset_tells_a_fetch():
         ended = boot(image_file, args=f"-- http://{HOST}:{server.port}/")
     ended.expect(0, r"strace: 1 socket\(", r"strace: 1 connect\(", r"(?m)^page$",
                  r"strace: 1 exit_group\(0\) = \?")
+
+
+def test_checked_build_fetches_over_tls(pki, good_port):
+    folder = build("checked", "httpsget", "elf", options={
+        "TLS_CA_FILE": pki.path("ca", "pem"), "UBSAN": "y", "LOCKCHECK": "y"})
+    boot(folder / "bobbin.elf", args=f"hosts=good.test:{HOST} -- --sha256 --repeat 2 "
+         f"https://good.test:{good_port}/ten.bin", timeout=120).expect(0)

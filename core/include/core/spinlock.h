@@ -14,12 +14,16 @@ typedef struct {
 	unsigned char unused;
 } spinlock_t;
 
-/** Each spinlock is a class of its own for the checker of lock discipline. */
-static inline unsigned long spin_lock(spinlock_t *l) IRQ_SAFE
+/** Interrupts are off until spin_unlock(), which takes the result. */
+#define spin_lock(l) spin_lock_named((l), __FILE__ " " #l)
+
+/** name: of the lock's class, see lockcheck.h. */
+static inline unsigned long spin_lock_named(spinlock_t *l, const char *name) IRQ_SAFE
 {
 	unsigned long flags = irq_save();
 
-	lockcheck_acquire(l, NULL);
+	lockcheck_acquire(l, name, LOCK_SPIN);
+	lockcheck_acquired(l);
 	return flags;
 }
 
