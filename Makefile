@@ -77,7 +77,7 @@ endif
 # --- goals that need no configuration ---------------------------------------------------
 
 .PHONY: help menuconfig olddefconfig savedefconfig set all iso elf run debug demo test test-host \
-	check format-check clean distclean host soak fuzz
+	bench bench-diff check format-check clean distclean host soak fuzz
 
 help: ## this list
 	@echo "usage: make [O=DIR] [V=1] [CC=clang] [APP=NAME|DIR] GOAL"
@@ -130,6 +130,16 @@ format-check: ## C files as clang-format would write them
 soak: ## the long tests, hours of them
 	@scripts/test.sh soak
 
+LEDGER ?= docs/ledger.tsv
+ledger = CC='$(CC)' MAKE='$(MAKE)' scripts/bench.py
+bench: ## count the instructions of what the kernel does; writes LEDGER= (docs/ledger.tsv)
+	@scripts/deps.sh build run
+	+@$(ledger) run '$(LEDGER)'
+
+bench-diff: ## the same, compared with what is committed; fails when a count moved
+	@scripts/deps.sh build run
+	+@$(ledger) diff '$(LEDGER)'
+
 ring = $(MAKE) -f scripts/host.mk O='$(O)' V='$(V)' PYTHON='$(PYTHON)'
 
 test-host: ## unit tests on this machine under ASan and UBSan; TESTS=pattern runs some
@@ -146,7 +156,7 @@ FORCE:
 
 # --- goals that build an image ----------------------------------------------------------
 
-config-free := help menuconfig olddefconfig savedefconfig set clean distclean demo test check format-check \
+config-free := help menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff test check format-check \
 	soak test-host fuzz host FORCE %_defconfig
 image-goals := $(if $(MAKECMDGOALS),$(filter-out $(config-free),$(MAKECMDGOALS)),iso)
 

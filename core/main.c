@@ -55,7 +55,7 @@ void kmain(struct boot_info *bi)
 	arch_firmware_init(bi);        /* ACPI tables */
 	arch_clock_init();             /* clock_now(), timers */
 	sched_init();                  /* this becomes thread 0; interrupts come on */
-	random_init();                 /* random_bytes() */
+	random_init(bi);               /* random_bytes() */
 	files_init();                  /* descriptors 0, 1, 2 */
 	proc_init();                   /* /proc/bobbin */
 	step("drivers", drivers_init); /* PCI order */

@@ -11,9 +11,11 @@
  *	mapped        bytes of the low half that are mapped: heap, stacks, mmap
  *	fds           open descriptors
  *	threads       threads, those of the kernel among them
+ *	entered       time stamp counter at the image's first instruction
  */
 #include <string.h>
 
+#include <core/boot.h>
 #include <core/file.h>
 #include <core/heap.h>
 #include <core/pages.h>
@@ -22,7 +24,7 @@
 #include <core/thread.h>
 #include <core/vm.h>
 
-#define TEXT_MAX 320 /* eight lines of 20-digit numbers */
+#define TEXT_MAX 352 /* nine lines of 20-digit numbers */
 
 static ssize_t proc_text(char *buf, size_t size)
 {
@@ -35,11 +37,12 @@ static ssize_t proc_text(char *buf, size_t size)
 	heap_stats(&heap);
 	pages_stats(&pages);
 	vm_stats(&vm);
-	len = ksnprintf(text, sizeof(text),
-			"heap_used %zu\nheap_peak %zu\nheap_total %zu\n"
-			"pages_free %zu\npages_total %zu\nmapped %zu\nfds %d\nthreads %u\n",
-			heap.used, heap.peak, heap.total, pages.free, pages.total, vm.mapped,
-			fd_count(), thread_list(NULL, 0));
+	len = ksnprintf(
+		text, sizeof(text),
+		"heap_used %zu\nheap_peak %zu\nheap_total %zu\n"
+		"pages_free %zu\npages_total %zu\nmapped %zu\nfds %d\nthreads %u\nentered %lu\n",
+		heap.used, heap.peak, heap.total, pages.free, pages.total, vm.mapped, fd_count(),
+		thread_list(NULL, 0), boot_entered);
 	memcpy(buf, text, MIN((size_t)len, size));
 	return len;
 }

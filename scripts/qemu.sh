@@ -14,6 +14,7 @@
 #   NETDEV=user               what the card is plugged into: QEMU's -netdev words before ",id=n0"
 #   RNG=y|n                   offer entropy through virtio-rng (default y; microvm: never)
 #   CPU=max  MEM=128          processor model; memory in MiB, or with a suffix ("5G")
+#   ACCEL=kvm|tcg             default: kvm where it works
 #   ARGS="ip=dhcp -- a b"     kernel options, " -- ", program arguments (default: those built in)
 #   DEBUG_EXIT=y|n            offer isa-debug-exit (default y). Without it a reset starts the guest
 #                             again, and only powering off through ACPI ends it
@@ -51,7 +52,7 @@ parse() {
 		--debug) DEBUG=y ;;
 		-*) usage ;;
 		DOOR=* | MACHINE=* | NIC=* | NETDEV=* | RNG=* | CPU=* | MEM=* | ARGS=* | \
-			DEBUG_EXIT=* | TIMEOUT=* | SERIAL_LOG=* | QEMUFLAGS=*)
+			ACCEL=* | DEBUG_EXIT=* | TIMEOUT=* | SERIAL_LOG=* | QEMUFLAGS=*)
 			printf -v "${1%%=*}" %s "${1#*=}"
 			;;
 		*)
@@ -185,7 +186,7 @@ add_debug() {
 command_line() {
 	local flags
 	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -display none)
-	add -machine "$MACHINE" -accel "$(accelerator)" -cpu "$CPU" -m "$MEM"
+	add -machine "$MACHINE" -accel "${ACCEL:-$(accelerator)}" -cpu "$CPU" -m "$MEM"
 	add -chardev "stdio,id=console,signal=on,logfile=${SERIAL_LOG//,/,,}"
 	add -serial chardev:console
 	add_door

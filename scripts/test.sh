@@ -9,8 +9,9 @@
 #   guest   the same table and more, in a guest (apps/selftest)
 #   build   what make does with right and wrong input
 #   e2e     images against real and hostile servers
+#   matrix  many configurations, each built and run; the ledgers of cost and size
 #   soak    the long runs: many boots per door, hundreds of fetches
-#   check   style        all     host, fuzz, guest, build and e2e
+#   check   style        all     host, fuzz, guest, build, e2e, matrix
 #
 # Every ring prints TAP lines, "ok NAME" and "not ok NAME"; the last line of a run is
 # "N passed, N failed", with ", N skipped" when some were. The names are committed in
@@ -82,6 +83,11 @@ run_pytest() {
 ring_build() {
 	scripts/deps.sh test
 	BUILD_OUT=$O/build-ring run_pytest tests/build
+}
+
+ring_matrix() {
+	scripts/deps.sh test
+	MATRIX_OUT=$O/matrix run_pytest tests/matrix
 }
 
 # The namespace of the e2e ring has no way out, so sources are fetched before.
@@ -171,9 +177,9 @@ for word in "$@"; do
 		run_pytest tests/e2e || status=$?
 		exit $status
 		;;
-	all) rings+=(host fuzz guest build e2e) ;;
+	all) rings+=(host fuzz guest build e2e matrix) ;;
 	check) rings+=(style) ;;
-	style | host | fuzz | guest | build | e2e | soak) rings+=("$word") ;;
+	style | host | fuzz | guest | build | e2e | matrix | soak) rings+=("$word") ;;
 	*) usage ;;
 	esac
 done

@@ -14,9 +14,11 @@
 #define LOADER_MULTIBOOT2 0x36d76289u
 #define BOOT_MAPPED       (1ull << 32)
 
+uint64_t boot_entered;
+
 extern const char __image_start_phys[], __image_end_phys[];
 
-_Noreturn void arch_start(uint32_t loader, uint32_t info);
+_Noreturn void arch_start(uint32_t loader, uint32_t info, uint64_t entered);
 
 /* Low memory is only what a loader could have used; page 0 reads as absent. */
 static const void *read_boot_memory(uint64_t phys, uint64_t len)
@@ -27,11 +29,13 @@ static const void *read_boot_memory(uint64_t phys, uint64_t len)
 }
 
 /* Not protected: it is what gives the stack guard its value. */
-__attribute__((no_stack_protector)) void arch_start(uint32_t loader, uint32_t info)
+__attribute__((no_stack_protector)) void arch_start(uint32_t loader, uint32_t info,
+						    uint64_t entered)
 {
 	static struct boot_info bi;
 	uint64_t image = (uint64_t)__image_start_phys;
 
+	boot_entered = entered;
 	canary_init();
 	gdt_init();
 	idt_init();

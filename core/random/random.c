@@ -23,6 +23,7 @@
 #include <core/log.h>
 #include <core/random.h>
 #include <core/spinlock.h>
+#include "fixed.h"
 #include "generator.h"
 #include "jitter.h"
 
@@ -38,6 +39,7 @@ static unsigned credit;            /* bits, up to SEED_BITS */
 static uint64_t reseeded_at;
 static char sources[64]; /* names of those that were credited: "rdrand, virtio-rng" */
 static bool jitter_tried;
+static bool fixed; /* nothing is mixed in: the same numbers at every boot */
 
 static uint64_t irq_times[IRQ_SLOTS]; /* written by interrupts, torn reads do not matter */
 static unsigned irq_count;
@@ -46,7 +48,7 @@ static void mix(const void *data, size_t len)
 {
 	const unsigned char *p = data;
 
-	while (len > 0) {
+	while (len > 0 && !fixed) {
 		size_t part = MIN(len, (size_t)CHUNK);
 		unsigned long flags = spin_lock(&lock);
 		generator_mix(&generator, p, part);
@@ -142,11 +144,14 @@ static void try_jitter(void)
 		log_warn("timing jitter failed its health test and is not counted");
 }
 
-void random_init(void)
+void random_init(const struct boot_info *bi)
 {
 	generator_init(&generator);
+	fixed = random_fixed(bi);
 	mix_circumstances();
-	if (mix_rdrand())
+	if (fixed)
+		credit = SEED_BITS;
+	else if (mix_rdrand())
 		give_credit("rdrand", SEED_BITS);
 	reseed();
 }
@@ -174,6 +179,8 @@ bool random_seeded(void)
 /* Not while credit collects: what has come would reach the key piece by piece. */
 static bool renewal_is_due(void)
 {
+	if (fixed)
+		return false;
 	if (!random_seeded())
 		return credit == 0;
 	return clock_now() - reseeded_at >= RESEED_PERIOD;

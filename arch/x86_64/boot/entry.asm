@@ -51,6 +51,9 @@ _start:                           ; by Multiboot2
 	mov esp, low_stack_top
 	mov ebp, eax             ; which loader
 	mov edi, ebx             ; its information, physical
+	rdtsc                    ; when: boot's cost is counted from here
+	push edx
+	push eax
 
 	mov eax, 0x80000000
 	cpuid
@@ -136,6 +139,8 @@ long_mode:
 	mov esi, edi             ; argument 2: information, physical
 	mov edi, ebp             ; argument 1: loader
 	xor ebp, ebp             ; a backtrace ends here
+	mov esp, esp
+	pop rdx                  ; argument 3: the time stamp at entry
 	mov rsp, boot_stack_top
 	mov rax, arch_start
 	call rax

@@ -13,6 +13,9 @@
 #define BOOT_RAM_MAX     64   /* usable ranges kept; more are ignored with a warning */
 #define BOOT_CMDLINE_MAX 2048 /* bytes with the NUL */
 
+/** The time stamp counter at the image's first instruction. */
+extern uint64_t boot_entered;
+
 /** Physical bytes [base, base + size). */
 struct boot_range {
 	uint64_t base, size;

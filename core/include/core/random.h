@@ -12,10 +12,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <core/boot.h>
 #include <core/compiler.h>
 
-/** Gathers what the CPU has (RDRAND, jitter, clocks). After the clock, before drivers. */
-void random_init(void);
+/** Gathers what the CPU has (RDRAND, jitter, clocks). After the clock, before drivers.
+ *  The option rng=test gives the same numbers at every boot: core/random/fixed.h. */
+void random_init(const struct boot_info *bi);
 /** Mixes len bytes in and credits bits of entropy (0: it cannot hurt). */
 void random_add(const char *source, const void *data, size_t len, unsigned bits);
 /** Notes the time of an interrupt; stirred in later, not credited. */

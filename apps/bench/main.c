@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * main.c - bench: what the kernel's services cost, one "name<TAB>cycles" line each.
+ *
+ * Arguments name the groups to measure; without any all are. The last line, "bench:
+ * done", tells the reader that none is missing.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "boot.h"
+#include "measure.h"
+
+static const struct group *const groups[] = {
+	&boot_group,  &calls_group, &switches_group, &threads_group,
+	&locks_group, &heap_group,  &memory_group,   &pipes_group,
+};
+#define GROUPS (sizeof(groups) / sizeof(groups[0]))
+
+static const struct group *find(const char *name)
+{
+	for (size_t i = 0; i < GROUPS; i++) {
+		if (strcmp(groups[i]->name, name) == 0)
+			return groups[i];
+	}
+	return NULL;
+}
+
+static int usage(const char *wrong)
+{
+	fprintf(stderr, "bench: there is no group '%s', but:", wrong);
+	for (size_t i = 0; i < GROUPS; i++)
+		fprintf(stderr, " %s", groups[i]->name);
+	fputc('\n', stderr);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	boot_reached_main();
+	for (int i = 1; i < argc; i++) {
+		if (!find(argv[i]))
+			return usage(argv[i]);
+	}
+	for (int i = 1; i < argc; i++)
+		measure_group(find(argv[i]));
+	for (size_t i = 0; i < GROUPS && argc == 1; i++)
+		measure_group(groups[i]);
+	puts("bench: done");
+	return 0;
+}

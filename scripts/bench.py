@@ -1,0 +1,193 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""bench.py run FILE | diff FILE - counts the instructions of what the kernel does.
+
+  run FILE    builds apps/bench in its variants, boots each, writes the ledger FILE
+  diff FILE   does the same and compares with FILE, printing what moved. Fails when a
+              count moved by more than 5 % and more than 20 instructions, in either
+              direction (then "make bench" writes the new ledger, to be committed), and
+              when a name came or went.
+
+A ledger is judged only against the compiler and the QEMU that it was made with, which
+its head tells: with others every count moves. diff then fails and says so; to judge
+a change there, make a ledger of the state before it: make bench LEDGER=/tmp/before.
+
+Environment: O (folder to build in), CC, MAKE.
+
+The counts are exact: the machine's time is its instruction count (-icount), its random
+numbers and its clock are the same at every boot, and nothing comes in from outside.
+"""
+import os
+import re
+import subprocess
+import sys
+
+import kconfig
+
+TOLERANCE_PERCENT, TOLERANCE = 5, 20
+# A fixed set of features, all of which QEMU's emulation has: "max" differs by version.
+CPU = "Westmere,+xsave,+xsaveopt,+avx,+rdrand,+fsgsbase,+erms,+smep,+smap,+pdpe1gb"
+MACHINE = ["DOOR=kernel", "ACCEL=tcg", f"CPU={CPU}", "MEM=128", "RNG=n",
+           "QEMUFLAGS=-icount shift=0,sleep=off -rtc base=2024-01-01,clock=vm"]
+TITLE = '# Instructions, counted by "make bench"; "make bench-diff" judges changes by them.'
+
+
+def fail(text):
+    sys.exit("bench: " + text)
+
+
+class Variant:
+    """One image: options beyond the preset, what it measures, what its rows are called."""
+
+    def __init__(self, name, groups, suffix="", options=(), machine=("NIC=none",), boot=""):
+        self.name, self.groups, self.suffix = name, groups, suffix
+        self.options, self.machine, self.boot = options, machine, boot
+
+
+def heaps():
+    """The names of the heaps that Kconfig offers, without HEAP_: none while there is one."""
+    choice = kconfig.load_tree().named_choices.get("HEAP")
+    return [sym.name.removeprefix("HEAP_") for sym in choice.syms] if choice else []
+
+
+def variants():
+    """Everything that is built and booted."""
+    found = [
+        Variant("hello", "boot", ", hello"),
+        Variant("kernel", "calls switches threads locks memory pipes"),
+        Variant("net", "boot", ", network up", ["NET=y"],
+                ["NIC=rtl8139", "NETDEV=user,restrict=on"], "ip=10.0.2.15/24,10.0.2.2"),
+    ]
+    for heap in heaps():
+        found.append(Variant("heap-" + heap.lower(), "heap", ", " + heap.lower(),
+                             [f"HEAP_{heap}=y"]))
+    return found if heaps() else found + [Variant("heap", "heap")]
+
+
+def make(folder, *words):
+    drop = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "O", "APP")
+    env = {name: value for name, value in os.environ.items() if name not in drop}
+    command = [os.environ.get("MAKE", "make"), "-j2", f"O={folder}", f"CC={compiler()}", *words]
+    done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        fail(f"{' '.join(command)}: status {done.returncode}\n{done.stdout}")
+
+
+def compiler():
+    return os.environ.get("CC") or "gcc"
+
+
+def version(command):
+    return subprocess.run(command.split()[:1] + ["--version"], capture_output=True, text=True,
+                          check=True).stdout.splitlines()[0]
+
+
+def build(variant, out):
+    """Variants without options of their own share an image; returns its path."""
+    folder = os.path.join(out, "bench", variant.name if variant.options else "plain")
+    make(folder, "bench_defconfig")
+    if variant.options:
+        make(folder, "set", "OPTS=" + " ".join(variant.options))
+    make(folder, "elf")
+    return os.path.join(folder, "bobbin.elf")
+
+
+def boot(variant, image):
+    """The rows that the image printed: {name: instructions}."""
+    words = [*MACHINE, *variant.machine, f"ARGS=rng=test {variant.boot} -- {variant.groups}",
+             "TIMEOUT=120"]
+    done = subprocess.run(["scripts/qemu.sh", *words, image], stdin=subprocess.DEVNULL,
+                          capture_output=True, check=False)
+    text = done.stdout.decode("utf-8", "replace").replace("\r", "")
+    rows = re.findall(r"^([^\t\n]+)\t(\d+)$", text, re.M)
+    if done.returncode or not text.endswith("bench: done\n") or not rows:
+        fail(f"{variant.name}: status {done.returncode}\n{text}{done.stderr.decode()}")
+    return {name + variant.suffix: int(count) for name, count in rows}
+
+
+def measure(out):
+    """The whole ledger: (head lines, rows)."""
+    rows = {}
+    for variant in variants():
+        rows.update(boot(variant, build(variant, out)))
+    quoted = " ".join(f"'{word}'" if " " in word else word for word in MACHINE)
+    head = [TITLE, "# compiler: " + version(compiler()),
+            "# emulator: " + version("qemu-system-x86_64"),
+            f"# command: scripts/qemu.sh {quoted} ARGS='rng=test -- GROUP...' IMAGE"]
+    return head, rows
+
+
+def write(path, head, rows):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(head + [f"{name}\t{rows[name]}" for name in sorted(rows)]) + "\n")
+
+
+def read(path):
+    head, rows = [], {}
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            name, tab, count = line.rstrip("\n").partition("\t")
+            if line.startswith("#"):
+                head.append(line.rstrip("\n"))
+            elif tab and count.isdigit():
+                rows[name] = int(count)
+            else:
+                fail(f"{path}:{number}: not \"name<TAB>instructions\"")
+    return head, rows
+
+
+def beyond(before, now):
+    """Whether a count moved by more than what is tolerated."""
+    moved = abs(now - before)
+    return moved > TOLERANCE and moved * 100 > before * TOLERANCE_PERCENT
+
+
+def moved(old, new):
+    """(size of the move, line of the table, whether it fails) for each row that differs."""
+    for name in sorted(set(old) | set(new)):
+        before, now = old.get(name), new.get(name)
+        if before is None or now is None:
+            yield float("inf"), f"{name:40} {before or 'new':>10} {now or 'gone':>10}", True
+        elif before != now:
+            share = (now - before) / max(before, 1)
+            bad = beyond(before, now)
+            yield abs(share), f"{name:40} {before:10} {now:10} {share:+8.1%}{'  !' * bad}", bad
+
+
+def compare(path, head, rows):
+    """Prints the table of what moved; returns how many rows moved too far."""
+    old_head, old = read(path)
+    table = sorted(moved(old, rows), key=lambda row: (-row[0], row[1]))
+    if table:
+        print(f"{'':40} {'ledger':>10} {'now':>10}")
+    for _, line, _ in table:
+        print(line)
+    other = [line for line in head[1:] if line not in old_head]
+    if other:
+        fail(f"{path} cannot judge this, it was made otherwise; here it is:\n" + "\n".join(other)
+             + "\nbench: make one of the state before the change: make bench LEDGER=FILE")
+    return sum(bad for _, _, bad in table), len(rows)
+
+
+def main(args):
+    os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+    if len(args) != 2 or args[0] not in ("run", "diff"):
+        sys.exit(__doc__)
+    path, out = args[1], os.environ.get("O", "build")
+    if args[0] == "diff" and not os.path.exists(path):
+        fail(f"{path}: no such ledger")
+    head, rows = measure(out)
+    if args[0] == "run":
+        write(path, head, rows)
+        print(f"wrote {path}: {len(rows)} counts")
+        return
+    bad, count = compare(path, head, rows)
+    if bad:
+        fail(f"{bad} of {count} counts moved by more than {TOLERANCE_PERCENT} % and {TOLERANCE} "
+             f"instructions (marked !); if that is meant, run \"make bench\" and commit {path}")
+    print(f"bench: {count} counts agree with {path}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

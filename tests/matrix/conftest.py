@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures of the matrix ring: make in the tree itself, output below MATRIX_OUT."""
+import os
+import pathlib
+
+import pytest
+
+from e2e.harness.guest import TOP
+
+OUT = pathlib.Path(os.environ.get("MATRIX_OUT") or TOP / "build" / "matrix").resolve()
+
+
+@pytest.fixture(scope="session")
+def out():
+    OUT.mkdir(parents=True, exist_ok=True)
+    return OUT

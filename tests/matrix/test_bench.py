@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""The ledger: repeatable to the instruction, agreed with, and able to disagree."""
+import pytest
+
+from e2e.harness.guest import TOP, make
+
+COMMITTED = TOP / "docs" / "ledger.tsv"
+
+
+@pytest.fixture(scope="module")
+def ledger(out):
+    """A ledger made here and now."""
+    path = out / "ledger.tsv"
+    status, said = make(out, "bench", f"LEDGER={path}")
+    assert status == 0, said
+    return path
+
+
+def diff(out, path):
+    return make(out, "bench-diff", f"LEDGER={path}")
+
+
+def doctored(out, ledger, name, change):
+    """A copy of ledger in which the count of name is changed."""
+    lines = ledger.read_text().splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith(name + "\t"))
+    lines[at] = f"{name}\t{change(int(lines[at].split(chr(9))[1]))}"
+    path = out / "doctored.tsv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_second_run_agrees_to_the_instruction(out, ledger):
+    again = out / "again.tsv"
+    status, said = make(out, "bench", f"LEDGER={again}")
+    assert status == 0, said
+    assert ledger.read_text() == again.read_text()
+
+
+def test_committed_ledger_agrees(out):
+    status, said = diff(out, COMMITTED)
+    assert status == 0, said
+
+
+@pytest.mark.parametrize("change", [lambda n: n - n // 10 - 21, lambda n: n + n // 10 + 21],
+                         ids=["slower", "faster"])
+def test_count_that_moved_is_a_failure(out, ledger, change):
+    name = "thread create and join"
+    status, said = diff(out, doctored(out, ledger, name, change))
+    assert status != 0 and "1 of" in said and f"\n{name} " in said and "!" in said, said
+
+
+def test_count_that_moved_a_little_is_shown_and_tolerated(out, ledger):
+    name = "thread create and join"
+    status, said = diff(out, doctored(out, ledger, name, lambda n: n + n // 50))
+    assert status == 0 and f"\n{name} " in said and "!" not in said, said
+
+
+def test_ledger_of_another_compiler_is_not_judged(out, ledger):
+    path = out / "other.tsv"
+    path.write_text(ledger.read_text().replace("# compiler: ", "# compiler: another "))
+    status, said = diff(out, path)
+    assert status != 0 and "cannot judge" in said and "LEDGER=" in said, said
