@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""gen-syscalls.py TABLE NUMBERS ERRORS OPTIONS HEADER STUBS DISPATCH STRACE WRAP - the waist, generated.
+"""gen-syscalls.py TABLE NUMBERS ERRORS OPTIONS HEADER STUBS DISPATCH STRACE WRAP - the waist.
 
 TABLE     core/syscall.tbl. A row is  NR  WHEN  WHERE  PROTOTYPE  :
             0  y  core/syscall/file.c  long sys_read(int fd, void *buf, size_t len)
