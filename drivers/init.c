@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include <core/init.h>
+#include <core/input.h>
 #include <core/log.h>
 #include <drivers/isa.h>
 #include <drivers/pci.h>
@@ -30,6 +31,8 @@ void isa_scan(void)
 /* A machine without a device is no error here: whoever needs one says what it misses. */
 int drivers_init(void)
 {
+	if (IS_ENABLED(CONFIG_INPUT))
+		input_init();
 	if (IS_ENABLED(CONFIG_PCI))
 		pci_scan();
 	isa_scan();

@@ -12,6 +12,7 @@ import pytest
 
 from harness.certs import FARTHER, LONG_AGO, YESTERDAY, Pki, LEAF
 from harness.guest import HOST, OUT, boot, build
+from harness.machine import TERMINAL, build_program
 from harness.servers import nginx
 
 
@@ -34,6 +35,12 @@ def pki():
 def hello():
     """The folder with hello's bobbin.elf and bobbin.iso."""
     return build("hello", "hello")
+
+
+@pytest.fixture(scope="session")
+def terminal():
+    """The folder with the images of tests/e2e/terminal."""
+    return build_program("terminal", "terminal", "elf", "iso", **TERMINAL)
 
 
 @pytest.fixture(scope="session")

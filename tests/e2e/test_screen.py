@@ -1,30 +1,13 @@
 # SPDX-License-Identifier: MIT
 """What stands on the screens, read from outside: the VGA's memory, and pictures."""
 
-import pathlib
-
 import pytest
 
-from harness.guest import OUT, make, must
 from harness.machine import Machine
 
-HERE = pathlib.Path(__file__).parent
-
-
-def build_program(name, folder, goal, **options):
-    """The image of tests/e2e/FOLDER with these options, from a configuration of its own."""
-    out = OUT / name
-    words = " ".join(f"{option}={value}" for option, value in options.items())
-    for step in (["olddefconfig", f"APP={HERE / folder}"], ["set", f"OPTS={words}"],
-                 ["elf", "iso"] if goal == "iso" else ["elf"]):
-        status, said = make(out, *step)
-        assert status == 0, said
-    return out
-
-
 @pytest.fixture(scope="module")
-def vga():
-    return build_program("screen-vga", "screen", "iso", VGA_TEXT="y", FS="n", NET="n")
+def vga(terminal):
+    return terminal
 
 
 def shown(machine):
@@ -35,7 +18,7 @@ def shown(machine):
 @pytest.mark.parametrize("image", ["bobbin.elf", "bobbin.iso"])
 def test_vga_shows_text_and_colours(vga, image):
     text = 'text "%1b[96mHello World!%1b[0m plain%0a" text "%c3%a4%01%e2%82%ac%0a"'
-    with Machine(vga / image, args=f"-- {text}", nic="none") as machine:
+    with Machine(vga / image, args=f"loglevel=info -- show {text}", nic="none") as machine:
         rows = shown(machine)
         cells = machine.vga_cells()
     row = rows.index("Hello World! plain")
@@ -48,7 +31,7 @@ def test_vga_shows_text_and_colours(vga, image):
 
 
 def test_vga_scrolls(vga):
-    with Machine(vga / "bobbin.elf", args="-- lines 200", nic="none") as machine:
+    with Machine(vga / "bobbin.elf", args="loglevel=info -- show lines 200", nic="none") as machine:
         rows = shown(machine)
         machine.type("\n")
         assert machine.end() == 0
@@ -59,7 +42,7 @@ def test_vga_console_stays_away_where_there_is_none(vga):
     """A machine without a VGA, and one whose firmware left a picture."""
     for door in [{"machine": "microvm", "image": "bobbin.elf"}, {"door": "uefi"}]:
         image = vga / door.pop("image", "bobbin.iso")
-        with Machine(image, args="-- lines 2", nic="none", **door) as machine:
+        with Machine(image, args="loglevel=info -- show lines 2", nic="none", **door) as machine:
             machine.wait("ready 0x0")
             assert "line number" not in "\n".join(machine.vga_text())
             machine.type("\n")

@@ -13,7 +13,23 @@ import socket
 import subprocess
 import tempfile
 
-from .guest import TOP, settings, wait_for
+from .guest import OUT, TOP, make, settings, wait_for
+
+
+# The options of the image that most tests of screens and keyboards share.
+TERMINAL = {"VGA_TEXT": "y", "PS2_KEYBOARD": "y", "PS2_MOUSE": "y", "LOG_LEVEL": "4",
+            "FS": "n", "NET": "n"}
+
+
+def build_program(name, folder, *goals, **options):
+    """Builds tests/e2e/FOLDER with these options; returns the folder of its images."""
+    out = OUT / name
+    words = " ".join(f"{option}={value}" for option, value in options.items())
+    for step in (["olddefconfig", f"APP={TOP / 'tests/e2e' / folder}"], ["set", f"OPTS={words}"],
+                 goals or ["elf"]):
+        status, said = make(out, *step)
+        assert status == 0, said
+    return out
 
 
 class Machine:
@@ -90,8 +106,10 @@ class Machine:
         return re.search(pattern, self.console())
 
     def end(self, seconds=30):
-        """Waits for the guest's own end; its status."""
-        return self.child.wait(seconds)
+        """Waits for the guest's own end; its status. What it printed is then in self.text."""
+        status = self.child.wait(seconds)
+        self.text = self.console()
+        return status
 
     # --- keyboard and mouse ---------------------------------------------------------------
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a console shows: screen [lines N] [text STRING]... prints, says "ready" with the
+ * What a console shows: show [lines N] [text STRING]... prints, says "ready" with the
  * size of the screen, and waits for a line. In STRING "%1b" is the byte 0x1b.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+
+#include "terminal.h"
 
 static void put_text(const char *s)
 {
@@ -23,7 +25,7 @@ static void put_text(const char *s)
 	}
 }
 
-int main(int argc, char **argv)
+int show(int argc, char **argv)
 {
 	struct winsize size = { 0 };
 	char line[16];
