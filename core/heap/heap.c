@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * heap.c - the image's heap: a TLSF allocator whose memory grows in place.
+ * heap.c - the image's heap: what is the same for every allocator (allocator.h), one of
+ * which is linked: growth, the limit, statistics, locking and poisoning.
  *
  * The heap's addresses are reserved (VM_HEAP_BASE), so that it is always one stretch.
- * It starts small, for machines with little memory, and grows by a quarter of what it
- * has, or by what one large request needs. Memory is not given back to the system.
+ * It starts small, for machines with little memory, and grows in place by a quarter of
+ * what it has, or by what one large request needs. Memory is not given back to the system.
  *
  * Locking: preemption is off during each call; not for interrupts.
  */
@@ -19,38 +20,46 @@
 #include <core/panic.h>
 #include <core/thread.h>
 #include <core/vm.h>
-#include "heap/tlsf.h"
+#include "heap/allocator.h"
+#include "heap/header.h"
 
-#define FIRST_BYTES    (64ul << 10)
-#define GROW_MAX_BYTES (16ul << 20) /* in one step, unless a request is larger */
+#define FIRST_BYTES    (CONFIG_HEAP_INITIAL_KB * 1024ul)
+#define LIMIT_BYTES    (CONFIG_HEAP_LIMIT_MB * 1024ul * 1024)
+#define GROW_MAX_BYTES (1ul << 20) /* in one step, unless a request is larger */
 
-static struct tlsf heap;
 static struct heap_stats stats;
+static size_t limit; /* of stats.total */
+
+/* --- growth ------------------------------------------------------------------------- */
 
 /* Maps size bytes, whole pages, at the heap's end. */
 static int map_more(size_t size)
 {
-	if (size > VM_HEAP_END - VM_HEAP_BASE - stats.total)
+	if (size > limit - stats.total)
 		return -ENOMEM;
 	int err = vm_map_at(VM_HEAP_BASE + stats.total, size, VM_R | VM_W, VM_HEAP, "heap");
-	if (!err)
-		stats.total += size;
-	return err;
+	if (err)
+		return err;
+	poison((void *)(VM_HEAP_BASE + stats.total), size);
+	stats.total += size;
+	return 0;
 }
 
 static int grow_by(size_t size)
 {
 	int err = map_more(size);
 
-	if (!err)
-		tlsf_extend(&heap, size);
-	return err;
+	if (err)
+		return err;
+	ALLOCATOR(extend)(size);
+	log_debug("grew from %zu to %zu KiB", (stats.total - size) >> 10, stats.total >> 10);
+	return 0;
 }
 
 /* Makes room for a request that failed. */
 static int grow(size_t align, size_t size)
 {
-	size_t need = ALIGN_UP(tlsf_growth(&heap, align, size), PAGE_SIZE);
+	size_t need = ALIGN_UP(ALLOCATOR(growth)(align, size), PAGE_SIZE);
 	size_t step = MIN(ALIGN_UP(stats.total / 4, PAGE_SIZE), GROW_MAX_BYTES);
 
 	if (need == 0)
@@ -60,32 +69,55 @@ static int grow(size_t align, size_t size)
 	return grow_by(need);
 }
 
-static void count_alloc(const void *p)
+/* --- freed memory is poisoned ----------------------------------------------------------- */
+
+/* Behind the links, what was free must be as poison() left it. */
+static void check_poison(const unsigned char *p)
 {
-	if (!p) {
-		stats.failed++;
-		return;
+	size_t size = ALLOCATOR(usable)(p);
+
+	for (size_t i = BLOCK_MIN - HEADER_BYTES; i < size; i++) {
+		if (p[i] != HEAP_POISON_BYTE)
+			panic("heap: freed memory at %p was written to, in what is now block %p",
+			      p + i, p);
 	}
-	stats.allocs++;
-	stats.used += tlsf_block_bytes(&heap, p);
-	stats.peak = MAX(stats.peak, stats.used);
+	poison((void *)p, BLOCK_MIN - HEADER_BYTES);
 }
 
-void *heap_alloc_aligned(size_t align, size_t size)
+/* --- heap.h ------------------------------------------------------------------------------ */
+
+static void *take(size_t align, size_t size)
 {
-	ASSERT(!in_irq() && align && (align & (align - 1)) == 0);
+	size_t bytes = 0;
+
+	ASSERT(!in_irq());
 	preempt_disable();
-	void *p = tlsf_alloc(&heap, align, size);
+	void *p = ALLOCATOR(take)(align, size, &bytes);
 	if (!p && grow(align, size) == 0)
-		p = tlsf_alloc(&heap, align, size);
-	count_alloc(p);
+		p = ALLOCATOR(take)(align, size, &bytes);
+	if (p) {
+		stats.allocs++;
+		stats.used += bytes;
+		if (stats.used > stats.peak)
+			stats.peak = stats.used;
+		if (heap_poison)
+			check_poison(p);
+	} else {
+		stats.failed++;
+	}
 	preempt_enable();
 	return p;
 }
 
+void *heap_alloc_aligned(size_t align, size_t size)
+{
+	ASSERT(align && (align & (align - 1)) == 0);
+	return take(align, size);
+}
+
 void *heap_alloc(size_t size)
 {
-	return heap_alloc_aligned(TLSF_ALIGN, size);
+	return take(HEAP_ALIGN, size);
 }
 
 void *heap_alloc_zero(size_t count, size_t size)
@@ -104,16 +136,30 @@ void heap_free(void *p)
 		return;
 	ASSERT(!in_irq());
 	preempt_disable();
-	stats.used -= tlsf_block_bytes(&heap, p);
+	if (heap_poison)
+		poison(p, ALLOCATOR(usable)(p));
+	stats.used -= ALLOCATOR(give)(p);
 	stats.frees++;
-	tlsf_free(&heap, p);
 	preempt_enable();
+}
+
+bool heap_resize(void *p, size_t size)
+{
+	preempt_disable();
+	size_t before = ALLOCATOR(usable)(p);
+	bool done = ALLOCATOR(resize)(p, size);
+	if (done) {
+		stats.used += ALLOCATOR(usable)(p) - before;
+		stats.peak = MAX(stats.peak, stats.used);
+	}
+	preempt_enable();
+	return done;
 }
 
 size_t heap_block_size(const void *p)
 {
 	preempt_disable();
-	size_t size = tlsf_block_bytes(&heap, p) - TLSF_HEADER;
+	size_t size = ALLOCATOR(usable)(p);
 	preempt_enable();
 	return size;
 }
@@ -125,12 +171,21 @@ void heap_stats(struct heap_stats *s)
 	preempt_enable();
 }
 
-int heap_check(void)
+void heap_set_limit(size_t bytes)
 {
-	struct tlsf_totals totals;
+	size_t all = VM_HEAP_END - VM_HEAP_BASE;
 
 	preempt_disable();
-	int err = tlsf_check(&heap, &totals);
+	limit = bytes ? MAX(MIN(ALIGN_DOWN(bytes, PAGE_SIZE), all), stats.total) : all;
+	preempt_enable();
+}
+
+int heap_check(void)
+{
+	struct heap_totals totals;
+
+	preempt_disable();
+	int err = ALLOCATOR(check)(&totals);
 	if (!err &&
 	    (totals.used != stats.used || totals.used_blocks != stats.allocs - stats.frees)) {
 		log_err("%zu bytes in %zu blocks are used, and %zu in %lu were counted",
@@ -144,7 +199,9 @@ int heap_check(void)
 void heap_init(void)
 {
 	stats = (struct heap_stats){ 0 };
+	limit = FIRST_BYTES;
 	if (map_more(FIRST_BYTES))
 		panic("heap: no memory for the first %lu KiB", FIRST_BYTES >> 10);
-	tlsf_init(&heap, (void *)VM_HEAP_BASE, FIRST_BYTES);
+	heap_set_limit(LIMIT_BYTES);
+	ALLOCATOR(init)((void *)VM_HEAP_BASE, FIRST_BYTES);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tlsf.c - allocation and release in constant time.
+ * tlsf.c - allocation and release in constant time, with little waste.
  *
  * Free blocks stand in lists by size class: a first level of powers of two, each split
  * linearly into 32. Two bitmaps say which lists hold something, so that the first class
@@ -11,48 +11,9 @@
  * real-time systems", ECRTS 2004.
  * Locking: the caller's.
  */
-#define LOG_TAG "heap"
-#include <core/panic.h>
 #include "heap/tlsf.h"
 
-#define CHECK_SHIFT 48
-
-static uint64_t check_bits(const struct tlsf_block *b)
-{
-	uint64_t low = b->word & (TLSF_SIZE_MASK | TLSF_FREE);
-	uint64_t hash = (uintptr_t)b * 0x9e3779b97f4a7c15ull;
-
-	hash ^= (uintptr_t)b->before * 0xc2b2ae3d27d4eb4full;
-	hash ^= low * 0x165667b19e3779f9ull;
-	return hash >> CHECK_SHIFT;
-}
-
-bool tlsf_sealed(const struct tlsf_block *b)
-{
-	return b->word >> CHECK_SHIFT == check_bits(b);
-}
-
-/* Every change of a header goes through here. */
-static void seal(struct tlsf_block *b, struct tlsf_block *before, uint64_t size_and_free)
-{
-	b->before = before;
-	b->word = size_and_free;
-	b->word |= check_bits(b) << CHECK_SHIFT;
-}
-
-static void *payload_of(struct tlsf_block *b)
-{
-	return (char *)b + TLSF_HEADER;
-}
-
-static void verify(const struct tlsf_block *b)
-{
-	if (!tlsf_sealed(b))
-		panic("heap: the header of the block at %p is damaged: something wrote past the "
-		      "end "
-		      "of the block below, or this is no block",
-		      (const char *)b + TLSF_HEADER);
-}
+struct tlsf tlsf;
 
 /* --- classes ------------------------------------------------------------------------ */
 
@@ -61,16 +22,15 @@ static unsigned log2_of(size_t size)
 	return 63u - (unsigned)__builtin_clzll(size);
 }
 
-void tlsf_class(size_t size, unsigned *fl, unsigned *sl)
+unsigned tlsf_class(size_t size)
 {
-	if (size < TLSF_SMALL) {
-		*fl = 0;
-		*sl = (unsigned)(size / TLSF_ALIGN);
-		return;
-	}
+	if (size < TLSF_SMALL)
+		return (unsigned)(size / HEAP_ALIGN);
 	unsigned msb = log2_of(size);
-	*fl = msb - log2_of(TLSF_SMALL) + 1;
-	*sl = (unsigned)(size >> (msb - TLSF_SL_LOG2)) & (TLSF_SL_COUNT - 1);
+
+	/* The bits below the highest one are the second level; it adds one to the first. */
+	return (msb - log2_of(TLSF_SMALL)) * TLSF_SL_COUNT +
+	       (unsigned)(size >> (msb - TLSF_SL_LOG2));
 }
 
 /* The smallest size of a class that is not below size: of that class and those above
@@ -82,211 +42,234 @@ static size_t round_to_class(size_t size)
 	return ALIGN_UP(size, (size_t)1 << (log2_of(size) - TLSF_SL_LOG2));
 }
 
-static void list_insert(struct tlsf *t, struct tlsf_block *b)
+static void list_insert(struct header *b, size_t size)
 {
-	unsigned fl, sl;
+	unsigned class = tlsf_class(size), fl = class / TLSF_SL_COUNT;
+	struct header *next = tlsf.lists[class];
 
-	tlsf_class(tlsf_size(b), &fl, &sl);
 	b->prev = NULL;
-	b->next = t->lists[fl][sl];
-	if (b->next)
-		b->next->prev = b;
-	t->lists[fl][sl] = b;
-	t->fl_map |= 1u << fl;
-	t->sl_map[fl] |= 1u << sl;
+	b->next = next;
+	if (next)
+		next->prev = b;
+	tlsf.lists[class] = b;
+	tlsf.fl_map |= 1u << fl;
+	tlsf.sl_map[fl] |= 1u << class % TLSF_SL_COUNT;
 }
 
-static void list_remove(struct tlsf *t, struct tlsf_block *b)
+static void list_remove(struct header *b)
 {
-	unsigned fl, sl;
+	struct header *next = b->next, *prev = b->prev;
 
-	if ((b->next && b->next->prev != b) || (b->prev && b->prev->next != b))
-		panic("heap: the free block at %p was written to", payload_of(b));
-	tlsf_class(tlsf_size(b), &fl, &sl);
-	if (b->next)
-		b->next->prev = b->prev;
-	if (b->prev)
-		b->prev->next = b->next;
-	else
-		t->lists[fl][sl] = b->next;
-	if (t->lists[fl][sl])
+	if (heap_hardening && ((next && next->prev != b) || (prev && prev->next != b)))
+		header_written(b);
+	if (next)
+		next->prev = prev;
+	if (prev) {
+		prev->next = next;
 		return;
-	t->sl_map[fl] &= ~(1u << sl);
-	if (!t->sl_map[fl])
-		t->fl_map &= ~(1u << fl);
+	}
+	unsigned class = tlsf_class(header_size(b)), fl = class / TLSF_SL_COUNT;
+
+	tlsf.lists[class] = next;
+	if (next)
+		return;
+	tlsf.sl_map[fl] &= ~(1u << class % TLSF_SL_COUNT);
+	if (!tlsf.sl_map[fl])
+		tlsf.fl_map &= ~(1u << fl);
 }
 
 /* A free block of at least size bytes, which stays in its list. NULL if none. */
-static struct tlsf_block *find(const struct tlsf *t, size_t size)
+static struct header *find(size_t size)
 {
-	unsigned fl, sl;
+	unsigned class = tlsf_class(round_to_class(size)), fl = class / TLSF_SL_COUNT;
+	uint32_t map = tlsf.sl_map[fl] & (UINT32_MAX << class % TLSF_SL_COUNT);
 
-	tlsf_class(round_to_class(size), &fl, &sl);
-	uint32_t map = fl < TLSF_FL_COUNT ? t->sl_map[fl] & (UINT32_MAX << sl) : 0;
 	if (!map) {
-		uint64_t levels = t->fl_map & (UINT64_MAX << (fl + 1));
+		uint64_t levels = tlsf.fl_map & (UINT64_MAX << (fl + 1));
 
 		if (!levels)
 			return NULL;
 		fl = (unsigned)__builtin_ctzll(levels);
-		map = t->sl_map[fl];
+		map = tlsf.sl_map[fl];
 	}
-	return t->lists[fl][__builtin_ctz(map)];
+	return tlsf.lists[fl * TLSF_SL_COUNT + (unsigned)__builtin_ctz(map)];
 }
 
 /* --- blocks ------------------------------------------------------------------------- */
 
-/* The block of which p is the payload. Panics when it is not one in use. */
-static struct tlsf_block *block_of(const struct tlsf *t, const void *p)
+/* Gives the block above [b, b + size) its neighbour's new address. */
+static void set_before(struct header *b, size_t size)
 {
-	struct tlsf_block *b = (struct tlsf_block *)((uintptr_t)p - TLSF_HEADER);
+	struct header *after = header_at(b, size);
 
-	if ((uintptr_t)p % TLSF_ALIGN || b < t->first || b >= t->last)
-		panic("heap: %p is not a block of the heap", p);
-	verify(b);
-	if (tlsf_is_free(b))
-		panic("heap: double free of %p", p);
-	return b;
+	header_seal(after, b, header_size(after) | (after->word & BLOCK_FREE));
 }
 
-/* Cuts what b, which is in no list, has beyond size bytes off and returns it, free but
- * in no list either. NULL when that is too little for a block. */
-static struct tlsf_block *cut_tail(struct tlsf_block *b, size_t size)
+/* Makes b, which is in no list and large enough, a live block of need bytes. What it has
+ * beyond that is free; the block above that is not, as no two free blocks touch. */
+static size_t cut(struct header *b, size_t need)
 {
-	size_t rest = tlsf_size(b) - size;
+	size_t size = header_size(b), rest = size - need;
 
-	if (rest < TLSF_MIN_BLOCK)
-		return NULL;
-	struct tlsf_block *after = tlsf_after(b);
-	struct tlsf_block *tail = (struct tlsf_block *)((char *)b + size);
+	header_verify(header_at(b, size));
+	if (rest < BLOCK_MIN) {
+		header_seal(b, b->before, size);
+		return size;
+	}
+	struct header *tail = header_at(b, need);
 
-	verify(after);
-	seal(tail, b, rest | TLSF_FREE);
-	seal(after, tail, tlsf_size(after) | (after->word & TLSF_FREE));
-	seal(b, b->before, size | TLSF_FREE);
-	return tail;
+	header_seal(tail, b, rest | BLOCK_FREE);
+	set_before(tail, rest);
+	list_insert(tail, rest);
+	header_seal(b, b->before, need);
+	return need;
 }
 
-/* Enters b as free, joined with the free blocks beside it. Its own header is marked
- * free first: it may stay behind inside a larger block, to tell of a double free. */
-static void release(struct tlsf *t, struct tlsf_block *b)
+/* Enters b as free, joined with the free blocks beside it. Headers inside the result
+ * stay behind marked free, to tell of a double free. */
+static void release(struct header *b)
 {
-	size_t size = tlsf_size(b);
-	struct tlsf_block *before = b->before, *after = tlsf_after(b);
+	size_t size = header_size(b), joined = size;
+	struct header *before = b->before, *after = header_at(b, size);
 
-	seal(b, before, size | TLSF_FREE);
-	verify(after);
-	if (tlsf_is_free(after)) {
-		list_remove(t, after);
-		size += tlsf_size(after);
+	header_verify(after);
+	if (header_is_free(after)) {
+		list_remove(after);
+		joined += header_size(after);
+		poison(after, BLOCK_MIN);
 	}
 	if (before) {
-		verify(before);
-		if (tlsf_is_free(before)) {
-			list_remove(t, before);
-			size += tlsf_size(before);
+		header_verify(before);
+		if (header_is_free(before)) {
+			list_remove(before);
+			joined += header_size(before);
+			header_seal(b, before, size | BLOCK_FREE);
+			poison(b, BLOCK_MIN);
 			b = before;
 		}
 	}
-	seal(b, b->before, size | TLSF_FREE);
-	after = tlsf_after(b);
-	verify(after);
-	seal(after, b, tlsf_size(after) | (after->word & TLSF_FREE));
-	list_insert(t, b);
+	header_seal(b, b->before, joined | BLOCK_FREE);
+	if (joined != size) {
+		header_verify(header_at(b, joined));
+		set_before(b, joined);
+	}
+	list_insert(b, joined);
 }
 
-/* Splits b, which is in no list, so that the payload of the result is aligned; what
+/* Splits b, a free block in no list, so that the payload of the result is aligned; what
  * lies below becomes a free block. */
-static struct tlsf_block *align_block(struct tlsf *t, struct tlsf_block *b, size_t align)
+static struct header *align_block(struct header *b, size_t align)
 {
-	uintptr_t payload = (uintptr_t)payload_of(b);
-	uintptr_t aligned = ALIGN_UP(payload, align);
+	size_t offset = align_offset(b, align), rest = header_size(b) - offset;
 
-	if (aligned == payload)
+	if (!offset)
 		return b;
-	if (aligned - payload < TLSF_MIN_BLOCK)
-		aligned = ALIGN_UP(payload + TLSF_MIN_BLOCK, align);
-	struct tlsf_block *upper = cut_tail(b, aligned - payload);
-	list_insert(t, b);
+	struct header *upper = header_at(b, offset);
+
+	header_verify(header_after(b));
+	header_seal(upper, b, rest | BLOCK_FREE);
+	set_before(upper, rest);
+	header_seal(b, b->before, offset | BLOCK_FREE);
+	list_insert(b, offset);
 	return upper;
 }
 
-/* Bytes of a block that holds size bytes; 0 when there is no such block. */
-static size_t block_bytes(size_t size)
+void *tlsf_take(size_t align, size_t size, size_t *bytes)
 {
-	if (size >= TLSF_MAX_SIZE / 4)
-		return 0;
-	return MAX(ALIGN_UP(size, (size_t)TLSF_ALIGN) + TLSF_HEADER, TLSF_MIN_BLOCK);
-}
-
-/* Bytes of a free block in which such a block can be aligned; 0 likewise. */
-static size_t search_bytes(size_t align, size_t size)
-{
-	size_t need = block_bytes(size);
-
-	if (!need || align <= TLSF_ALIGN)
-		return need;
-	return align < TLSF_MAX_SIZE / 4 ? need + align + TLSF_MIN_BLOCK : 0;
-}
-
-void *tlsf_alloc(struct tlsf *t, size_t align, size_t size)
-{
-	size_t bytes = search_bytes(align, size);
-	struct tlsf_block *b = bytes ? find(t, bytes) : NULL;
+	size_t need = block_bytes_aligned(align, size);
+	struct header *b = need ? find(need) : NULL;
 
 	if (!b)
 		return NULL;
-	verify(b);
-	list_remove(t, b);
-	if (align > TLSF_ALIGN)
-		b = align_block(t, b, align);
-	struct tlsf_block *tail = cut_tail(b, block_bytes(size));
-	if (tail)
-		list_insert(t, tail);
-	seal(b, b->before, tlsf_size(b));
+	header_verify(b);
+	list_remove(b);
+	if (align > HEAP_ALIGN)
+		b = align_block(b, align);
+	*bytes = cut(b, block_bytes(size));
 	return payload_of(b);
 }
 
-void tlsf_free(struct tlsf *t, void *p)
+size_t tlsf_give(void *p)
 {
-	release(t, block_of(t, p));
+	struct header *b = header_of(p, tlsf.first, tlsf.last);
+	size_t bytes = header_size(b);
+
+	release(b);
+	return bytes;
 }
 
-size_t tlsf_block_bytes(const struct tlsf *t, const void *p)
+size_t tlsf_usable(const void *p)
 {
-	return tlsf_size(block_of(t, p));
+	return header_size(header_of(p, tlsf.first, tlsf.last)) - HEADER_BYTES;
+}
+
+/* Adds the free block that follows b, if it makes b large enough. */
+static bool absorb(struct header *b, size_t need)
+{
+	struct header *after = header_after(b);
+	size_t size = header_size(b) + header_size(after);
+
+	header_verify(after);
+	if (!header_is_free(after) || size < need)
+		return false;
+	list_remove(after);
+	poison(after, BLOCK_MIN);
+	header_seal(b, b->before, size);
+	header_verify(header_after(b));
+	set_before(b, size);
+	return true;
+}
+
+bool tlsf_resize(void *p, size_t size)
+{
+	struct header *b = header_of(p, tlsf.first, tlsf.last);
+	size_t need = block_bytes(size);
+
+	if (!need || (need > header_size(b) && !absorb(b, need)))
+		return false;
+	size_t rest = header_size(b) - need;
+	if (rest >= BLOCK_MIN) {
+		struct header *tail = header_at(b, need);
+
+		header_verify(header_after(b));
+		poison(tail, rest);
+		header_seal(tail, b, rest);
+		set_before(tail, rest);
+		header_seal(b, b->before, need);
+		release(tail);
+	}
+	return true;
 }
 
 /* --- memory ------------------------------------------------------------------------- */
 
-void tlsf_init(struct tlsf *t, void *mem, size_t size)
+void tlsf_init(void *mem, size_t size)
 {
-	*t = (struct tlsf){ .first = mem };
-	t->last = (struct tlsf_block *)((char *)mem + size - TLSF_HEADER);
-	seal(t->first, NULL, size - TLSF_HEADER);
-	seal(t->last, t->first, TLSF_HEADER);
-	release(t, t->first);
+	tlsf = (struct tlsf){ .first = mem, .last = header_at(mem, size - HEADER_BYTES) };
+	header_seal(tlsf.first, NULL, size - HEADER_BYTES);
+	header_seal(tlsf.last, tlsf.first, HEADER_BYTES);
+	release(tlsf.first);
 }
 
-void tlsf_extend(struct tlsf *t, size_t size)
+void tlsf_extend(size_t size)
 {
-	struct tlsf_block *b = t->last;
+	struct header *b = tlsf.last;
 
-	seal(b, b->before, size);
-	t->last = tlsf_after(b);
-	seal(t->last, b, TLSF_HEADER);
-	release(t, b);
+	header_seal(b, b->before, size);
+	tlsf.last = header_after(b);
+	header_seal(tlsf.last, b, HEADER_BYTES);
+	release(b);
 }
 
-size_t tlsf_growth(const struct tlsf *t, size_t align, size_t size)
+size_t tlsf_growth(size_t align, size_t size)
 {
-	size_t bytes = search_bytes(align, size);
-	const struct tlsf_block *top = t->last->before;
+	size_t bytes = block_bytes_aligned(align, size);
+	const struct header *top = tlsf.last->before;
 
 	if (!bytes)
 		return 0;
 	bytes = round_to_class(bytes);
-	if (tlsf_is_free(top) && tlsf_size(top) < bytes)
-		bytes -= tlsf_size(top);
-	return MAX(bytes, TLSF_MIN_BLOCK);
+	if (header_is_free(top) && header_size(top) < bytes)
+		bytes -= header_size(top);
+	return MAX(bytes, BLOCK_MIN);
 }

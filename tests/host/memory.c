@@ -135,9 +135,12 @@ int paging_walk(virt_t va, phys_t *pa, unsigned *prot)
 	return 0;
 }
 
-void host_fail_paging_map(unsigned n)
+unsigned host_fail_paging_map(unsigned n)
 {
+	unsigned pending = fail_map_in;
+
 	fail_map_in = n;
+	return pending;
 }
 
 size_t host_mapped_pages(void)

@@ -40,19 +40,11 @@ void *calloc(size_t count, size_t size)
 	return or_errno(heap_alloc_zero(count, size));
 }
 
-/* A block that shrinks to less than half moves, so that the rest can be used. */
-static int fits(const void *p, size_t size)
-{
-	size_t have = heap_block_size(p);
-
-	return size <= have && (have <= 64 || size >= have / 2);
-}
-
 void *realloc(void *p, size_t size)
 {
 	if (!p)
 		return malloc(size);
-	if (fits(p, size))
+	if (size <= PTRDIFF_MAX && heap_resize(p, size))
 		return p;
 	void *moved = malloc(size);
 	if (!moved)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include <core/heap.h>
-#include <test/test.h>
+#include "heap_test.h"
 
 #define SLOTS 256
 
@@ -52,7 +52,7 @@ static void empty_slot(struct slot *s)
 	s->p = NULL;
 }
 
-TEST(heap_keeps_every_block_intact_under_random_use)
+HEAP_TEST(heap_keeps_every_block_intact_under_random_use)
 {
 	struct heap_stats before, after;
 
@@ -78,7 +78,7 @@ TEST(heap_keeps_every_block_intact_under_random_use)
 	CHECK(after.peak >= after.used && after.total >= after.peak);
 }
 
-TEST(heap_aligns_to_every_power_of_two)
+HEAP_TEST(heap_aligns_to_every_power_of_two)
 {
 	for (size_t align = 1; align <= 1 << 16; align *= 2) {
 		void *p = heap_alloc_aligned(align, 24), *q = heap_alloc_aligned(align, align);
@@ -93,7 +93,7 @@ TEST(heap_aligns_to_every_power_of_two)
 	CHECK_EQ(heap_check(), 0);
 }
 
-TEST(heap_gives_unique_blocks_for_nothing)
+HEAP_TEST(heap_gives_unique_blocks_for_nothing)
 {
 	void *p = heap_alloc(0), *q = heap_alloc(0), *r = heap_alloc_zero(0, 100);
 
@@ -104,7 +104,7 @@ TEST(heap_gives_unique_blocks_for_nothing)
 	heap_free(NULL);
 }
 
-TEST(heap_zeroes_reused_memory)
+HEAP_TEST(heap_zeroes_reused_memory)
 {
 	static const unsigned char zeros[1000];
 	unsigned char *p = heap_alloc(1000);
@@ -118,7 +118,7 @@ TEST(heap_zeroes_reused_memory)
 	heap_free(p);
 }
 
-TEST(heap_refuses_impossible_sizes)
+HEAP_TEST(heap_refuses_impossible_sizes)
 {
 	struct heap_stats before, after;
 
@@ -135,4 +135,91 @@ TEST(heap_refuses_impossible_sizes)
 	CHECK_EQ(after.used, before.used);
 	CHECK_EQ(after.total, before.total);
 	CHECK_EQ(heap_check(), 0);
+}
+
+/* Two blocks are live at any time. Where memory comes back, any number of blocks can
+ * follow each other; bump's comes back only when none is live, and that is never. */
+HEAP_TEST(heap_serves_a_million_small_objects)
+{
+	struct heap_stats before, after;
+	unsigned long served = 0;
+
+	heap_stats(&before);
+	heap_set_limit(before.total + (1 << 20));
+	void *old = heap_alloc(64), *p;
+	while (old && served < 1000000 && (p = heap_alloc(24 + served % 64))) {
+		heap_free(old);
+		old = p;
+		served++;
+	}
+	heap_free(old);
+	heap_set_limit(0);
+	heap_stats(&after);
+	CHECK_EQ(after.used, before.used);
+	CHECK_EQ(after.failed - before.failed, heap_kind == KIND_BUMP);
+	if (heap_kind == KIND_BUMP)
+		CHECK(served < 50000);
+	else
+		CHECK_EQ(served, 1000000);
+	CHECK_EQ(heap_check(), 0);
+}
+
+HEAP_TEST(heap_stops_at_its_limit_and_goes_on_when_it_is_raised)
+{
+	struct heap_stats s;
+
+	heap_stats(&s);
+	heap_set_limit(s.total + (256 << 10));
+	CHECK(!heap_alloc(8 << 20));
+	void *list = NULL, **p;
+	while ((p = heap_alloc(3000))) {
+		*p = list;
+		list = p;
+	}
+	heap_stats(&s);
+	CHECK(!heap_alloc(3000));
+	CHECK_EQ(heap_check(), 0);
+	heap_set_limit(s.total + (64 << 10));
+	p = heap_alloc(3000);
+	CHECK(p);
+	heap_free(p);
+	while ((p = list)) {
+		list = *p;
+		heap_free(p);
+	}
+	heap_set_limit(0);
+	CHECK_EQ(heap_check(), 0);
+}
+
+/* Whether a block can be resized where it is depends; what it holds stays. */
+HEAP_TEST(heap_resizes_in_place_or_not_at_all)
+{
+	struct heap_stats before, after;
+	struct slot *s = &slots[0];
+
+	heap_stats(&before);
+	for (int i = 0; i < 3000; i++) {
+		void *other = heap_alloc(random_size());
+		fill_slot(s);
+		size_t wanted = random_size(), usable = heap_block_size(s->p);
+
+		bool early = test_below(2);
+		if (early)
+			heap_free(other);
+		bool done = heap_resize(s->p, wanted);
+		CHECK(done ? heap_block_size(s->p) >= wanted : heap_block_size(s->p) == usable);
+		if (done && wanted < s->size)
+			s->size = wanted;
+		CHECK(holds(s));
+		if (done)
+			memset(s->p, 0x55, heap_block_size(s->p));
+		s->size = 0;
+		empty_slot(s);
+		if (i % 2 == 0 && !CHECK_EQ(heap_check(), 0))
+			return;
+		if (!early)
+			heap_free(other);
+	}
+	heap_stats(&after);
+	CHECK_EQ(after.used, before.used);
 }

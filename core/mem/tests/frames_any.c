@@ -41,12 +41,12 @@ void use_frames(enum frames_kind kind)
 	impl = &impls[kind];
 }
 
-size_t any_book_size(size_t end)
+size_t used_frames_book_size(size_t end)
 {
 	return impl->book_size(end);
 }
 
-int any_check(void)
+int used_frames_check(void)
 {
 	return impl->check();
 }

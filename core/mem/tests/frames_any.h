@@ -13,9 +13,9 @@ enum frames_kind { FRAMES_BITMAP, FRAMES_BUDDY };
 /** From the next pages_init() on. */
 void use_frames(enum frames_kind kind);
 /** Bytes of books, as pages_init() asks for them. */
-size_t any_book_size(size_t end);
+size_t used_frames_book_size(size_t end);
 /** frames_check() of the allocator in use. */
-int any_check(void);
+int used_frames_check(void);
 
 #define PAGES_TEST(ident)                                                                          \
 	static void ident(void);                                                                   \

@@ -70,13 +70,13 @@ PAGES_TEST(pages_gives_every_frame_once)
 	size_t free = free_frames();
 	CHECK_EQ(take_all(holes, ARRAY_SIZE(holes), PAGES_ANY), free);
 	CHECK_EQ(free_frames(), 0);
-	CHECK_EQ(any_check(), 0);
+	CHECK_EQ(used_frames_check(), 0);
 	for (size_t f = 0; f < HOST_RAM_MAX / PAGE_SIZE; f++) {
 		if (owned[f])
 			pages_free((phys_t){ f * PAGE_SIZE }, 1);
 	}
 	CHECK_EQ(free_frames(), free);
-	CHECK_EQ(any_check(), 0);
+	CHECK_EQ(used_frames_check(), 0);
 	CHECK(phys_valid(pages_alloc(0x700, PAGES_ANY)));
 }
 
@@ -102,7 +102,7 @@ PAGES_TEST(pages_works_with_three_mebibytes)
 PAGES_TEST(pages_books_go_where_they_fit)
 {
 	/* For the bitmap: 48 frames for 6 GiB. The first two ranges are too small. */
-	size_t books = ALIGN_UP(any_book_size(6 * GIB / PAGE_SIZE), PAGE_SIZE);
+	size_t books = ALIGN_UP(used_frames_book_size(6 * GIB / PAGE_SIZE), PAGE_SIZE);
 	const struct boot_range ram[] = { { 0x1000, 0x2000 },
 					  { 1 * MIB, books - PAGE_SIZE },
 					  { 2 * MIB, books },

@@ -105,13 +105,13 @@ static void churn(int operations, int check_every)
 		else
 			random_free();
 		if (!CHECK_EQ(free_frames(), free - ours()) ||
-		    (i % check_every == 0 && !CHECK_EQ(any_check(), 0)))
+		    (i % check_every == 0 && !CHECK_EQ(used_frames_check(), 0)))
 			return;
 	}
 	while (run_count)
 		random_free();
 	CHECK_EQ(free_frames(), free);
-	CHECK_EQ(any_check(), 0);
+	CHECK_EQ(used_frames_check(), 0);
 }
 
 PAGES_TEST(pages_agrees_with_a_byte_map_on_random_operations)

@@ -24,8 +24,9 @@
 /** A new machine with these ranges of RAM, all other state of memory forgotten:
  *  pages_init() and vm_init() have been called, heap_init() has not. */
 void host_boot_memory(const struct boot_range *ram, size_t count);
-/** The n-th paging_map() from now fails with -ENOMEM, once; 0: none does. */
-void host_fail_paging_map(unsigned n);
+/** The n-th paging_map() from now fails with -ENOMEM, once; 0: none does. Returns what was
+ *  left of the n asked for last: 0 when that failure has happened. */
+unsigned host_fail_paging_map(unsigned n);
 /** Pages mapped now. */
 size_t host_mapped_pages(void);
 
