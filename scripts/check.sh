@@ -99,6 +99,11 @@ no_fs_below_libc() {
 	[ -z "$wrong" ] || { echo "$wrong" && return 1; }
 }
 
+# The page of system calls is what core/syscall.tbl and the probes make of it.
+syscall_docs() {
+	scripts/gen-syscall-docs.py docs >"$OUT/SYSCALLS.md" && diff -u docs/SYSCALLS.md "$OUT/SYSCALLS.md"
+}
+
 FAILED=n
 mkdir -p "$OUT"
 check "style: lengths, licences, leftovers" style
@@ -110,6 +115,7 @@ for file in configs/*_defconfig; do
 	check "image: $name builds with gcc" image "$name" gcc
 	check "image: $name builds with clang" image "$name" clang
 done
+check "docs: SYSCALLS.md is current" syscall_docs
 check "layers: undefined symbols below libc" undefined_symbols
 check "layers: no %fs below libc" no_fs_below_libc
 [ $FAILED = n ]

@@ -23,11 +23,13 @@ enum {
 
 #define VECTOR_IRQ0     32   /* 8259 lines 0..15 */
 #define VECTOR_TIMER    48   /* local APIC timer */
+#define VECTOR_SYSCALL  0x80 /* INT 0x80, with SYSCALL_INT80 */
 #define VECTOR_SPURIOUS 0xff /* local APIC spurious; low nibble must be ones */
 
 void gdt_init(void);
 void idt_init(void);
 void fpu_init(void);
+void syscall_init(void); /* with SYSCALL_FAST */
 
 /** Remaps and masks the 8259 pair. False when there is none. */
 bool pic_init(void);

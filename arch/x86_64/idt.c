@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <core/compiler.h>
+
 #include "cpu_init.h"
 #include "isr.h"
 
@@ -57,5 +59,7 @@ void idt_init(void)
 	for (unsigned v = 0; v < ISR_COUNT; v++)
 		set_gate(v, isr_table[v]);
 	set_gate(VECTOR_SPURIOUS, (uint64_t)isr_spurious);
+	if (IS_ENABLED(CONFIG_SYSCALL_INT80))
+		set_gate(VECTOR_SYSCALL, (uint64_t)syscall_int80);
 	__asm__ volatile("lidt %0" : : "m"(ptr));
 }

@@ -26,6 +26,9 @@ enum {
 
 extern const uint64_t isr_table[ISR_COUNT];
 void isr_spurious(void);
+/* syscall_entry.asm: what INT 0x80 and SYSCALL enter. */
+void syscall_int80(void);
+void syscall_fast(void);
 
 /* Upcalls of isr.asm. */
 void trap_handle(struct trap_frame *f);

@@ -40,6 +40,8 @@ __attribute__((no_stack_protector)) void arch_start(uint32_t loader, uint32_t in
 	gdt_init();
 	idt_init();
 	fpu_init();
+	if (IS_ENABLED(CONFIG_SYSCALL_FAST))
+		syscall_init();
 	int err = loader == LOADER_MULTIBOOT2 ? multiboot2_parse(info, read_boot_memory, &bi)
 					      : pvh_parse(info, read_boot_memory, &bi);
 	if (err)
