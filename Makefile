@@ -14,6 +14,7 @@ SHELL := /bin/sh
 
 # --- what the user may say ------------------------------------------------------------
 
+VERSION := 0.3
 O ?= build
 override O := $(or $(patsubst %/,%,$(O)),build)
 blank := $(or $(if $(word 2,$(CURDIR)),$(CURDIR)),$(if $(word 2,$(O)),O=$(O)),$(if $(word 2,$(APP)),APP=$(APP)))
@@ -76,7 +77,7 @@ endif
 
 # --- goals that need no configuration ---------------------------------------------------
 
-.PHONY: help menuconfig olddefconfig savedefconfig set all iso elf run debug demo test test-host \
+.PHONY: help menuconfig olddefconfig savedefconfig set all iso elf run debug crash demo test test-host \
 	bench bench-diff check format-check clean distclean host soak fuzz
 
 help: ## this list
@@ -140,7 +141,7 @@ bench-diff: ## the same, compared with what is committed; fails when a count mov
 	@scripts/deps.sh build run
 	+@$(ledger) diff '$(LEDGER)'
 
-ring = $(MAKE) -f scripts/host.mk O='$(O)' V='$(V)' PYTHON='$(PYTHON)'
+ring = $(MAKE) -f scripts/host.mk O='$(O)' V='$(V)' VERSION='$(VERSION)' PYTHON='$(PYTHON)'
 
 test-host: ## unit tests on this machine under ASan and UBSan; TESTS=pattern runs some
 	+@$(ring) run-tests TESTS='$(TESTS)'
@@ -156,7 +157,7 @@ FORCE:
 
 # --- goals that build an image ----------------------------------------------------------
 
-config-free := help menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff test check format-check \
+config-free := help crash menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff test check format-check \
 	soak test-host fuzz host FORCE %_defconfig
 image-goals := $(if $(MAKECMDGOALS),$(filter-out $(config-free),$(MAKECMDGOALS)),iso)
 
@@ -174,6 +175,10 @@ run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= QEMUFLAG
 debug: $(O)/bobbin.iso ## boot it stopped at kmain, waiting for gdb
 	@scripts/deps.sh run debug
 	@scripts/qemu.sh --debug $(run-image)
+
+crash: ## report of the crash bundles in a log, with files and lines: make crash FILE=log
+	$(if $(FILE),,$(error make crash needs FILE=, the log of a serial console, or "-"))
+	@$(PYTHON) scripts/crash.py --addr2line '$(CROSS_COMPILE)addr2line' --elf $(O)/bobbin.elf '$(FILE)'
 
 ifneq ($(image-goals),)
 ifneq ($(preset-goal),)

@@ -208,9 +208,11 @@ static const char *signal_name(int signal)
 
 void app_exit_by_signal(int signal)
 {
+	const struct code_place here = { .pc = (uintptr_t)__builtin_return_address(0),
+					 .fp = *(uintptr_t *)__builtin_frame_address(0) };
+
 	log_err("the program ended by signal %d (%s) in thread %d", signal, signal_name(signal),
 		thread_id(thread_self()));
-	backtrace_print((uintptr_t)__builtin_return_address(0),
-			*(uintptr_t *)__builtin_frame_address(0));
+	backtrace_print(&here);
 	app_exit(128 + signal);
 }

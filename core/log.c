@@ -109,6 +109,14 @@ void console_write(const char *s, size_t n)
 	}
 }
 
+void console_copy(const char *s, size_t n)
+{
+	unsigned long flags = spin_lock(&lock);
+
+	consoles_put(s, n);
+	spin_unlock(&lock, flags);
+}
+
 /* Ends the text in line, whose full length would be len, with "..." if it was cut and
  * with a newline. line has room for LINE_MAX + 1 bytes. Returns the bytes to write. */
 static size_t finish_line(char *line, size_t len)
@@ -173,15 +181,30 @@ void log_read_options(void)
 	log_warn("loglevel=%s: not err, warn, info or debug", value);
 }
 
-size_t log_tail(char *buf, size_t size)
+size_t log_end(void)
+{
+	return ring_end;
+}
+
+size_t log_read(size_t *at, char *buf, size_t size)
 {
 	unsigned long flags = spin_lock(&lock);
-	size_t n = MIN(size, MIN(ring_end, RING_SIZE));
+	size_t n;
 
-	for (size_t i = 0; i < n; i++)
-		buf[i] = ring[(ring_end - n + i) % RING_SIZE];
+	if (ring_end > RING_SIZE)
+		*at = MAX(*at, ring_end - RING_SIZE);
+	*at = MIN(*at, ring_end);
+	for (n = 0; n < size && *at < ring_end; n++)
+		buf[n] = ring[(*at)++ % RING_SIZE];
 	spin_unlock(&lock, flags);
 	return n;
+}
+
+size_t log_tail(char *buf, size_t size)
+{
+	size_t at = ring_end - MIN(ring_end, size);
+
+	return log_read(&at, buf, size);
 }
 
 static void replay(const struct console *c)

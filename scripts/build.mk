@@ -106,28 +106,34 @@ link = $(LD) $(ld-flags) -T $(gen)/link.ld -o $@ $(link-inputs)
 $(gen)/link.ld: arch/x86_64/link.ld $(gen)/flags/arch
 	$(Q)$(target-cc) -E -P -undef -x c -o $@ $<
 
-# The names of functions go into the image, but the addresses are known only after a
-# link: link once with an empty table, read the names, link again. The table stands
-# behind all code, which therefore does not move; gen-symbols.py checks that.
-$(O)/obj/pass1.elf: $(link-needs) $(O)/obj/gen/symbols0.o
+# The names of functions and the build id go into the image, but are known only after a
+# link: link once with an empty table and no id, read names and contents, link again. What
+# differs stands behind all code, which therefore does not move; gen-symbols.py checks it.
+$(O)/obj/pass1.elf: $(link-needs) $(O)/obj/gen/symbols0.o $(O)/obj/gen/build0.o
 	$(call say,LD,$(@F))
-	$(Q)$(link) $(O)/obj/gen/symbols0.o
+	$(Q)$(link) $(O)/obj/gen/symbols0.o $(O)/obj/gen/build0.o
 $(gen)/symbols0.asm: scripts/gen-symbols.py
 	$(Q)$(PYTHON) $< --empty $@
 $(gen)/symbols1.asm: scripts/gen-symbols.py $(O)/obj/pass1.elf
 	$(Q)$(NM) $(O)/obj/pass1.elf | $(PYTHON) $< - $@
-$(O)/obj/gen/symbols%.o: $(gen)/symbols%.asm
+$(gen)/build0.asm: scripts/gen-build-id.py $(gen)/config.mk
+	$(Q)$(PYTHON) $< $(O)/.config $@
+$(gen)/build1.asm: scripts/gen-build-id.py $(gen)/config.mk $(O)/obj/pass1.elf
+	$(Q)$(PYTHON) $< $(O)/.config $@ $(O)/obj/pass1.elf
+written-asm := symbols0 symbols1 build0 build1
+$(written-asm:%=$(O)/obj/gen/%.o): $(O)/obj/gen/%.o: $(gen)/%.asm
 	$(Q)cd $(gen) && $(NASM) -f elf64 -o $(abspath $@) $(<F)
 
-symbols-object := $(O)/obj/gen/symbols$(if $(CONFIG_SYMBOLS),1,0).o
-$(O)/bobbin.elf: $(link-needs) $(symbols-object)
+last-objects := $(O)/obj/gen/symbols$(if $(CONFIG_SYMBOLS),1,0).o $(O)/obj/gen/build1.o
+$(O)/bobbin.elf: $(link-needs) $(last-objects)
 	$(call say,LD,$@)
-	$(Q)$(link) $(symbols-object)
+	$(Q)$(link) $(last-objects)
 	$(if $(CONFIG_SYMBOLS),$(Q)$(NM) $@ | $(PYTHON) scripts/gen-symbols.py --verify $(gen)/symbols1.asm -)
 	$(Q)scripts/missing-syscalls $(NM) $@ $(app-name) $(or $(CONFIG_SYSCALL_STRICT),n)
 
-$(O)/bobbin.stripped.elf: $(O)/bobbin.elf
+$(O)/bobbin.stripped.elf: $(O)/bobbin.elf scripts/cut-elf.py
 	$(Q)$(STRIP) -s -o $@ $<
+	$(Q)$(PYTHON) scripts/cut-elf.py $@
 
 # --- for editors --------------------------------------------------------------------
 

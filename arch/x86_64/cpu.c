@@ -9,6 +9,11 @@
 
 struct cpu boot_cpu;
 
+uint32_t cpu_signature(void)
+{
+	return cpuid(1, 0).eax;
+}
+
 /* Called before the stack guard has its value. */
 __attribute__((no_stack_protector)) bool cpu_rdrand(uint64_t *out)
 {

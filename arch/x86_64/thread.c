@@ -40,6 +40,15 @@ void arch_thread_init(struct arch_thread *t, uintptr_t stack_top, void (*entry)(
 	t->sp = (uintptr_t)f;
 }
 
+void arch_thread_where(const struct arch_thread *t, uintptr_t *pc, uintptr_t *fp)
+{
+	const struct first_frame *f = (const struct first_frame *)t->sp;
+
+	/* Inside the call that it returns from; a new thread has not called anything. */
+	*pc = (uintptr_t)f->ret - (f->ret == arch_thread_begin ? 0 : 1);
+	*fp = f->rbp;
+}
+
 void arch_thread_set_fs(struct arch_thread *t, uintptr_t base)
 {
 	t->fs_base = base;

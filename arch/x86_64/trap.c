@@ -103,7 +103,7 @@ static uint64_t fault_address(const struct trap_frame *f)
 /* Goes on at trap_catch() of the thread, as if fn had returned. */
 static bool caught(struct trap_frame *f)
 {
-	struct catcher *c = in_irq() ? NULL : catcher_of(thread_self());
+	struct catcher *c = in_irq() && !panicking() ? NULL : catcher_of(thread_self());
 
 	if (!c)
 		return false;
@@ -114,20 +114,57 @@ static bool caught(struct trap_frame *f)
 	return true;
 }
 
-static void print_registers(const struct trap_frame *f)
-{
-	uint64_t cr3;
+/* --- what the machine dies of ------------------------------------------------------ */
 
-	__asm__ volatile("movq %%cr3, %0" : "=r"(cr3));
-	log_err("rip %016lx  rsp %016lx  rflags %08lx  cs %lx ss %lx", f->rip, f->rsp, f->rflags,
-		f->cs, f->ss);
-	log_err("rax %016lx  rbx %016lx  rcx %016lx  rdx %016lx", f->rax, f->rbx, f->rcx, f->rdx);
-	log_err("rsi %016lx  rdi %016lx  rbp %016lx  r8  %016lx", f->rsi, f->rdi, f->rbp, f->r8);
-	log_err("r9  %016lx  r10 %016lx  r11 %016lx  r12 %016lx", f->r9, f->r10, f->r11, f->r12);
-	log_err("r13 %016lx  r14 %016lx  r15 %016lx  cr3 %016lx", f->r13, f->r14, f->r15, cr3);
+/* Copied: another exception would come on the same stack. */
+static struct {
+	struct trap_frame frame;
+	uint64_t cr2, cr3;
+	bool valid;
+} last;
+
+#define ROW(name, member)                                                                          \
+	{                                                                                          \
+		name, offsetof(__typeof__(last), member) / sizeof(uint64_t)                        \
+	}
+static const struct {
+	char name[7];
+	uint8_t word; /* of last */
+} register_rows[] = {
+	ROW("rip", frame.rip), ROW("rsp", frame.rsp),       ROW("rflags", frame.rflags),
+	ROW("rax", frame.rax), ROW("rbx", frame.rbx),       ROW("rcx", frame.rcx),
+	ROW("rdx", frame.rdx), ROW("rsi", frame.rsi),       ROW("rdi", frame.rdi),
+	ROW("rbp", frame.rbp), ROW("r8", frame.r8),         ROW("r9", frame.r9),
+	ROW("r10", frame.r10), ROW("r11", frame.r11),       ROW("r12", frame.r12),
+	ROW("r13", frame.r13), ROW("r14", frame.r14),       ROW("r15", frame.r15),
+	ROW("cs", frame.cs),   ROW("ss", frame.ss),         ROW("cr2", cr2),
+	ROW("cr3", cr3),       ROW("vector", frame.vector), ROW("error", frame.error),
+};
+#define ROWS_PER_LINE 3u
+
+bool trap_registers(unsigned line, char *buf, size_t size)
+{
+	const uint64_t *words = (const uint64_t *)&last;
+	size_t len = 0;
+
+	if (!last.valid || line >= ARRAY_SIZE(register_rows) / ROWS_PER_LINE)
+		return false;
+	for (unsigned i = 0; i < ROWS_PER_LINE && len < size; i++)
+		len += (size_t)ksnprintf(buf + len, size - len, "%s%s %016lx", i ? "  " : "",
+					 register_rows[line * ROWS_PER_LINE + i].name,
+					 words[register_rows[line * ROWS_PER_LINE + i].word]);
+	return true;
 }
 
-_Noreturn static void die_of_page_fault(const struct trap_frame *f, uint64_t addr)
+static void keep_registers(const struct trap_frame *f)
+{
+	last.frame = *f;
+	last.cr2 = fault_address(f);
+	__asm__ volatile("movq %%cr3, %0" : "=r"(last.cr3));
+	last.valid = true;
+}
+
+_Noreturn static void die_of_page_fault(const struct trap_frame *f, const struct code_place *at)
 {
 	const char *access = f->error & PF_FETCH   ? "execute"
 			     : f->error & PF_WRITE ? "write"
@@ -137,20 +174,21 @@ _Noreturn static void die_of_page_fault(const struct trap_frame *f, uint64_t add
 						  : "not mapped";
 	char where[80];
 
-	vm_describe(addr, where, sizeof(where));
-	panic_at(f->rip, f->rbp, "page fault: %s of %#lx %s (error %#lx, cr2 %#lx)%s%s", access,
-		 addr, why, f->error, addr, where[0] ? ": " : "", where);
+	vm_describe(last.cr2, where, sizeof(where));
+	panic_at(at, "page fault: %s of %#lx %s (error %#lx, cr2 %#lx)%s%s", access, last.cr2, why,
+		 f->error, last.cr2, where[0] ? ": " : "", where);
 }
 
 _Noreturn static void die(const struct trap_frame *f)
 {
+	const struct code_place at = { .pc = f->rip, .fp = f->rbp, .sp = f->rsp };
 	const char *name = names[f->vector & 31];
 
-	print_registers(f);
+	keep_registers(f);
 	if (f->vector == TRAP_PAGE_FAULT)
-		die_of_page_fault(f, fault_address(f));
-	panic_at(f->rip, f->rbp, "%s (vector %lu, error %#lx) at %#lx",
-		 name ? name : "reserved exception", f->vector, f->error, f->rip);
+		die_of_page_fault(f, &at);
+	panic_at(&at, "%s (vector %lu, error %#lx) at %#lx", name ? name : "reserved exception",
+		 f->vector, f->error, f->rip);
 }
 
 void trap_handle(struct trap_frame *f)

@@ -129,6 +129,8 @@ static void fill_row(struct thread_info *row, const struct thread *t)
 		.cpu_time = sched_cpu_time(t),
 	};
 	memcpy(row->name, t->name, sizeof(row->name));
+	if (t != this_cpu()->thread)
+		arch_thread_where(&t->arch, &row->pc, &row->fp);
 }
 
 unsigned thread_list(struct thread_info *rows, unsigned max)
@@ -143,4 +145,17 @@ unsigned thread_list(struct thread_info *rows, unsigned max)
 	}
 	irq_restore(flags);
 	return n;
+}
+
+bool thread_nth(unsigned n, struct thread_info *row)
+{
+	unsigned long flags = irq_save();
+	const struct thread *t = all_threads;
+
+	while (t && n--)
+		t = t->all_next;
+	if (t)
+		fill_row(row, t);
+	irq_restore(flags);
+	return t != NULL;
 }

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <core/backtrace.h>
 #include <core/log.h>
 #include <core/panic.h>
 #include <core/symbols.h>
@@ -58,7 +59,8 @@ static char printed[4096];
 
 static void print_backtrace(void *fp)
 {
-	backtrace_print((uintptr_t)__text_start + 0x210, (uintptr_t)fp);
+	backtrace_print(
+		&(struct code_place){ .pc = (uintptr_t)__text_start + 0x210, .fp = (uintptr_t)fp });
 }
 
 /* A page that vm_readable() knows, for frames. */

@@ -60,7 +60,21 @@ def test_every_function_has_its_name_in_the_image(built):
     table = built.file("base/gen/symbols1.asm").read_text()
     for name in ("kmain", "main", "sys_writev"):
         assert re.search(rf" [tT] {name}$", nm, re.M)
-        assert f"db '{name}', 0" in table
+        assert re.search(rf"^; \d+ {name}$", table, re.M)
+
+
+def test_build_id_is_that_of_the_contents_and_nothing_else(built):
+    """The same source built elsewhere has the same id; another option gives another."""
+    def build_id(folder, options=None):
+        built.make(f"O={folder}", "hello_defconfig").ok()
+        if options:
+            built.make(f"O={folder}", "set", f"OPTS={options}").ok()
+        built.make(f"O={folder}", "elf").ok()
+        return re.search(r"Build ID: (\w{40})", built.run("readelf", "-n", f"{folder}/bobbin.elf").out)[1]
+
+    first = build_id("base")
+    assert build_id("else/where") == first
+    assert build_id("else/where", "LOG_RING_KB=17") != first
 
 
 def test_unimplemented_call_is_listed_by_the_link(built, tmp_path):

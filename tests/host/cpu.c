@@ -9,6 +9,8 @@
 
 #include <arch/cpu.h>
 #include <arch/irq.h>
+#include <arch/thread.h>
+#include <arch/trap.h>
 #include <core/clock.h>
 #include <core/irq.h>
 #include <test/host.h>
@@ -53,6 +55,31 @@ void host_set_irq_controller(int result)
 unsigned host_unmasked_lines(void)
 {
 	return unmasked;
+}
+
+uint32_t cpu_signature(void)
+{
+	return 0x00a20f10;
+}
+
+void arch_call_on_stack(uintptr_t stack_top, void (*fn)(void *arg), void *arg)
+{
+	(void)stack_top;
+	fn(arg);
+	abort();
+}
+
+bool trap_catch(void (*fn)(void *arg), void *arg, struct trap_info *info)
+{
+	(void)info;
+	fn(arg);
+	return false;
+}
+
+bool trap_registers(unsigned line, char *buf, size_t size)
+{
+	snprintf(buf, size, "rip %016x", line);
+	return line < 2;
 }
 
 bool cpu_rdrand(uint64_t *out)

@@ -136,3 +136,14 @@ void thread_yield(void)
 {
 	host_run_work();
 }
+
+bool thread_nth(unsigned n, struct thread_info *row)
+{
+	*row = (struct thread_info){ .name = "test",
+				     .id = 1,
+				     .prio = PRIO_NORMAL,
+				     .state = THREAD_RUNNING,
+				     .cpu_time = 7,
+				     .pc = 0x1234 };
+	return n == 0;
+}

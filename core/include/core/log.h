@@ -42,6 +42,8 @@ void console_register(struct console *c);
 bool console_size(unsigned short *rows, unsigned short *cols) IRQ_SAFE;
 /** Writes bytes to the ring and every console, as they are: the program's own output. */
 void console_write(const char *s, size_t n) IRQ_SAFE;
+/** The same to the consoles alone: for copies of what the ring holds. */
+void console_copy(const char *s, size_t n) IRQ_SAFE;
 /** Formats and writes at most 255 bytes on a fresh console line, without the time: for
  *  what a panic prints. */
 void console_printf(const char *fmt, ...) IRQ_SAFE PRINTF_LIKE(1, 2);
@@ -57,6 +59,11 @@ void log_set_console_level(enum log_level lvl);
 void log_read_options(void);
 /** Copies the newest bytes of the ring, oldest first. Returns the count, <= size. */
 size_t log_tail(char *buf, size_t size) IRQ_SAFE;
+/** How many bytes have ever been written to the ring. */
+size_t log_end(void) IRQ_SAFE;
+/** Copies at most size bytes from the one that *at counts, or from the oldest there is,
+ *  and moves *at behind them. Returns how many. */
+size_t log_read(size_t *at, char *buf, size_t size) IRQ_SAFE;
 
 /* A .c file says `#define LOG_TAG "rtl8139"` above its includes. CONFIG_LOG_LEVEL is how
  * many of the levels exist (0: none); lines of the others cost nothing, since the test

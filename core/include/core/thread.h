@@ -74,9 +74,12 @@ struct thread_info {
 	enum thread_prio prio;
 	enum thread_state state;
 	uint64_t cpu_time; /* ns run so far */
+	uintptr_t pc, fp;  /* where it stands; 0 for the running one */
 };
 /** Fills at most max rows; returns the number of threads. */
 unsigned thread_list(struct thread_info *rows, unsigned max);
+/** Fills row with thread number n, from 0, the newest first. False behind the last. */
+bool thread_nth(unsigned n, struct thread_info *row) IRQ_SAFE;
 
 /** No other thread runs until the matching enable; interrupts still come. Nests. */
 void preempt_disable(void) IRQ_SAFE;

@@ -43,6 +43,8 @@ static inline uint64_t cpu_cycles(void)
 	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi) : : "memory");
 	return (uint64_t)hi << 32 | lo;
 }
+/** Family, model and stepping, packed as CPUID leaf 1 has them in eax. */
+uint32_t cpu_signature(void) IRQ_SAFE;
 /** 64 bits of RDRAND. False when the CPU lacks it or it has none now. */
 bool cpu_rdrand(uint64_t *out) IRQ_SAFE;
 

@@ -24,6 +24,9 @@ void arch_thread_init(struct arch_thread *t, uintptr_t stack_top, void (*entry)(
 		      void *arg);
 /** Leaves from for to; returns when somebody switches back. Interrupts off. */
 void arch_thread_switch(struct arch_thread *from, struct arch_thread *to);
+/** Where t, which is switched out, stands: an address in its call of the switch, and the
+ *  frame pointer there. */
+void arch_thread_where(const struct arch_thread *t, uintptr_t *pc, uintptr_t *fp);
 /** Sets the calling thread's FS base, now and in t. */
 void arch_thread_set_fs(struct arch_thread *t, uintptr_t base);
 

@@ -4,6 +4,7 @@
 #define ARCH_TRAP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <core/compiler.h>
 
@@ -19,5 +20,10 @@ struct trap_info {
  *  stood and *info says which. Callee-saved registers are intact; locks fn took are
  *  not released. One level per thread. */
 bool trap_catch(void (*fn)(void *arg), void *arg, struct trap_info *info);
+
+/** Writes line number line, from 0, of the registers of the exception that the machine
+ *  dies of: "rip 0000000000000000  rsp ...". False behind the last line, and when it was
+ *  not by an exception. */
+bool trap_registers(unsigned line, char *buf, size_t size) IRQ_SAFE;
 
 #endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* attacks.h - the attacks by name; each is to end the machine in its own way. */
+#ifndef ATTACKS_H
+#define ATTACKS_H
+
+struct attack {
+	const char *name;
+	void (*fn)(const char *argument); /* the word behind the name, or "" */
+};
+
+/* Both end with a row of NULL. */
+extern const struct attack exception_attacks[], mitigation_attacks[];
+
+/* A place that the test finds by nm: the next instruction. Its function is ONCE in the image. */
+#define ONCE        __attribute__((noinline, noclone))
+#define PLACE(name) ".globl at_" #name "\nat_" #name ": "
+
+#endif

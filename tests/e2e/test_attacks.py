@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: MIT
+"""Every exception and every mitigation, attacked: the machine ends in the right way, and says so.
+
+The attacks are tests/e2e/attacks; where an exception is to come from is what nm says of the image.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+
+import pytest
+
+from harness.guest import NO_STATUS, OUT, TOP, boot, make, must, run
+
+HERE = pathlib.Path(__file__).parent
+PANIC = 125
+WRITE, PRESENT, FETCH = 2, 1, 16
+
+
+class Image:
+    """The attack appliance, built with some options."""
+
+    def __init__(self, name, options=""):
+        folder = OUT / "outside" / "attacks"
+        shutil.copytree(HERE / "attacks", folder, dirs_exist_ok=True)
+        out = OUT / f"attacks-{name}"
+        for words in ([f"OPTS={options}", "set"] if options else ["olddefconfig"], ["elf"]):
+            status, said = make(out, f"APP={folder}", *words)
+            assert status == 0, said
+        self.elf = out / "bobbin.elf"
+        lines = [line.split() for line in must(["nm", self.elf]).splitlines()]
+        self.symbols = {words[-1]: int(words[0], 16) for words in lines if len(words) == 3}
+
+    def attack(self, *words, **given):
+        given = {"nic": "none", "rng": "n", **given}
+        return boot(self.elf, args=" ".join(["--", *words]), **given)
+
+
+@pytest.fixture(scope="module")
+def image():
+    return Image("build")
+
+
+def registers(ended):
+    """The registers in the crash bundle."""
+    found = re.findall(r"(?m)^registers: (.*)$", ended.text)
+    return {name: int(value, 16) for name, value in re.findall(r"(\w+) ([0-9a-f]{16})", " ".join(found))}
+
+
+# attack: vector, error code, the label at the address it is to report, what it is called
+EXCEPTIONS = {
+    "de": (0, 0, "at_de", "divide error"),
+    "db": (1, 0, "at_db", "debug exception"),
+    "nmi": (2, 0, "at_nmi", "NMI"),
+    "of": (4, 0, "at_of", "overflow"),
+    "br": (5, 0, "at_br", "bound range exceeded"),
+    "ud": (6, 0, "at_ud", "invalid opcode"),
+    "nm": (7, 0, "at_nm", "device not available"),
+    "df": (8, 0, "at_df", "double fault"),
+    "df-badsp": (8, 0, "at_badsp", "double fault"),
+    "ts": (10, 0x28, "at_by_hand", "invalid TSS"),
+    "np": (11, 0x18, "at_np", "segment not present"),
+    "ss": (12, 0x18, "at_ss", "stack segment fault"),
+    "gp": (13, 0x1230, "at_gp", "general protection"),
+    "noncanonical": (13, 0, "at_noncanonical", "general protection"),
+    "mf": (16, 0, "at_mf", "x87 error"),
+    "ac": (17, 0, "at_by_hand", "alignment check"),
+    "mc": (18, 0, "at_mc", "machine check"),
+    "xm": (19, 0, "at_xm", "SIMD error"),
+    "cp": (21, 3, "at_by_hand", "control protection"),
+}
+
+
+@pytest.mark.parametrize("attack", EXCEPTIONS)
+def test_exception(image, attack):
+    vector, error, label, name = EXCEPTIONS[attack]
+    ended = image.attack(attack).expect(PANIC, f"panic: {name} \\(vector {vector}, error "
+                                        f"{error:#x}\\)".replace("error 0x0", "error 0"))
+    found = registers(ended)
+    assert (found["vector"], found["error"]) == (vector, error), ended
+    assert found["rip"] == image.symbols[label], ended
+    assert "survived" not in ended.text
+
+
+def test_breakpoint_resumes(image):
+    address = image.symbols["at_bp"] - 1
+    image.attack("bp").expect(0, f"breakpoint at {address:#x}, resumed", "bp: survived")
+
+
+def test_triple_fault_is_a_reset_that_the_runner_tells(image):
+    ended = image.attack("triple")
+    assert ended.status == NO_STATUS, ended
+    assert "the machine reset" in ended.said
+    assert "panic" not in ended.text
+
+
+# attack: words, error code, what it touches (a symbol, a number or None), text of the panic
+PAGE_FAULTS = {
+    "read-null": ("pf 0", 0, 0, "read of 0 not mapped .* a null pointer"),
+    "read-first-page": ("pf fff", 0, 0xfff, "read of 0xfff not mapped .* a null pointer"),
+    "read-unmapped": ("pf 7e0000000000", 0, 0x7e0000000000, "read of .* not mapped"),
+    "write-null": ("pf-write 0", WRITE, 0, "write of 0 not mapped .* a null pointer"),
+    "write-text": ("pf-write @kmain", PRESENT | WRITE, "kmain", "write of .* not permitted"),
+    "write-own-text": ("pf-write @main", PRESENT | WRITE, "main", "write of .* not permitted"),
+    "write-constant": ("pf-write @build_id", PRESENT | WRITE, "build_id", "write of .* not permitted"),
+    "call-null": ("pf-call 0", FETCH, 0, "execute of 0 not mapped .* a null pointer"),
+    "call-constant": ("pf-call @build_id", PRESENT | FETCH, "build_id", "execute .* not permitted"),
+    "badsp": ("badsp", WRITE, 0x4ff8, "write of 0x4ff8 not mapped"),
+    "guard-of-boot": ("pf-write @boot_stack_guard", WRITE, "boot_stack_guard", "write of .* not mapped"),
+    "exec-data": ("exec-data", PRESENT | FETCH, None, "execute of .* not permitted"),
+    "exec-bss": ("exec-bss", PRESENT | FETCH, None, "execute of .* not permitted"),
+    "exec-heap": ("exec-heap", PRESENT | FETCH, None, "execute of .* not permitted .*heap"),
+    "exec-stack": ("exec-stack", PRESENT | FETCH, None, "execute of .* not permitted .*stack 'main'"),
+    "overflow-main": ("overflow-main", WRITE, None, ".*guard page of stack 'main'"),
+    "overflow-pthread": ("overflow-pthread", None, None, "page fault: write of .*"),
+    "overflow-kernel": ("overflow-kernel", WRITE, None, ".*guard page of stack 'attacked'"),
+    "guard-of-idle": ("guard idle", WRITE, None, ".*guard page of stack 'idle'"),
+    "guard-of-worker": ("guard worker", WRITE, None, ".*guard page of stack 'worker'"),
+    "guard-of-main": ("guard main", WRITE, None, ".*guard page of stack 'main'"),
+}
+
+
+@pytest.mark.parametrize("case", PAGE_FAULTS)
+def test_page_fault(image, case):
+    words, error, target, text = PAGE_FAULTS[case]
+    attack, *argument = words.split()
+    address = image.symbols.get(target, target)
+    if "@" in words:
+        argument = [f"{address:x}"]
+    ended = image.attack(attack, *argument).expect(PANIC, f"panic: page fault: {text}")
+    found = registers(ended)
+    assert found["vector"] == 14
+    assert error is None or found["error"] == error, ended
+    assert address is None or found["cr2"] == address, ended
+    assert "survived" not in ended.text
+
+
+def test_memory_mapped_for_execution_runs(image):
+    """The control of the exec- attacks: they fail for the permission alone."""
+    image.attack("exec-allowed").expect(0, "exec-allowed: survived")
+
+
+def test_writable_and_executable_at_once_is_refused(image):
+    image.attack("write-and-exec").expect(0, "page refused")
+
+
+# attack, and the caller that its return address on the stack names
+@pytest.mark.parametrize("words, caller", [
+    ("frameless", "raise_frameless"), ("pf-call 0", "raise_pf_call"),
+])
+def test_backtrace_names_the_caller_of_a_function_without_frame(image, words, caller):
+    image.attack(*words.split()).expect(PANIC, rf"(?m)^  #1 .* ({caller}|at_pf_call)\+\S+ \(perhaps\)$")
+
+
+# --- stack protector -----------------------------------------------------------------------
+
+
+def test_smashed_stack_is_caught(image):
+    image.attack("smash").expect(PANIC, "panic: stack smashed", r"#\d+ .* smash_frame\+")
+
+
+def test_smashed_stack_without_protector_jumps_into_the_void():
+    ended = Image("unprotected", "STACK_PROTECTOR=n").attack("smash")
+    ended.expect(PANIC, "panic: (page fault: execute|general protection)")
+    assert "stack smashed" not in ended.text
+
+
+@pytest.mark.parametrize("cpu", ["max", "qemu64"])
+def test_canary_differs_from_boot_to_boot(image, cpu):
+    """With RDRAND and without."""
+    canaries = [image.attack("canary", cpu=cpu).expect(0, r"canary \w{16}").text for _ in range(2)]
+    values = [int(re.search(r"canary (\w+)", text)[1], 16) for text in canaries]
+    assert values[0] != values[1]
+    for value in values:
+        assert value >> 32 and 0 in value.to_bytes(8, "little"), hex(value)
+
+
+# --- the heap ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("attack, text", [
+    ("double-free", "heap: double free"),
+    ("free-stranger", "heap: .* not a block"),
+    ("overflow-block", "heap: "),
+])
+def test_misuse_of_the_heap_is_caught(image, attack, text):
+    ended = image.attack(attack).expect(PANIC, f"panic: {text}")
+    assert "survived" not in ended.text
+
+
+# --- the crash bundle ----------------------------------------------------------------------
+
+BEGIN, END = "-----BEGIN BOBBIN CRASH-----", "-----END BOBBIN CRASH"
+
+
+def crash_report(log, image, expected, *patterns):
+    """What make crash says of log."""
+    path = OUT / "crash.log"
+    path.write_bytes(log)
+    env = {**os.environ, "LC_ALL": "C"}
+    status, said = run([TOP / "scripts" / "crash.py", "--elf", image.elf, path], env=env)
+    assert status == expected, said
+    for pattern in patterns:
+        assert re.search(pattern, said), f"nothing like '{pattern}'\n{said}"
+    return said
+
+
+def test_crash_report_has_files_and_lines(image):
+    ended = image.attack("ud")
+    at = next(i for i, line in enumerate(
+        (HERE / "attacks" / "exceptions.c").read_text().splitlines(), 1) if line.startswith("RAISE(ud"))
+    noisy = b"".join(b"2026-01-01 12:00:00 host| " + line + b"\r\n" for line in ended.console.splitlines())
+    for log in (ended.console, noisy, noisy * 2):
+        crash_report(log, image, 0, r"reason: invalid opcode",
+                     rf"#0 .* raise_ud at \S*apps/attacks/exceptions.c:{at}\n",
+                     r"#\d .* enter_program at \S*core/app.c:\d+\n",
+                     r"thread: \S+ blocked .* name worker\n  #0 .* thread_block at \S*core/sched/",
+                     r"(?s)heap: total \d+.*memory: pages-total \d+.*log:\n.*boot: bobbin")
+
+
+def test_crash_report_tells_what_is_wrong_with_its_input(image, hello):
+    console = image.attack("ud").console
+    crash_report(b"nothing\n", image, 1, "holds no crash bundle")
+    crash_report(console.replace(b"priority 2", b"priority 3"), image, 2, "damaged: its checksum")
+    crash_report(console[:console.index(END.encode())], image, 2, "damaged: it has no end")
+    other = type("Other", (), {"elf": hello / "bobbin.elf"})
+    said = crash_report(console, other, 3, r"bobbin.elf is build \w{40}, and the crash was of build")
+    assert "exceptions.c" not in said and re.search("#0 +0x", said)
+    other.elf = OUT / "nowhere.elf"
+    crash_report(console, other, 3, "nowhere.elf: No such file")
+    other.elf = __file__
+    crash_report(console, other, 3, "not an executable with a build id")
+
+
+def test_build_id_in_the_bundle_is_the_files(image):
+    ended = image.attack("ud")
+    found = re.search(r"Build ID: (\w{40})", must(["readelf", "-n", image.elf]))[1]
+    ended.expect(PANIC, f"(?m)^build-id: {found}$", r"(?m)^config-hash: \w{64}$")
+
+
+def test_damaged_list_of_threads_costs_its_section_alone(image):
+    ended = image.attack("poke", f"{image.symbols['all_threads']:x}=10")
+    ended.expect(PANIC, r"(?m)^damaged: exception 14 at 0x", r"(?m)^log: .*boot: bobbin", END)
+    crash_report(ended.console, image, 0, "damaged: exception 14")
+
+
+def test_forged_bundle_does_not_hide_the_real_one(image):
+    ended = image.attack("forge")
+    said = crash_report(ended.console, image, 2, "reason: invalid opcode")
+    assert "\033" not in said
