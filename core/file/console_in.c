@@ -31,7 +31,6 @@ static struct {
 	struct tty_settings set;
 	struct waitq *readers;
 	unsigned tail, line, head; /* run freely; index modulo RING_SIZE */
-	uint16_t ring[RING_SIZE];
 } tty = {
 	.set = {
 		.iflag = ICRNL,
@@ -47,6 +46,9 @@ static struct {
 	},
 };
 
+/* Under tty's lock. Apart from it, so that the image file does not hold its zeros. */
+static uint16_t ring[RING_SIZE];
+
 static bool canonical(void)
 {
 	return tty.set.lflag & ICANON;
@@ -54,7 +56,7 @@ static bool canonical(void)
 
 static uint16_t *slot(unsigned at)
 {
-	return &tty.ring[at % RING_SIZE];
+	return &ring[at % RING_SIZE];
 }
 
 /* True when byte is the special character `which`; 0 means that there is none. */
