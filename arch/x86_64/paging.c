@@ -1,56 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * paging.c - our own page tables: every byte of the image with the least rights, all
- * RAM in the direct map, nothing at the bottom.
+ * paging.c - the page tables: map, unmap, protect, walk one page.
  *
- * The direct map uses 2 MiB pages but for those that hold the image's read-only part:
- * a write through the alias would be a hole in W^X. The low half belongs to core/vm.h,
- * 4 KiB pages only. Tables come from the frame allocator and are never given back.
+ * Tables come from the frame allocator; paging_prune() gives back those of the low half
+ * that are empty. paging_init.c fills the upper half, paging_large.c has what whole
+ * tables and 2 MiB pages need.
  *
  * Source: Intel SDM volume 3, 4.5 (4-level paging), 4.10 (TLB invalidation).
- * Locking: core/mem/vm.c serialises map, unmap and protect; walk only reads.
+ * Locking: core/mem/vm.c serialises everything that changes; walk only reads.
  */
-#define LOG_TAG "paging"
 #include <errno.h>
 #include <string.h>
 
-#include <arch/paging.h>
-#include <core/log.h>
-#include <core/panic.h>
+#include "tables.h"
 
-#define PTE_P     0x001ull
-#define PTE_W     0x002ull
-#define PTE_PWT   0x008ull
-#define PTE_PCD   0x010ull
-#define PTE_LARGE 0x080ull
-#define PTE_NX    (1ull << 63)
-#define PTE_ADDR  0x000ffffffffff000ull
+extern const char __text_start[], __bss_end[];
 
-/* A bit the CPU ignores: the entry holds a frame although nothing may be accessed. */
-#define PTE_RESERVED_FRAME 0x200ull
+uint64_t *paging_root;
 
-#define LARGE_PAGE 0x200000ull
-#define ENTRIES    512u
-
-extern const char __image_start_phys[], __image_end_phys[];
-extern const char __text_start[], __text_end[], __rodata_start[], __rodata_end[];
-extern const char __data_start[], __bss_end[];
-extern const char __boot_start[], __boot_end[];
-extern const char boot_stack_guard[];
-
-static uint64_t *pml4;
-
-static unsigned index_of(virt_t va, int level)
-{
-	return va.addr >> (PAGE_SHIFT + 9 * (level - 1)) & (ENTRIES - 1);
-}
-
-static uint64_t *table_of(uint64_t entry)
-{
-	return phys_to_virt((phys_t){ entry & PTE_ADDR });
-}
-
-static uint64_t *new_table(void)
+uint64_t *table_new(void)
 {
 	phys_t frame = pages_alloc(1, PAGES_ANY);
 
@@ -59,66 +27,63 @@ static uint64_t *new_table(void)
 	return memset(phys_to_virt(frame), 0, PAGE_SIZE);
 }
 
-/* The entry for va in a table of level stop (1: 4 KiB pages, 2: 2 MiB), creating the
- * tables above it. NULL without memory, or when a large page is in the way. */
-static uint64_t *entry_create(virt_t va, int stop)
+uint64_t *entry_create(virt_t va, int stop)
 {
-	uint64_t *table = pml4;
+	uint64_t *table = paging_root;
 
 	for (int level = 4; level > stop; level--) {
-		uint64_t *e = &table[index_of(va, level)];
+		uint64_t *e = &table[level_index(va, level)];
 
+		if (level < 4 && (*e & PTE_LARGE))
+			return NULL;
 		if (!(*e & PTE_P)) {
-			uint64_t *below = new_table();
+			uint64_t *below = table_new();
 			if (!below)
 				return NULL;
 			*e = virt_to_phys(below).addr | PTE_P | PTE_W;
-		} else if (*e & PTE_LARGE) {
-			return NULL;
 		}
-		table = table_of(*e);
+		table = table_below(*e);
 	}
-	return &table[index_of(va, stop)];
+	return &table[level_index(va, stop)];
 }
 
-/* The entry that maps va now, of whatever size, or NULL where a table is missing. */
-static uint64_t *entry_find(virt_t va, int *level)
+uint64_t *entry_find(virt_t va, int *level)
 {
-	uint64_t *table = pml4;
+	uint64_t *table = paging_root;
 
 	for (*level = 4; *level > 1; (*level)--) {
-		uint64_t *e = &table[index_of(va, *level)];
+		uint64_t *e = &table[level_index(va, *level)];
 
-		if (!(*e & PTE_P))
-			return NULL;
 		if (*e & PTE_LARGE)
 			return e;
-		table = table_of(*e);
+		if (!(*e & PTE_P))
+			return NULL;
+		table = table_below(*e);
 	}
-	return &table[index_of(va, 1)];
+	return &table[level_index(va, 1)];
 }
 
-static uint64_t flags_of(unsigned prot)
+/* PWT and PCD choose a type from the PAT that paging_init.c has written. */
+uint64_t entry_flags(virt_t va, unsigned prot)
 {
-	uint64_t flags = prot & (VM_R | VM_W | VM_X) ? PTE_P : PTE_RESERVED_FRAME;
+	uint64_t flags = prot & (VM_R | VM_W | VM_X) ? PTE_P : PTE_HELD;
 
+	if (va.addr >= HHDM_BASE)
+		flags |= PTE_GLOBAL;
 	if (prot & VM_W)
 		flags |= PTE_W;
 	if (!(prot & VM_X))
 		flags |= PTE_NX;
 	if (prot & VM_UNCACHED)
 		flags |= PTE_PCD | PTE_PWT;
+	if (prot & VM_WRITE_COMBINE)
+		flags |= PTE_PWT;
 	return flags;
 }
 
 static bool write_and_execute(unsigned prot)
 {
 	return (prot & (VM_W | VM_X)) == (VM_W | VM_X);
-}
-
-static void invalidate(virt_t va)
-{
-	__asm__ volatile("invlpg (%0)" : : "r"(va.addr) : "memory");
 }
 
 int paging_map(virt_t va, phys_t pa, unsigned prot)
@@ -128,9 +93,9 @@ int paging_map(virt_t va, phys_t pa, unsigned prot)
 	uint64_t *e = entry_create(va, 1);
 	if (!e)
 		return -ENOMEM;
-	if (*e & (PTE_P | PTE_RESERVED_FRAME))
+	if (*e & PTE_USED)
 		return -EEXIST;
-	*e = pa.addr | flags_of(prot);
+	*e = pa.addr | entry_flags(va, prot);
 	return 0;
 }
 
@@ -139,11 +104,11 @@ phys_t paging_unmap(virt_t va)
 	int level;
 	uint64_t *e = entry_find(va, &level);
 
-	if (!e || level != 1 || !(*e & (PTE_P | PTE_RESERVED_FRAME)))
+	if (!e || level != 1 || !(*e & PTE_USED))
 		return PHYS_NONE;
 	phys_t frame = { *e & PTE_ADDR };
 	*e = 0;
-	invalidate(va);
+	tlb_flush_page(va);
 	return frame;
 }
 
@@ -154,10 +119,10 @@ int paging_protect(virt_t va, unsigned prot)
 	if (write_and_execute(prot))
 		return -EINVAL;
 	uint64_t *e = entry_find(va, &level);
-	if (!e || level != 1 || !(*e & (PTE_P | PTE_RESERVED_FRAME)))
+	if (!e || !(*e & PTE_USED))
 		return -ENOENT;
-	*e = (*e & PTE_ADDR) | flags_of(prot);
-	invalidate(va);
+	*e = (*e & (PTE_ADDR | (level > 1 ? PTE_LARGE : 0))) | entry_flags(va, prot);
+	tlb_flush_page(va);
 	return 0;
 }
 
@@ -169,6 +134,8 @@ static unsigned prot_of(uint64_t e)
 		prot |= VM_R | (e & PTE_W ? VM_W : 0) | (e & PTE_NX ? 0 : VM_X);
 	if (e & PTE_PCD)
 		prot |= VM_UNCACHED;
+	else if (e & PTE_PWT)
+		prot |= VM_WRITE_COMBINE;
 	return prot;
 }
 
@@ -186,93 +153,29 @@ int paging_walk(virt_t va, phys_t *pa, unsigned *prot)
 {
 	int level;
 
-	if (!pml4)
+	if (!paging_root)
 		return walk_boot_tables(va, pa, prot);
 	uint64_t *e = entry_find(va, &level);
-	if (!e || !(*e & (PTE_P | PTE_RESERVED_FRAME)))
+	if (!e || !(*e & PTE_USED))
 		return -ENOENT;
-	uint64_t size = level == 1 ? PAGE_SIZE : LARGE_PAGE;
-	uint64_t base = *e & PTE_ADDR & ~(size - 1);
+	uint64_t inside = level_span(level) - 1;
 
-	*pa = (phys_t){ base | (va.addr & (size - 1)) };
+	*pa = (phys_t){ (*e & PTE_ADDR & ~inside) | (va.addr & inside) };
 	*prot = prot_of(*e);
 	return 0;
 }
 
-static void must(int err, const char *what)
+virt_t paging_next(virt_t va, virt_t end)
 {
-	if (err)
-		panic("page tables: %s: error %d", what, -err);
-}
+	while (va.addr < end.addr) {
+		int level;
+		const uint64_t *e = entry_find(va, &level);
 
-/* One of the image's sections, at its link address. */
-static void map_image(const char *start, const char *end, unsigned prot)
-{
-	for (uintptr_t va = (uintptr_t)start; va < (uintptr_t)end; va += PAGE_SIZE) {
-		if (va != (uintptr_t)boot_stack_guard)
-			must(paging_map((virt_t){ va }, (phys_t){ va - KERNEL_BASE }, prot),
-			     "image");
+		if (e && (*e & PTE_USED))
+			return va;
+		va.addr = ALIGN_DOWN(va.addr, level_span(level)) + level_span(level);
 	}
-}
-
-/* 2 MiB at pa, in 4 KiB pages: what the image may not write is read-only here too. */
-static void map_direct_small(uint64_t pa)
-{
-	uint64_t ro_start = (uintptr_t)__text_start - KERNEL_BASE;
-	uint64_t ro_end = (uintptr_t)__rodata_end - KERNEL_BASE;
-
-	for (uint64_t end = pa + LARGE_PAGE; pa < end; pa += PAGE_SIZE) {
-		unsigned prot = pa >= ro_start && pa < ro_end ? VM_R : VM_R | VM_W;
-
-		must(paging_map((virt_t){ HHDM_BASE + pa }, (phys_t){ pa }, prot), "direct map");
-	}
-}
-
-static void map_direct(uint64_t pa)
-{
-	uint64_t *e = entry_create((virt_t){ HHDM_BASE + pa }, 2);
-
-	if (!e)
-		panic("page tables: no memory for the direct map at %#lx", pa);
-	if (*e & PTE_P)
-		return; /* two ranges share these 2 MiB */
-	if (pa < (uintptr_t)__image_end_phys && pa + LARGE_PAGE > (uintptr_t)__image_start_phys)
-		map_direct_small(pa);
-	else
-		*e = pa | PTE_P | PTE_W | PTE_NX | PTE_LARGE;
-}
-
-/* Boot code and tables are of no more use: their frames are ordinary RAM now. */
-static void free_boot_memory(void)
-{
-	uint64_t start = ALIGN_UP((uint64_t)__boot_start, PAGE_SIZE);
-	uint64_t end = ALIGN_DOWN((uint64_t)__boot_end, PAGE_SIZE);
-
-	if (start < end)
-		pages_add((phys_t){ start }, (end - start) / PAGE_SIZE);
-}
-
-void paging_init(const struct boot_info *bi)
-{
-	pml4 = new_table();
-	if (!pml4)
-		panic("page tables: no memory");
-	for (size_t i = 0; i < bi->ram_count; i++) {
-		uint64_t end = bi->ram[i].base + bi->ram[i].size;
-
-		for (uint64_t pa = ALIGN_DOWN(bi->ram[i].base, LARGE_PAGE); pa < end;
-		     pa += LARGE_PAGE)
-			map_direct(pa);
-	}
-	/* The image may fill its 2 MiB to the last byte: then no range touches them. */
-	for (uint64_t pa = ALIGN_DOWN((uint64_t)__image_start_phys, LARGE_PAGE);
-	     pa < (uint64_t)__image_end_phys; pa += LARGE_PAGE)
-		map_direct(pa);
-	map_image(__text_start, __text_end, VM_R | VM_X);
-	map_image(__rodata_start, __rodata_end, VM_R);
-	map_image(__data_start, __bss_end, VM_R | VM_W);
-	__asm__ volatile("movq %0, %%cr3" : : "r"(virt_to_phys(pml4).addr) : "memory");
-	free_boot_memory();
+	return end;
 }
 
 void *phys_to_virt(phys_t p)

@@ -7,6 +7,7 @@
  * Locking: entered with interrupts off, on an interrupt-table stack.
  */
 #define LOG_TAG "trap"
+#include <errno.h>
 #include <stddef.h>
 
 #include <arch/cpu.h>
@@ -164,14 +165,17 @@ static void keep_registers(const struct trap_frame *f)
 	last.valid = true;
 }
 
-_Noreturn static void die_of_page_fault(const struct trap_frame *f, const struct code_place *at)
+/* fault: what page_in() said. */
+_Noreturn static void die_of_page_fault(const struct trap_frame *f, const struct code_place *at,
+					int fault)
 {
 	const char *access = f->error & PF_FETCH   ? "execute"
 			     : f->error & PF_WRITE ? "write"
 						   : "read";
-	const char *why = f->error & PF_RESERVED  ? "reserved bit set in a page table"
-			  : f->error & PF_PRESENT ? "not permitted"
-						  : "not mapped";
+	const char *why = fault == -ENOMEM         ? "has no memory left (MAP_NORESERVE)"
+			  : f->error & PF_RESERVED ? "reserved bit set in a page table"
+			  : f->error & PF_PRESENT  ? "not permitted"
+						   : "not mapped";
 	char where[80];
 
 	vm_describe(last.cr2, where, sizeof(where));
@@ -179,25 +183,37 @@ _Noreturn static void die_of_page_fault(const struct trap_frame *f, const struct
 		 f->error, last.cr2, where[0] ? ": " : "", where);
 }
 
-_Noreturn static void die(const struct trap_frame *f)
+/* 0 when the page is there now, else what vm_fault() says. */
+static int page_in(const struct trap_frame *f)
+{
+	if (!IS_ENABLED(CONFIG_VM_LAZY) || f->vector != TRAP_PAGE_FAULT || (f->error & PF_RESERVED))
+		return -EFAULT;
+	unsigned access = f->error & PF_FETCH ? VM_X : f->error & PF_WRITE ? VM_W : VM_R;
+
+	return vm_fault((virt_t){ fault_address(f) }, access);
+}
+
+_Noreturn static void die(const struct trap_frame *f, int fault)
 {
 	const struct code_place at = { .pc = f->rip, .fp = f->rbp, .sp = f->rsp };
 	const char *name = names[f->vector & 31];
 
 	keep_registers(f);
 	if (f->vector == TRAP_PAGE_FAULT)
-		die_of_page_fault(f, &at);
+		die_of_page_fault(f, &at, fault);
 	panic_at(&at, "%s (vector %lu, error %#lx) at %#lx", name ? name : "reserved exception",
 		 f->vector, f->error, f->rip);
 }
 
 void trap_handle(struct trap_frame *f)
 {
-	if (caught(f))
+	int err = page_in(f);
+
+	if (err == 0 || caught(f))
 		return;
 	if (f->vector == TRAP_BREAKPOINT) {
 		log_warn("breakpoint at %#lx, resumed", f->rip - 1);
 		return;
 	}
-	die(f);
+	die(f, err);
 }

@@ -27,7 +27,7 @@ phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone)
 
 	ASSERT(align && (align & (align - 1)) == 0);
 	preempt_disable();
-	if (count > 0 && count <= stats.free)
+	if (count > 0 && count <= stats.free - pages_reserved())
 		first = frames_take(count, align, limit);
 	if (first != SIZE_MAX)
 		stats.free -= count;

@@ -16,10 +16,18 @@
 #include <stdint.h>
 #include <core/vm.h>
 
+/* How pages get behind a range's addresses. Without lazily backed memory the first three
+ * are never set. */
+#define RANGE_FLAG(bit) (IS_ENABLED(CONFIG_VM_LAZY) ? (bit) : 0u)
+#define RANGE_LAZY      RANGE_FLAG(0x1u) /* on first touch; else all are there */
+#define RANGE_COMMITTED RANGE_FLAG(0x2u) /* what is not there has a frame promised */
+#define RANGE_NORESERVE RANGE_FLAG(0x4u) /* never committed */
+#define RANGE_FILLING   0x8u             /* being made or moved: not to be touched */
+
 struct vm_range {
 	uintptr_t start, end; /* mapped: [start, end) */
 	uint32_t guard;       /* unmapped bytes below start that belong to it */
-	uint8_t prot, kind;
+	uint8_t prot, kind, flags;
 	char name[VM_NAME_MAX];
 	struct vm_range *prev, *next; /* by address; read only outside ranges.c */
 

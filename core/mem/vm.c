@@ -3,12 +3,15 @@
  * vm.c - mapping, unmapping and protecting ranges of the low half.
  *
  * What can fail is done first and undone when a later step fails: nodes for the books
- * are reserved before anything changes, pages are filled before the range is entered.
- * Neighbours that differ in nothing are one range, so that the heap, which grows a
- * piece at a time, stays one range too.
+ * and frames are reserved before anything changes. Neighbours that differ in nothing are
+ * one range, so that the heap, which grows a piece at a time, stays one range too.
  *
  * Locking: preemption is off during each change, which serialises the users of the
- * books and of the page tables; not for interrupts.
+ * books and of the page tables; not for interrupts. What takes long for a large range
+ * (filling, emptying, changing entries) is done in pieces of 2 MiB, between which other
+ * threads run; the books are right at each of these moments, and the page tables follow
+ * the books. Only the tables of memory that mprotect() opens are made in one go: 512 of
+ * them, 2 MiB to be zeroed, for each GiB.
  */
 #define LOG_TAG "vm"
 #include <errno.h>
@@ -20,16 +23,18 @@
 #include <core/thread.h>
 #include <core/vm.h>
 #include "mem/ranges.h"
+#include "mem/vm.h"
+#include "mem/vm_pages.h"
 
 #define ACCESS (VM_R | VM_W | VM_X)
+#define STORED (ACCESS | VM_UNCACHED | VM_WRITE_COMBINE)
 
 static bool write_and_execute(unsigned prot)
 {
 	return (prot & (VM_W | VM_X)) == (VM_W | VM_X);
 }
 
-/* True when [addr, addr + size) is pages of the low half, and at least one. */
-static bool valid_area(uintptr_t addr, size_t size)
+bool vm_area_valid(uintptr_t addr, size_t size)
 {
 	return addr % PAGE_SIZE == 0 && size > 0 && addr >= VM_START && addr < VM_END &&
 	       size <= VM_END - addr;
@@ -37,7 +42,8 @@ static bool valid_area(uintptr_t addr, size_t size)
 
 static bool same_use(const struct vm_range *a, const struct vm_range *b)
 {
-	return a->prot == b->prot && a->kind == b->kind && strcmp(a->name, b->name) == 0;
+	return a->prot == b->prot && a->kind == b->kind && a->flags == b->flags &&
+	       strcmp(a->name, b->name) == 0;
 }
 
 /* Joins r with the range above it when they touch and differ in nothing. */
@@ -54,8 +60,7 @@ static bool merge_with_next(struct vm_range *r)
 	return true;
 }
 
-/* Joins what can be joined among the ranges that touch [from, to]. */
-static void merge_around(uintptr_t from, uintptr_t to)
+void vm_merge(uintptr_t from, uintptr_t to)
 {
 	struct vm_range *r = range_after(from);
 
@@ -65,48 +70,6 @@ static void merge_around(uintptr_t from, uintptr_t to)
 		if (!merge_with_next(r))
 			r = r->next;
 	}
-}
-
-/* --- pages -------------------------------------------------------------------------- */
-
-static void empty_pages(uintptr_t start, uintptr_t end, unsigned kind)
-{
-	for (uintptr_t va = start; va < end; va += PAGE_SIZE) {
-		phys_t frame = paging_unmap((virt_t){ va });
-
-		ASSERT(phys_valid(frame));
-		if (kind != VM_MMIO)
-			pages_free(frame, 1);
-	}
-}
-
-static int fill_page(uintptr_t va, unsigned prot)
-{
-	phys_t frame = pages_alloc(1, PAGES_ANY);
-
-	if (!phys_valid(frame))
-		return -ENOMEM;
-	memset(phys_to_virt(frame), 0, PAGE_SIZE);
-	int err = paging_map((virt_t){ va }, frame, prot);
-	if (err)
-		pages_free(frame, 1);
-	return err;
-}
-
-/* Maps every page: to a zeroed frame, or to device memory from pa on. */
-static int fill_pages(const struct vm_range *r, phys_t pa)
-{
-	for (uintptr_t va = r->start; va < r->end; va += PAGE_SIZE) {
-		int err = r->kind == VM_MMIO
-				  ? paging_map((virt_t){ va },
-					       (phys_t){ pa.addr + (va - r->start) }, r->prot)
-				  : fill_page(va, r->prot);
-		if (err) {
-			empty_pages(r->start, va, r->kind);
-			return err;
-		}
-	}
-	return 0;
 }
 
 /* --- mapping ------------------------------------------------------------------------ */
@@ -119,27 +82,98 @@ static void name_range(struct vm_range *r, const char *name)
 	r->name[len] = '\0';
 }
 
-static bool area_is_free(uintptr_t start, uintptr_t end)
+bool vm_area_is_free(uintptr_t start, uintptr_t end)
 {
 	const struct vm_range *r = range_after(start);
 
 	return r->start - r->guard >= end;
 }
 
-/* Enters like, whose addresses are free, into page tables and books. Preemption off. */
-static int map_range(const struct vm_range *like, phys_t pa)
+uintptr_t vm_find_place(size_t size, size_t guard, uintptr_t phase)
+{
+	if (size == 0 || size >= VM_END)
+		return 0;
+	if (IS_ENABLED(CONFIG_VM_LARGE) && size >= LARGE_PAGE && !guard) {
+		uintptr_t gap = ranges_find_gap(size + LARGE_PAGE);
+		uintptr_t start = gap + (phase - gap) % LARGE_PAGE;
+
+		if (gap && start + size <= VM_HEAP_BASE)
+			return start;
+	}
+	uintptr_t start = ranges_find_gap(size + guard);
+	return start && start + guard + size <= VM_HEAP_BASE ? start + guard : 0;
+}
+
+int vm_enter(const struct vm_range *like)
 {
 	int err = ranges_reserve(1);
 
-	if (!err)
-		err = fill_pages(like, pa);
 	if (err)
 		return err;
+	if ((like->flags & RANGE_COMMITTED) &&
+	    !pages_reserve((like->end - like->start) / PAGE_SIZE))
+		return -ENOMEM;
 	struct vm_range *r = range_new();
 	*r = *like;
+	r->flags |= RANGE_FILLING;
 	range_insert(r);
-	merge_around(like->start, like->end);
 	return 0;
+}
+
+/* One piece of a new range: frames; or tables, where the frames come later. */
+static int fill_piece(const struct vm_range *r, uintptr_t from, uintptr_t to, phys_t pa)
+{
+	if (!(r->flags & RANGE_LAZY))
+		return pages_fill(r, from, to, pa);
+	if (r->flags & RANGE_COMMITTED)
+		return paging_prepare((virt_t){ from }, (virt_t){ to });
+	return 0;
+}
+
+/* -EFAULT: somebody has unmapped what was just being made. */
+int vm_fill(uintptr_t from, uintptr_t to, phys_t pa)
+{
+	int err = 0;
+
+	for (uintptr_t end; !err && from < to; from = end) {
+		preempt_disable();
+		const struct vm_range *r = range_after(from);
+
+		end = piece_end(from, to);
+		err = r->start <= from && (r->flags & RANGE_FILLING) ? fill_piece(r, from, end, pa)
+								     : -EFAULT;
+		preempt_enable();
+	}
+	return err;
+}
+
+void vm_settle(uintptr_t start, uintptr_t end, int err)
+{
+	for (struct vm_range *r = range_after(start), *next; r->start < end; r = next) {
+		next = r->next;
+		if (!(r->flags & RANGE_FILLING))
+			continue;
+		r->flags &= (uint8_t)~RANGE_FILLING;
+		if (err)
+			vm_cut(r, r->start, r->end);
+	}
+	vm_merge(start, end);
+}
+
+/* Enters like and puts behind it what belongs there. */
+static int map_range(struct vm_range *like, phys_t pa)
+{
+	int err = vm_enter(like);
+
+	preempt_enable();
+	if (!err) {
+		err = vm_fill(like->start, like->end, pa);
+		preempt_disable();
+		vm_settle(like->start, like->end, err);
+		preempt_enable();
+	}
+	preempt_disable();
+	return err;
 }
 
 /* Finds addresses for size bytes (whole pages) and maps them. NULL on failure. */
@@ -147,24 +181,32 @@ static void *map_anywhere(size_t size, struct vm_range *like, phys_t pa)
 {
 	void *result = NULL;
 
-	if (size == 0 || size >= VM_END)
-		return NULL;
 	preempt_disable();
-	uintptr_t gap = ranges_find_gap(size + like->guard);
-	if (gap && gap + like->guard + size <= VM_HEAP_BASE) {
-		like->start = gap + like->guard;
-		like->end = like->start + size;
+	uintptr_t start = vm_find_place(size, like->guard, phys_valid(pa) ? pa.addr : 0);
+	if (start) {
+		like->start = start;
+		like->end = start + size;
 		if (map_range(like, pa) == 0)
-			result = (void *)like->start;
+			result = (void *)start;
 	}
 	preempt_enable();
 	return result;
 }
 
+static uint8_t flags_of(unsigned prot)
+{
+	if (!(prot & VM_LAZY))
+		return 0;
+	if ((prot & VM_NORESERVE) == VM_NORESERVE)
+		return RANGE_LAZY | RANGE_NORESERVE;
+	return RANGE_LAZY | (prot & ACCESS ? RANGE_COMMITTED : 0);
+}
+
 static struct vm_range describe_range(unsigned prot, enum vm_kind kind, const char *name)
 {
-	struct vm_range r = { .prot = (uint8_t)prot,
+	struct vm_range r = { .prot = (uint8_t)(prot & STORED),
 			      .kind = (uint8_t)kind,
+			      .flags = flags_of(prot),
 			      .guard = kind == VM_STACK ? PAGE_SIZE : 0 };
 
 	name_range(&r, name);
@@ -184,7 +226,7 @@ int vm_map_at(uintptr_t addr, size_t size, unsigned prot, enum vm_kind kind, con
 {
 	struct vm_range like = describe_range(prot, kind, name);
 
-	if (!valid_area(addr, size) || addr - VM_START < like.guard || write_and_execute(prot) ||
+	if (!vm_area_valid(addr, size) || addr - VM_START < like.guard || write_and_execute(prot) ||
 	    kind == VM_MMIO)
 		return -EINVAL;
 	like.start = addr;
@@ -192,15 +234,15 @@ int vm_map_at(uintptr_t addr, size_t size, unsigned prot, enum vm_kind kind, con
 
 	preempt_disable();
 	int err = -EEXIST;
-	if (area_is_free(like.start - like.guard, like.end))
+	if (vm_area_is_free(like.start - like.guard, like.end))
 		err = map_range(&like, PHYS_NONE);
 	preempt_enable();
 	return err;
 }
 
-void *vm_map_device(phys_t pa, size_t size)
+static void *map_device(phys_t pa, size_t size, unsigned caching)
 {
-	struct vm_range like = describe_range(VM_R | VM_W | VM_UNCACHED, VM_MMIO, "device");
+	struct vm_range like = describe_range(VM_R | VM_W | caching, VM_MMIO, "device");
 	size_t offset = pa.addr % PAGE_SIZE;
 
 	if (size > VM_END - offset)
@@ -210,13 +252,26 @@ void *vm_map_device(phys_t pa, size_t size)
 	return base ? base + offset : NULL;
 }
 
+void *vm_map_device(phys_t pa, size_t size)
+{
+	return map_device(pa, size, VM_UNCACHED);
+}
+
+void *vm_map_framebuffer(phys_t pa, size_t size)
+{
+	return map_device(pa, size, VM_WRITE_COMBINE);
+}
+
 /* --- unmapping and protecting ------------------------------------------------------- */
 
-/* Makes what lies in r from addr on a range of its own. Needs a reserved node. */
-static void split(struct vm_range *r, uintptr_t addr)
+void vm_split(uintptr_t addr)
 {
-	struct vm_range *upper = range_new();
+	struct vm_range *r = range_after(addr), *upper;
 
+	if (r->start >= addr)
+		return;
+	pages_split(addr);
+	upper = range_new();
 	*upper = *r;
 	upper->start = addr;
 	upper->guard = 0;
@@ -224,12 +279,11 @@ static void split(struct vm_range *r, uintptr_t addr)
 	range_insert(upper);
 }
 
-/* Takes [from, to), which lies in r, out of it. */
-static void cut(struct vm_range *r, uintptr_t from, uintptr_t to)
+void vm_cut(struct vm_range *r, uintptr_t from, uintptr_t to)
 {
-	empty_pages(from, to, r->kind);
+	pages_drop(r, from, to);
 	if (from > r->start && to < r->end)
-		split(r, to);
+		vm_split(to);
 	if (from > r->start) {
 		range_resize(r, r->start, from, r->guard);
 	} else if (to < r->end) {
@@ -248,24 +302,47 @@ static int reserve_for_cut(uintptr_t start, uintptr_t end)
 	return r->start < start && r->end > end ? ranges_reserve(1) : 0;
 }
 
+/* Unmaps the first piece of what is mapped in [addr, end). Returns where it ended. Once
+ * there is a hole, the rest of a range is cut from its start, which needs no node. */
+static uintptr_t unmap_piece(uintptr_t addr, uintptr_t end)
+{
+	struct vm_range *r = range_after(addr);
+
+	if (r->start >= end)
+		return end;
+	uintptr_t from = MAX(addr, r->start), to = MIN(end, r->end);
+
+	to = piece_end(next_page(from, to), to);
+	vm_cut(r, from, to);
+	return to;
+}
+
+void vm_prune(uintptr_t start, uintptr_t end)
+{
+	const uintptr_t most = 1ul << 39; /* what a table of level 3 covers */
+	const struct vm_range *r = range_after(start);
+
+	if (!IS_ENABLED(CONFIG_VM_LAZY) || r->start < end)
+		return; /* somebody has mapped something here meanwhile */
+	paging_prune((virt_t){ MAX(r->prev ? r->prev->end : VM_START, ALIGN_DOWN(start, most)) },
+		     (virt_t){ MIN(r->start - r->guard, ALIGN_UP(end, most)) });
+}
+
 int vm_unmap(uintptr_t addr, size_t size)
 {
-	if (!valid_area(addr, size))
+	if (!vm_area_valid(addr, size))
 		return -EINVAL;
 	uintptr_t end = addr + ALIGN_UP(size, PAGE_SIZE);
 
 	preempt_disable();
 	int err = reserve_for_cut(addr, end);
-	if (!err) {
-		struct vm_range *r = range_after(addr);
-
-		while (r->start < end) {
-			struct vm_range *next = r->next;
-
-			cut(r, MAX(addr, r->start), MIN(end, r->end));
-			r = next;
-		}
+	for (uintptr_t at = addr; !err && at < end;) {
+		at = unmap_piece(at, end);
+		preempt_enable();
+		preempt_disable();
 	}
+	if (!err)
+		vm_prune(addr, end);
 	preempt_enable();
 	return err;
 }
@@ -283,36 +360,62 @@ static int check_protectable(uintptr_t start, uintptr_t end)
 	return 0;
 }
 
-static void protect_pages(uintptr_t start, uintptr_t end, unsigned prot)
+/* True when giving r rights means that its pages can be touched from now on. */
+static bool to_be_committed(const struct vm_range *r, unsigned prot)
 {
-	for (uintptr_t va = start; va < end; va += PAGE_SIZE) {
-		int err = paging_protect((virt_t){ va }, prot);
+	return prot && (r->flags & (RANGE_LAZY | RANGE_COMMITTED | RANGE_NORESERVE)) == RANGE_LAZY;
+}
 
-		ASSERT(err == 0);
+/* Promises frames, and makes the tables, for what becomes accessible in [start, end). */
+static int commit(uintptr_t start, uintptr_t end, unsigned prot)
+{
+	size_t count = 0;
+	int err = 0;
+
+	for (const struct vm_range *r = range_after(start); r->start < end; r = r->next) {
+		if (to_be_committed(r, prot))
+			count += (MIN(end, r->end) - MAX(start, r->start)) / PAGE_SIZE;
 	}
+	if (count == 0)
+		return 0;
+	if (!pages_reserve(count))
+		return -ENOMEM;
+	for (const struct vm_range *r = range_after(start); !err && r->start < end; r = r->next) {
+		if (to_be_committed(r, prot))
+			err = paging_prepare((virt_t){ MAX(start, r->start) },
+					     (virt_t){ MIN(end, r->end) });
+	}
+	if (err)
+		pages_unreserve(count);
+	return err;
 }
 
 /* Gives [start, end), which is mapped, the protection prot. Two nodes are reserved. */
 static void protect(uintptr_t start, uintptr_t end, unsigned prot)
 {
-	struct vm_range *r = range_after(start);
-
-	if (r->start < start) {
-		split(r, start);
-		r = r->next;
-	}
-	for (; r->start < end; r = r->next) {
-		if (r->end > end)
-			split(r, end);
+	vm_split(start);
+	vm_split(end);
+	for (struct vm_range *r = range_after(start); r->start < end; r = r->next) {
+		if (to_be_committed(r, prot))
+			r->flags |= RANGE_COMMITTED;
 		r->prot = (uint8_t)prot;
 	}
-	protect_pages(start, end, prot);
-	merge_around(start, end);
+	vm_merge(start, end);
+}
+
+/* Makes the page tables in [from, to) say what the books say. */
+static void follow_books(uintptr_t from, uintptr_t to)
+{
+	for (uintptr_t va = from; (va = next_page(va, to)) < to; va += page_size_at(va)) {
+		int err = paging_protect((virt_t){ va }, range_after(va)->prot);
+
+		ASSERT(err == 0);
+	}
 }
 
 int vm_protect(uintptr_t addr, size_t size, unsigned prot)
 {
-	if (!valid_area(addr, size) || write_and_execute(prot) || (prot & ~ACCESS))
+	if (!vm_area_valid(addr, size) || write_and_execute(prot) || (prot & ~ACCESS))
 		return -EINVAL;
 	uintptr_t end = addr + ALIGN_UP(size, PAGE_SIZE);
 
@@ -320,9 +423,18 @@ int vm_protect(uintptr_t addr, size_t size, unsigned prot)
 	int err = check_protectable(addr, end);
 	if (!err)
 		err = ranges_reserve(2);
+	if (!err && IS_ENABLED(CONFIG_VM_LAZY))
+		err = commit(addr, end, prot);
 	if (!err)
 		protect(addr, end, prot);
 	preempt_enable();
+	for (uintptr_t stop; !err && addr < end; addr = stop) {
+		preempt_disable();
+		addr = next_page(addr, end);
+		stop = piece_end(addr, end);
+		follow_books(addr, stop);
+		preempt_enable();
+	}
 	return err;
 }
 

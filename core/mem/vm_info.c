@@ -12,6 +12,7 @@
 #include <core/thread.h>
 #include <core/vm.h>
 #include "mem/ranges.h"
+#include "mem/vm.h"
 
 static const char *const kind_names[] = {
 	[VM_ANON] = "memory", [VM_STACK] = "stack", [VM_HEAP] = "heap", [VM_MMIO] = "registers"
@@ -54,6 +55,23 @@ bool vm_readable(uintptr_t addr, size_t size)
 			break;
 	}
 	return true;
+}
+
+bool vm_mapped(uintptr_t addr, size_t size)
+{
+	if (!vm_area_valid(addr, size))
+		return false;
+	uintptr_t end = addr + size;
+
+	preempt_disable();
+	const struct vm_range *r = range_after(addr);
+	while (r->start <= addr && r->end < end) {
+		addr = r->end;
+		r = r->next;
+	}
+	bool mapped = r->start <= addr;
+	preempt_enable();
+	return mapped;
 }
 
 void vm_stats(struct vm_stats *s)

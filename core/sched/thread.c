@@ -116,8 +116,9 @@ struct thread *thread_create(const char *name, enum thread_prio prio, size_t sta
 struct thread *thread_create_on(const char *name, enum thread_prio prio, uintptr_t stack_top,
 				uintptr_t fs, void (*fn)(void *arg), void *arg)
 {
+	if (IS_ENABLED(CONFIG_VM_LAZY) && vm_populate_stack(stack_top))
+		return NULL;
 	struct thread *t = alloc_thread(name, prio);
-
 	if (!t)
 		return NULL;
 	t->id = __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED);

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mem.c - mmap(2) and its family, on core/vm.h.
+ * mem.c - mmap(2), munmap(2), mprotect(2) and mlock(2), on core/vm.h. remap.c has what
+ * changes a mapping that is there.
  *
- * Memory is populated when it is mapped, so there is no overcommit: reserving more
- * than the machine has gives ENOMEM, PROT_NONE or not. Writable and executable at once
- * is refused with EACCES, as a hardened Linux does. A private mapping of a file is a
- * copy of what the file holds at that moment; shared ones give ENODEV.
+ * Memory is backed at the first touch and promised when it is mapped: there is no
+ * overcommit, but for MAP_NORESERVE. Writable and executable at once is refused with
+ * EACCES, as a hardened Linux does. A private mapping of a file is a copy of what the
+ * file holds at that moment; shared ones give ENODEV, and so do all without CONFIG_FS.
  *
- * Source: Linux mmap(2), mremap(2), madvise(2).
+ * Source: Linux mmap(2), mprotect(2), mlock(2).
  */
-#define _GNU_SOURCE /* mremap */
+#define _GNU_SOURCE /* MAP_* */
 #include <errno.h>
-#include <string.h>
 #include <sys/mman.h>
 
-#include <arch/paging.h>
 #include <core/file.h>
 #include <core/pages.h>
 #include <core/syscalls.h>
@@ -37,8 +36,18 @@ static int vm_prot(int prot, unsigned *out)
 	return 0;
 }
 
+/* What is going to be a stack, or asks for it, is populated at once: the CPU's own pushes
+ * cannot wait for a frame everywhere. */
+static unsigned backing(unsigned prot, int flags)
+{
+	if (prot && (flags & (MAP_POPULATE | MAP_LOCKED | MAP_STACK | MAP_GROWSDOWN)))
+		return prot;
+	return prot | (flags & MAP_NORESERVE ? VM_NORESERVE : VM_LAZY);
+}
+
 static long map_anon(uintptr_t addr, size_t len, unsigned prot, int flags)
 {
+	prot = backing(prot, flags);
 	if (!(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) {
 		void *p = vm_map(len, prot, VM_ANON, "mmap");
 		return p ? (long)p : -ENOMEM;
@@ -91,7 +100,7 @@ static long map_file(uintptr_t addr, size_t len, unsigned prot, int flags, int f
 	if (!f)
 		return -EBADF;
 	long ret = -ENODEV; /* without seek it has no place to map */
-	if ((flags & MAP_SHARING) == MAP_PRIVATE && f->ops->seek)
+	if (IS_ENABLED(CONFIG_FS) && (flags & MAP_SHARING) == MAP_PRIVATE && f->ops->seek)
 		ret = map_copy(f, addr, len, prot, flags, off);
 	file_put(f);
 	return ret;
@@ -137,45 +146,14 @@ long sys_mprotect(void *addr, size_t len, int prot)
 	return vm_protect((uintptr_t)addr, page_up(len), vmprot);
 }
 
-/* The break never moves: the heap is core/heap.h's. */
-long sys_brk(void *end)
-{
-	(void)end;
-	return 0;
-}
-
-/* Zeroes whatever is mapped in the range, through the direct map: the pages may be
- * protected. The program finds zeroes afterwards, as the call promises. */
-static long discard(uintptr_t addr, size_t len)
-{
-	for (uintptr_t at = addr; at < addr + len; at += PAGE_SIZE) {
-		phys_t frame;
-		unsigned prot;
-
-		if (paging_walk((virt_t){ at }, &frame, &prot))
-			return -ENOMEM;
-		memset(phys_to_virt(frame), 0, PAGE_SIZE);
-	}
-	return 0;
-}
-
-long sys_madvise(void *addr, size_t len, int advice)
+/* Memory is never paged out. Locked means: no page fault any more. */
+long sys_mlock(const void *addr, size_t len)
 {
 	uintptr_t at = (uintptr_t)addr;
 
-	if (at % PAGE_SIZE || page_up(len) < len || at + page_up(len) < at)
-		return -EINVAL;
-	if (advice == MADV_DONTNEED)
-		return discard(at, page_up(len));
-	return 0; /* the others are hints */
-}
-
-/* Memory is never paged out: locked is what it always is. */
-long sys_mlock(const void *addr, size_t len)
-{
-	(void)addr;
-	(void)len;
-	return 0;
+	if (at + len < at || at + len > VM_END)
+		return -ENOMEM;
+	return len ? vm_populate(at, len) : 0;
 }
 
 long sys_munlock(const void *addr, size_t len)
@@ -185,6 +163,7 @@ long sys_munlock(const void *addr, size_t len)
 	return 0;
 }
 
+/* A first touch takes a frame that is promised already: there is nothing to wait for. */
 long sys_mlockall(int flags)
 {
 	(void)flags;
@@ -194,54 +173,4 @@ long sys_mlockall(int flags)
 long sys_munlockall(void)
 {
 	return 0;
-}
-
-static long move_mapping(uintptr_t old, size_t old_len, size_t new_len, unsigned prot)
-{
-	void *p = vm_map(new_len, VM_R | VM_W, VM_ANON, "mmap");
-
-	if (!p)
-		return -ENOMEM;
-	memcpy(p, (const void *)old, old_len);
-	int err = prot == (VM_R | VM_W) ? 0 : vm_protect((uintptr_t)p, new_len, prot);
-	if (err) {
-		vm_unmap((uintptr_t)p, new_len);
-		return err;
-	}
-	vm_unmap(old, old_len);
-	return (long)p;
-}
-
-/* Grows in place where the addresses behind are free, else by a copy. */
-static long grow_mapping(uintptr_t old, size_t old_len, size_t new_len, int flags)
-{
-	phys_t frame;
-	unsigned prot;
-
-	if (paging_walk((virt_t){ old }, &frame, &prot))
-		return -EFAULT;
-	if (!vm_map_at(old + old_len, new_len - old_len, prot, VM_ANON, "mmap"))
-		return (long)old;
-	if (!(flags & MREMAP_MAYMOVE))
-		return -ENOMEM;
-	return vm_readable(old, old_len) ? move_mapping(old, old_len, new_len, prot) : -EFAULT;
-}
-
-long sys_mremap(void *addr, size_t old_len, size_t new_len, int flags, void *new_addr)
-{
-	uintptr_t old = (uintptr_t)addr;
-	size_t from = page_up(old_len), to = page_up(new_len);
-
-	(void)new_addr;
-	if (old % PAGE_SIZE || from < old_len || to < new_len || to == 0 || from == 0 ||
-	    (flags & ~MREMAP_MAYMOVE))
-		return -EINVAL;
-	if (to > from)
-		return grow_mapping(old, from, to, flags);
-	if (to < from) {
-		int err = vm_unmap(old + to, from - to);
-		if (err)
-			return err;
-	}
-	return (long)old;
 }

@@ -24,6 +24,7 @@
 struct mapping {
 	virt_t va;
 	phys_t pa;
+	size_t size; /* PAGE_SIZE or LARGE_PAGE */
 	unsigned prot;
 	struct mapping *next;
 };
@@ -31,7 +32,7 @@ struct mapping {
 static int ram_file = -1;
 static char *ram;
 static struct mapping *buckets[BUCKETS];
-static size_t mapped_pages;
+static size_t mapped_pages, split_tables;
 static unsigned fail_map_in;
 
 static void die(const char *what)
@@ -75,63 +76,173 @@ static bool accessible(virt_t va, phys_t pa)
 	return va.addr >= HOST_MAPPED_START && pa.addr < HOST_RAM_MAX;
 }
 
-int paging_map(virt_t va, phys_t pa, unsigned prot)
+/* The mapping that va lies in, of whatever size. */
+static struct mapping *find(virt_t va)
+{
+	struct mapping *m = *slot_of((virt_t){ ALIGN_DOWN(va.addr, PAGE_SIZE) });
+
+	if (!m)
+		m = *slot_of((virt_t){ ALIGN_DOWN(va.addr, LARGE_PAGE) });
+	return m && va.addr - m->va.addr < m->size ? m : NULL;
+}
+
+static bool write_and_execute(unsigned prot)
+{
+	return (prot & (VM_W | VM_X)) == (VM_W | VM_X);
+}
+
+/* Notes a mapping and makes it so. What was at these addresses is replaced. */
+static void add(virt_t va, phys_t pa, size_t size, unsigned prot)
 {
 	struct mapping **slot = slot_of(va);
 
-	if ((prot & (VM_W | VM_X)) == (VM_W | VM_X))
+	if (accessible(va, pa) &&
+	    mmap((void *)va.addr, size, host_prot(prot), MAP_SHARED | MAP_FIXED, ram_file,
+		 (off_t)pa.addr) != (void *)va.addr)
+		die("mmap");
+	*slot = malloc(sizeof(**slot));
+	**slot = (struct mapping){ .va = va, .pa = pa, .size = size, .prot = prot };
+	mapped_pages += size / PAGE_SIZE;
+}
+
+static void forget(virt_t va)
+{
+	struct mapping **slot = slot_of(va), *m = *slot;
+
+	*slot = m->next;
+	mapped_pages -= m->size / PAGE_SIZE;
+	free(m);
+}
+
+int paging_map(virt_t va, phys_t pa, unsigned prot)
+{
+	if (write_and_execute(prot))
 		return -EINVAL;
-	if (*slot)
+	if (find(va))
 		return -EEXIST;
 	if (fail_map_in && --fail_map_in == 0)
 		return -ENOMEM;
-	if (accessible(va, pa) &&
-	    mmap((void *)va.addr, PAGE_SIZE, host_prot(prot), MAP_SHARED | MAP_FIXED_NOREPLACE,
-		 ram_file, (off_t)pa.addr) != (void *)va.addr)
-		die("mmap");
-	*slot = malloc(sizeof(**slot));
-	**slot = (struct mapping){ .va = va, .pa = pa, .prot = prot };
-	mapped_pages++;
+	add(va, pa, PAGE_SIZE, prot);
 	return 0;
+}
+
+static phys_t unmap(virt_t va, size_t size)
+{
+	struct mapping *m = *slot_of(va);
+
+	if (!m || m->size != size)
+		return PHYS_NONE;
+	phys_t pa = m->pa;
+	if (accessible(va, pa))
+		munmap((void *)va.addr, size);
+	forget(va);
+	return pa;
 }
 
 phys_t paging_unmap(virt_t va)
 {
-	struct mapping **slot = slot_of(va), *m = *slot;
-
-	if (!m)
-		return PHYS_NONE;
-	phys_t pa = m->pa;
-	if (accessible(va, pa))
-		munmap((void *)va.addr, PAGE_SIZE);
-	*slot = m->next;
-	free(m);
-	mapped_pages--;
-	return pa;
+	return unmap(va, PAGE_SIZE);
 }
 
 int paging_protect(virt_t va, unsigned prot)
 {
-	struct mapping *m = *slot_of(va);
+	struct mapping *m = find(va);
 
-	if ((prot & (VM_W | VM_X)) == (VM_W | VM_X))
+	if (write_and_execute(prot))
 		return -EINVAL;
 	if (!m)
 		return -ENOENT;
 	m->prot = prot;
-	if (accessible(va, m->pa) && mprotect((void *)va.addr, PAGE_SIZE, host_prot(prot)) != 0)
+	if (accessible(m->va, m->pa) && mprotect((void *)m->va.addr, m->size, host_prot(prot)) != 0)
 		die("mprotect");
 	return 0;
 }
 
 int paging_walk(virt_t va, phys_t *pa, unsigned *prot)
 {
-	const struct mapping *m = *slot_of((virt_t){ ALIGN_DOWN(va.addr, PAGE_SIZE) });
+	const struct mapping *m = find(va);
 
 	if (!m)
 		return -ENOENT;
-	*pa = (phys_t){ m->pa.addr | (va.addr & (PAGE_SIZE - 1)) };
+	*pa = (phys_t){ m->pa.addr + (va.addr - m->va.addr) };
 	*prot = m->prot;
+	return 0;
+}
+
+virt_t paging_next(virt_t va, virt_t end)
+{
+	while (va.addr < end.addr && !find(va))
+		va.addr += PAGE_SIZE;
+	return va.addr < end.addr ? va : end;
+}
+
+/* Tables are not played: they take no frames. */
+int paging_prepare(virt_t va, virt_t end)
+{
+	(void)va;
+	(void)end;
+	return 0;
+}
+
+/* What is asked to be pruned may be large: only its edges are looked at. */
+void paging_prune(virt_t va, virt_t end)
+{
+	if (va.addr < end.addr && (find(va) || find((virt_t){ end.addr - 1 })))
+		die("paging_prune: something is mapped");
+}
+
+void paging_move(virt_t from, virt_t to, size_t size)
+{
+	virt_t end = { from.addr + size };
+	uintptr_t distance = to.addr - from.addr;
+
+	for (virt_t va = from; (va = paging_next(va, end)).addr < end.addr;) {
+		struct mapping m = *find(va);
+
+		if (unmap(va, m.size).addr != m.pa.addr)
+			die("paging_move: a large page reaches across the end");
+		add((virt_t){ va.addr + distance }, m.pa, m.size, m.prot);
+		va.addr += m.size;
+	}
+}
+
+int paging_map_large(virt_t va, phys_t pa, unsigned prot)
+{
+	virt_t end = { va.addr + LARGE_PAGE };
+
+	if (va.addr % LARGE_PAGE || pa.addr % LARGE_PAGE)
+		die("paging_map_large: not a multiple of 2 MiB");
+	if (write_and_execute(prot))
+		return -EINVAL;
+	if (paging_next(va, end).addr < end.addr)
+		return -EEXIST;
+	add(va, pa, LARGE_PAGE, prot);
+	return 0;
+}
+
+phys_t paging_unmap_large(virt_t va)
+{
+	return unmap(va, LARGE_PAGE);
+}
+
+size_t paging_size(virt_t va)
+{
+	const struct mapping *m = find(va);
+
+	return m ? m->size : PAGE_SIZE;
+}
+
+/* The table it becomes takes a frame, as on the real machine, and never gives it back. */
+int paging_split(virt_t va)
+{
+	struct mapping m = *find(va);
+
+	if (!phys_valid(pages_alloc(1, PAGES_ANY)))
+		return -ENOMEM;
+	split_tables++;
+	forget(m.va);
+	for (size_t at = 0; at < LARGE_PAGE; at += PAGE_SIZE)
+		add((virt_t){ m.va.addr + at }, (phys_t){ m.pa.addr + at }, PAGE_SIZE, m.prot);
 	return 0;
 }
 
@@ -148,11 +259,17 @@ size_t host_mapped_pages(void)
 	return mapped_pages;
 }
 
+size_t host_split_tables(void)
+{
+	return split_tables;
+}
+
 static void forget_everything(void)
 {
+	split_tables = 0;
 	for (unsigned i = 0; i < BUCKETS; i++) {
 		while (buckets[i])
-			paging_unmap(buckets[i]->va);
+			unmap(buckets[i]->va, buckets[i]->size);
 	}
 	if (ram)
 		munmap(ram, HOST_RAM_MAX);

@@ -14,6 +14,7 @@
 
 #define PAGE_SIZE  4096ul
 #define PAGE_SHIFT 12
+#define LARGE_PAGE 0x200000ul
 #define HHDM_BASE  0xffff800000000000ul
 
 /** A physical and a virtual address. Structs of their own, so that neither can stand in
@@ -46,13 +47,24 @@ void pages_init(const struct boot_info *bi);
 /** Hands further RAM to the allocator (boot-time memory no longer needed). */
 void pages_add(phys_t base, size_t count);
 
-/** count contiguous frames, contents undefined; PHYS_NONE when there are none. */
+/** count contiguous frames, contents undefined; PHYS_NONE when there are none that are
+ *  not promised. */
 phys_t pages_alloc(size_t count, enum pages_zone zone);
 /** The same at a physical address that is a multiple of align frames, a power of two: 512
  *  for what a 2 MiB page is to map. */
 phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone);
 /** Gives back frames of pages_alloc(), all or any part. Panics on a double free. */
 void pages_free(phys_t base, size_t count);
+
+/* Frames promised to memory that is mapped and not yet touched (core/vm.h). They are
+ * among the free ones, and nobody else gets them. */
+
+/** Promises count frames. False when there are not so many left. */
+bool pages_reserve(size_t count);
+/** Takes back a promise, also to have the frames from pages_alloc() now. */
+void pages_unreserve(size_t count);
+/** How many are promised. */
+size_t pages_reserved(void) IRQ_SAFE;
 
 struct pages_stats {
 	size_t total, free; /* frames */

@@ -26,9 +26,10 @@ void sched_init(void);
  *  cut to 15 bytes. Ids of kernel threads are 0 and below. */
 struct thread *thread_create(const char *name, enum thread_prio prio, size_t stack_size,
 			     void (*fn)(void *arg), void *arg);
-/** Makes a thread of the program: the same on the caller's memory (fully populated),
- *  with FS base fs: clone(2). fn must not return: thread_leave_program(), then
- *  thread_exit(). Does not start it: thread_start(). Ids are 1, main's, and up. */
+/** Makes a thread of the program: the same on the caller's memory, which is
+ *  populated for good, with FS base fs: clone(2). fn must not return:
+ *  thread_leave_program(), then thread_exit(). Does not start it: thread_start(). Ids are
+ *  1, main's, and up. */
 struct thread *thread_create_on(const char *name, enum thread_prio prio, uintptr_t stack_top,
 				uintptr_t fs, void (*fn)(void *arg), void *arg);
 void thread_start(struct thread *t);

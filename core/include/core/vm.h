@@ -2,7 +2,12 @@
 /*
  * vm.h - ranges of the one address space: who uses which addresses below 128 TiB.
  * libc's mmap, thread stacks, the heap's growth and device registers come from here.
- * Mappings are populated when made: no page fault is part of normal operation.
+ *
+ * A range is populated when it is made, unless VM_LAZY is asked for: then each page gets
+ * its frame at the first touch, through vm_fault(). There is no overcommit: the frames
+ * are promised (pages_reserve()) when the range is made, so ENOMEM comes from the call
+ * and never from the touch. Where a touch is not possible, because preemption is off or
+ * in an interrupt handler, lazily backed memory must not be used: it is a panic.
  */
 #ifndef CORE_VM_H
 #define CORE_VM_H
@@ -13,18 +18,25 @@
 #include <core/compiler.h>
 #include <core/pages.h>
 
-/* Protection bits; writable and executable at once is refused. UNCACHED: for device
- * registers. */
-#define VM_R        0x1u
-#define VM_W        0x2u
-#define VM_X        0x4u
-#define VM_UNCACHED 0x8u
+/* Protection bits; writable and executable at once is refused. How memory is cached:
+ * UNCACHED for device registers, WRITE_COMBINE for framebuffers. */
+#define VM_R             0x01u
+#define VM_W             0x02u
+#define VM_X             0x04u
+#define VM_UNCACHED      0x08u
+#define VM_WRITE_COMBINE 0x10u
+
+/* Asked for together with a protection. NORESERVE: lazy, and nothing is promised. */
+#define VM_LAZY      (IS_ENABLED(CONFIG_VM_LAZY) ? 0x100u : 0)
+#define VM_NORESERVE (IS_ENABLED(CONFIG_VM_LAZY) ? 0x300u : 0)
 
 /* The low half: what can be mapped. vm_map() chooses below VM_HEAP_BASE; from there on
- * addresses are the heap's, so that it can grow in place. */
+ * addresses are the heap's, so that it can grow in place, and brk(2)'s. */
 #define VM_START     0x0000000100000000ul
 #define VM_HEAP_BASE 0x0000200000000000ul
 #define VM_HEAP_END  0x0000210000000000ul
+#define VM_BRK_BASE  0x0000210000000000ul
+#define VM_BRK_END   0x0000220000000000ul
 #define VM_END       0x00007f0000000000ul
 
 #define VM_NAME_MAX 16 /* bytes with the NUL */
@@ -36,9 +48,9 @@ enum vm_kind { VM_ANON, VM_STACK, VM_HEAP, VM_MMIO };
 void vm_init(void);
 
 /**
- * Maps size bytes (rounded up to pages) of zeroed memory somewhere in the low half.
- * VM_STACK puts an unmapped guard page below. prot 0 reserves addresses that
- * vm_protect() may open later (frames are taken at once).
+ * Maps size bytes (rounded up to pages) of zeroed memory somewhere in the low half; the
+ * contents of VM_HEAP are undefined. VM_STACK puts an unmapped guard page below. prot 0
+ * reserves addresses that vm_protect() may open later; with VM_LAZY that costs no frames.
  * name is copied, at most VM_NAME_MAX - 1 bytes of it.
  * Returns the address, or NULL when out of addresses or frames, or for size 0 or W and X.
  */
@@ -53,17 +65,47 @@ int vm_map_at(uintptr_t addr, size_t size, unsigned prot, enum vm_kind kind, con
 int vm_unmap(uintptr_t addr, size_t size);
 /** Changes the protection; nothing is changed on failure. 0; -EINVAL as above, for W and
  *  X at once, or for device registers; -ENOMEM when part of it is not mapped (mprotect
- *  semantics) or there is no memory for the books. */
+ *  semantics), or there is no memory for the books or to promise to what can be touched
+ *  now. */
 int vm_protect(uintptr_t addr, size_t size, unsigned prot);
+
+/** Moves [old, old + old_size), part of one VM_ANON range, to *to, or to addresses of
+ *  vm's choice when *to is 0, and makes it new_size bytes long there; new pages are like
+ *  the old ones and zero. Frames move, nothing is copied. 0 with the new address in *to;
+ *  -EFAULT not one such range, -EEXIST, -EINVAL, -ENOMEM: nothing has changed. */
+int vm_move(uintptr_t old, size_t old_size, size_t new_size, uintptr_t *to);
+/** Makes [addr, addr + size), part of one VM_ANON range, longer or shorter in place.
+ *  0; -EFAULT not one such range, -EEXIST something is behind it, -ENOMEM. */
+int vm_resize(uintptr_t addr, size_t old_size, size_t new_size);
+/** Forgets what the memory contains: it reads as zero. Lazily backed frames go back to
+ *  the system. 0; -ENOMEM when part of it is not mapped, -EINVAL for device registers:
+ *  what lies before is done. */
+int vm_discard(uintptr_t addr, size_t size);
+
+/** The page at addr was touched: read, written or executed (access: one of VM_R, VM_W,
+ *  VM_X). 0: it is there now. -EFAULT: not lazily backed memory, or not permitted.
+ *  -ENOMEM: a VM_NORESERVE range, and no frame is left. From the page-fault handler. */
+int vm_fault(virt_t addr, unsigned access);
+/** Populates what is lazily backed in [addr, addr + size) for good: mlock(2). 0; -ENOMEM
+ *  when part of it is not mapped, or for VM_NORESERVE. */
+int vm_populate(uintptr_t addr, size_t size);
+/** The same for what a stack that ends at top may reach: down to its range's start. */
+int vm_populate_stack(uintptr_t top);
 
 /** Maps device registers at pa, uncached, for ever. NULL when out of addresses. */
 void *vm_map_device(phys_t pa, size_t size);
+/** Maps device memory that is written in bulk and seldom read, such as a framebuffer,
+ *  write-combining. */
+void *vm_map_framebuffer(phys_t pa, size_t size);
 
 /** Describes the range that holds addr, for fault reports: "guard page of stack
  *  'worker'". Writes at most size bytes with NUL; "" when nothing is known. */
 void vm_describe(uintptr_t addr, char *buf, size_t size) IRQ_SAFE;
-/** True when [addr, addr+size) is mapped readable: for a panic's backtrace. */
+/** True when [addr, addr+size) is mapped readable now: for a panic's backtrace. */
 bool vm_readable(uintptr_t addr, size_t size) IRQ_SAFE;
+
+/** True when no page of [addr, addr + size) is free. */
+bool vm_mapped(uintptr_t addr, size_t size);
 
 struct vm_stats {
 	size_t mapped; /* bytes in the low half */

@@ -29,6 +29,8 @@ void host_boot_memory(const struct boot_range *ram, size_t count);
 unsigned host_fail_paging_map(unsigned n);
 /** Pages mapped now. */
 size_t host_mapped_pages(void);
+/** Frames that splitting large pages has taken for tables so far. */
+size_t host_split_tables(void);
 
 /* --- time (cpu.c) --------------------------------------------------------------------- */
 

@@ -7,6 +7,8 @@
  *	0x0000000100000000 ..          core/mem/vm: mappings, stacks, the heap
  *	0xffff800000000000 ..          all RAM, read-write (kernel text: read-only)
  *	0xffffffff80000000 ..          the image: text RX, rodata R, data RW
+ *
+ * The upper half is in global pages, which survive a flush of the low half.
  */
 #ifndef ARCH_PAGING_H
 #define ARCH_PAGING_H
@@ -15,7 +17,7 @@
 #include <stdint.h>
 #include <core/compiler.h>
 #include <core/pages.h>
-#include <core/vm.h> /* VM_R, VM_W, VM_X, VM_UNCACHED */
+#include <core/vm.h> /* VM_R, VM_W, VM_X, VM_UNCACHED, VM_WRITE_COMBINE */
 
 /* Link address minus load address of the image. */
 #define KERNEL_BASE 0xffffffff80000000ul
@@ -28,10 +30,33 @@ void paging_init(const struct boot_info *bi);
 int paging_map(virt_t va, phys_t pa, unsigned prot);
 /** Removes the mapping of the page at va. Returns its frame, PHYS_NONE if none. */
 phys_t paging_unmap(virt_t va);
-/** Changes the protection of the mapped page at va (0: no access, the frame stays).
- *  0; -ENOENT not mapped; -EINVAL W and X. */
+/** Changes the protection of the mapped page at va, of either size (0: no access, the
+ *  frame stays). 0; -ENOENT not mapped; -EINVAL W and X. */
 int paging_protect(virt_t va, unsigned prot);
 /** The frame and protection behind va (any mapped address). 0 or -ENOENT. */
 int paging_walk(virt_t va, phys_t *pa, unsigned *prot) IRQ_SAFE;
+/** The lowest page in [va, end) that is mapped, or end. Steps over what has no tables. */
+virt_t paging_next(virt_t va, virt_t end);
+
+/** Makes the tables for all pages in [va, end): mapping them cannot fail then. 0, or
+ *  -ENOMEM; tables made so far stay. */
+int paging_prepare(virt_t va, virt_t end);
+/** Gives back the tables that lie wholly inside [va, end), where nothing is mapped (or
+ *  which is empty: end may be below va). */
+void paging_prune(virt_t va, virt_t end);
+/** Moves what is mapped in [from, from + size) to to, where tables have been prepared
+ *  and nothing is mapped. No large page reaches across an end. */
+void paging_move(virt_t from, virt_t to, size_t size);
+
+/* --- 2 MiB pages: va and pa are multiples of LARGE_PAGE ------------------------------- */
+
+/** The same as paging_map(); an empty table that is in the way is given back. */
+int paging_map_large(virt_t va, phys_t pa, unsigned prot);
+/** Removes the large page that starts at va; PHYS_NONE when there is none. */
+phys_t paging_unmap_large(virt_t va);
+/** Bytes of the page that maps va; PAGE_SIZE when none does. */
+size_t paging_size(virt_t va);
+/** Makes 512 small pages of the large one at va. 0, or -ENOMEM. */
+int paging_split(virt_t va);
 
 #endif

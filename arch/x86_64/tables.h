@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tables.h - the entries of the page tables, for the files paging*.c.
+ *
+ * Source: Intel SDM volume 3, 4.5 (4-level paging), table 4-15 and following.
+ */
+#ifndef ARCH_TABLES_H
+#define ARCH_TABLES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <arch/paging.h>
+
+#define PTE_P      0x001ull
+#define PTE_W      0x002ull
+#define PTE_PWT    0x008ull
+#define PTE_PCD    0x010ull
+#define PTE_LARGE  0x080ull /* in a table of level 2 or 3: a page and not a table */
+#define PTE_GLOBAL 0x100ull
+#define PTE_NX     (1ull << 63)
+#define PTE_ADDR   0x000ffffffffff000ull
+
+/* A bit the CPU ignores: the entry holds a frame although nothing may be accessed. */
+#define PTE_HELD 0x200ull
+#define PTE_USED (PTE_P | PTE_HELD)
+
+#define HUGE_PAGE (1ull << 30)
+#define ENTRIES   512u
+
+extern uint64_t *paging_root; /* level 4; NULL while the boot tables are in use */
+
+/** Bytes behind one entry of a table of this level. */
+static inline uint64_t level_span(int level)
+{
+	return 1ull << (PAGE_SHIFT + 9 * (level - 1));
+}
+/** Where va's entry is in a table of this level. */
+static inline unsigned level_index(virt_t va, int level)
+{
+	return va.addr / level_span(level) % ENTRIES;
+}
+static inline uint64_t *table_below(uint64_t entry)
+{
+	return phys_to_virt((phys_t){ entry & PTE_ADDR });
+}
+
+/** A zeroed table; NULL without memory. */
+uint64_t *table_new(void);
+/** The entry for va in a table of level stop (1: 4 KiB, 2: 2 MiB, 3: 1 GiB), creating
+ *  the tables above it. NULL without memory, or when a larger page is in the way. */
+uint64_t *entry_create(virt_t va, int stop);
+/** The entry that maps va now, and its level; or NULL, and the level of the empty entry
+ *  where a table is missing. */
+uint64_t *entry_find(virt_t va, int *level);
+/** The bits of an entry for va beside its address. */
+uint64_t entry_flags(virt_t va, unsigned prot);
+
+static inline void tlb_flush_page(virt_t va)
+{
+	__asm__ volatile("invlpg (%0)" : : "r"(va.addr) : "memory");
+}
+/** Everything but global pages: the low half. */
+static inline void tlb_flush_low_half(void)
+{
+	uint64_t cr3;
+
+	__asm__ volatile("movq %%cr3, %0\n\tmovq %0, %%cr3" : "=r"(cr3) : : "memory");
+}
+
+#endif
