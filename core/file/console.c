@@ -43,8 +43,12 @@ static ssize_t console_readv(struct file *f, const struct iovec *iov, int n, off
 	(void)f;
 	(void)off;
 	for (int i = 0; i < n; i++) {
-		if (iov[i].iov_len > 0)
-			return tty_read(iov[i].iov_base, iov[i].iov_len);
+		if (iov[i].iov_len == 0)
+			continue;
+		ssize_t got = tty_read(iov[i].iov_base, iov[i].iov_len);
+		if (IS_ENABLED(CONFIG_TTY) && got == -EAGAIN && !(f->flags & O_NONBLOCK))
+			tty_start_timeout();
+		return got;
 	}
 	return 0;
 }

@@ -2,14 +2,11 @@
 /*
  * console_in.c - the console's line discipline: what is typed becomes what read(2)
  * gives. In canonical mode a line is edited in place at the end of the ring and is
- * readable once it is finished:
- *
- *	tail            line                head
- *	 | readable      | being edited      |
+ * readable once it is finished. How it is edited is line_byte()'s.
  *
  * Entries are 16 bits wide so that the end of file that ^D makes has a value of its
- * own. Honoured settings: ICANON ECHO ICRNL VMIN VEOF VERASE VKILL; VTIME and the
- * signal keys are kept and have no effect, because there are no signals.
+ * own. Honoured settings: ICANON ECHO ICRNL VMIN VEOF VERASE VKILL, with CONFIG_TTY
+ * VTIME VWERASE VLNEXT; the signal keys are kept and have no effect.
  *
  * Source: POSIX.1-2017, chapter 11 (general terminal interface).
  * Locking: everything is short and runs with interrupts off.
@@ -23,15 +20,7 @@
 
 #include "console.h"
 
-#define RING_SIZE 1024u /* power of two */
-#define END_MARK  0x100u
-
-static struct {
-	spinlock_t lock; /* below: under lock */
-	struct tty_settings set;
-	struct waitq *readers;
-	unsigned tail, line, head; /* run freely; index modulo RING_SIZE */
-} tty = {
+struct tty tty = {
 	.set = {
 		.iflag = ICRNL,
 		.oflag = OPOST | ONLCR,
@@ -42,88 +31,103 @@ static struct {
 			[VERASE] = 0x7f,
 			[VKILL] = 'U' & 0x1f,
 			[VMIN] = 1,
+			[VWERASE] = IS_ENABLED(CONFIG_TTY) ? 'W' & 0x1f : 0,
+			[VLNEXT] = IS_ENABLED(CONFIG_TTY) ? 'V' & 0x1f : 0,
 		},
 	},
 };
 
 /* Under tty's lock. Apart from it, so that the image file does not hold its zeros. */
-static uint16_t ring[RING_SIZE];
+uint16_t tty_ring[TTY_RING_SIZE];
 
 static bool canonical(void)
 {
 	return tty.set.lflag & ICANON;
 }
 
-static uint16_t *slot(unsigned at)
-{
-	return &ring[at % RING_SIZE];
-}
-
-/* True when byte is the special character `which`; 0 means that there is none. */
-static bool is_key(uint8_t byte, int which)
+bool tty_is_key(uint8_t byte, int which)
 {
 	return byte != 0 && byte == tty.set.cc[which];
 }
 
-static void echo(const char *s, size_t n)
+void tty_echo(const char *s, size_t n)
 {
 	if (tty.set.lflag & ECHO)
 		console_write(s, n);
 }
 
-/* Appends one entry. One slot stays free for the end of a line, so that a full ring
- * can still be finished and read. */
-static bool push(uint16_t entry, bool ends_line)
+/* One slot stays free for the end of a line, so that a full ring can still be finished
+ * and read. */
+bool tty_push(uint16_t entry, bool ends_line)
 {
-	unsigned room = RING_SIZE - (tty.head - tty.tail);
+	unsigned room = TTY_RING_SIZE - (tty.head - tty.tail);
 
 	if (room == 0 || (room == 1 && !ends_line && canonical())) {
-		echo("\a", 1);
+		tty_echo("\a", 1);
 		return false;
 	}
-	*slot(tty.head++) = entry;
+	*tty_slot(tty.head++) = entry;
 	return true;
 }
 
-/* Takes the last character of the line back: all its bytes, if it is UTF-8. */
-static void erase(void)
-{
-	bool continuation = true;
-
-	if (tty.head == tty.line)
-		return;
-	while (tty.head != tty.line && continuation) {
-		tty.head--;
-		continuation = (*slot(tty.head) & 0xc0) == 0x80;
-	}
-	echo("\b \b", 3);
-}
-
-static void finish_line(void)
+void tty_finish_line(void)
 {
 	tty.line = tty.head;
+	line_begin();
 	if (tty.readers)
 		waitq_wake(tty.readers);
 }
 
-static void edit_line(uint8_t byte)
-{
-	char c = (char)byte;
+/* --- VTIME ------------------------------------------------------------------------------ */
 
-	if (is_key(byte, VERASE) || byte == '\b') {
-		erase();
-	} else if (is_key(byte, VKILL)) {
-		while (tty.head != tty.line)
-			erase();
-	} else if (is_key(byte, VEOF)) {
-		if (push(END_MARK, true))
-			finish_line();
-	} else if (push(byte, byte == '\n')) {
-		echo(&c, 1);
-		if (byte == '\n')
-			finish_line();
-	}
+static void time_is_up(struct timer *t)
+{
+	unsigned long flags = spin_lock(&tty.lock);
+
+	(void)t;
+	tty.expired = true;
+	if (tty.readers)
+		waitq_wake(tty.readers);
+	spin_unlock(&tty.lock, flags);
 }
+
+/* VTIME is in tenths of a second. */
+static void arm_timer(void)
+{
+	tty.expired = false;
+	tty.timer.fn = time_is_up;
+	timer_arm(&tty.timer, clock_now() + tty.set.cc[VTIME] * (NSEC_PER_SEC / 10));
+}
+
+static bool has_time(void)
+{
+	return IS_ENABLED(CONFIG_TTY) && !canonical() && tty.set.cc[VTIME] > 0;
+}
+
+void tty_start_timeout(void)
+{
+	unsigned long flags = spin_lock(&tty.lock);
+
+	if (has_time() && tty.set.cc[VMIN] == 0 && !timer_armed(&tty.timer))
+		arm_timer();
+	spin_unlock(&tty.lock, flags);
+}
+
+/* True when a read outside canonical mode would not wait. */
+static bool raw_readable(void)
+{
+	unsigned n = tty.line - tty.tail, least = tty.set.cc[VMIN];
+
+	if (!IS_ENABLED(CONFIG_TTY))
+		return n > 0 || least == 0;
+	if (has_time() && tty.expired)
+		return n > 0 || least == 0;
+	if (least == 0)
+		return n > 0 || !has_time();
+	return n >= least;
+}
+
+/* --- input ------------------------------------------------------------------------------ */
 
 void console_input(uint8_t byte)
 {
@@ -132,10 +136,12 @@ void console_input(uint8_t byte)
 	if (byte == '\r' && (tty.set.iflag & ICRNL))
 		byte = '\n';
 	if (canonical()) {
-		edit_line(byte);
-	} else if (push(byte, false)) {
-		echo((const char *)&byte, 1);
-		finish_line();
+		line_byte(byte);
+	} else if (tty_push(byte, false)) {
+		tty_echo((const char *)&byte, 1);
+		tty_finish_line();
+		if (has_time() && tty.set.cc[VMIN] > 0)
+			arm_timer(); /* between bytes */
 	}
 	spin_unlock(&tty.lock, flags);
 }
@@ -145,15 +151,15 @@ size_t tty_available(void)
 	size_t n = tty.line - tty.tail;
 
 	for (unsigned at = tty.tail; canonical() && at != tty.line; at++) {
-		if (*slot(at) == END_MARK || *slot(at) == '\n')
-			return at - tty.tail + (*slot(at) == '\n');
+		if (*tty_slot(at) == TTY_END_MARK || *tty_slot(at) == '\n')
+			return at - tty.tail + (*tty_slot(at) == '\n');
 	}
 	return n;
 }
 
 bool tty_readable(void)
 {
-	return tty.line != tty.tail || (!canonical() && tty.set.cc[VMIN] == 0);
+	return canonical() ? tty.line != tty.tail : raw_readable();
 }
 
 /* Copies until buf is full, the ring is empty or a line ends. */
@@ -162,8 +168,8 @@ static size_t take(uint8_t *buf, size_t len)
 	size_t n = 0;
 
 	while (n < len && tty.tail != tty.line) {
-		uint16_t entry = *slot(tty.tail++);
-		if (entry == END_MARK)
+		uint16_t entry = *tty_slot(tty.tail++);
+		if (entry == TTY_END_MARK)
 			break;
 		buf[n++] = (uint8_t)entry;
 		if (entry == '\n' && canonical())
@@ -177,8 +183,10 @@ ssize_t tty_read(uint8_t *buf, size_t len)
 	unsigned long flags = spin_lock(&tty.lock);
 	ssize_t n = -EAGAIN;
 
-	if (tty_readable())
+	if (tty_readable()) {
 		n = (ssize_t)take(buf, len);
+		tty.expired = false;
+	}
 	spin_unlock(&tty.lock, flags);
 	return n;
 }
@@ -188,6 +196,7 @@ void tty_flush_input(void)
 	unsigned long flags = spin_lock(&tty.lock);
 
 	tty.tail = tty.line = tty.head;
+	line_begin();
 	spin_unlock(&tty.lock, flags);
 }
 
@@ -204,8 +213,11 @@ void tty_set_settings(const struct tty_settings *s)
 	unsigned long flags = spin_lock(&tty.lock);
 
 	tty.set = *s;
+	if (IS_ENABLED(CONFIG_TTY))
+		timer_cancel(&tty.timer);
+	tty.expired = false;
 	if (!canonical())
-		finish_line();
+		tty_finish_line();
 	spin_unlock(&tty.lock, flags);
 }
 

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tty_fuzz.c - any keys, settings and reads. What is typed is in the ring's bounds, what
+ * is read is not more than was asked for, and as long as all is ASCII a terminal shows
+ * exactly the line.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+
+#include <core/console_in.h>
+#include <core/log.h>
+#include <core/term.h>
+
+#include "../console.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define COLS 128u
+
+static struct term_cell cells[2 * COLS], shown[2 * COLS];
+
+/* --- what the discipline stands on ------------------------------------------------------ */
+
+static void draw(struct term *t, unsigned row, unsigned col, const struct term_cell *from,
+		 unsigned n)
+{
+	(void)t;
+	(void)row;
+	(void)col;
+	(void)from;
+	(void)n;
+}
+
+static void cursor(struct term *t, unsigned row, unsigned col, bool visible)
+{
+	(void)t;
+	(void)row;
+	(void)col;
+	(void)visible;
+}
+
+static struct term screen = {
+	.rows = 2, .cols = COLS, .cells = cells, .shown = shown, .draw = draw, .cursor = cursor
+};
+
+void console_write(const char *s, size_t n)
+{
+	term_write(&screen, s, n);
+}
+
+unsigned long irq_save(void)
+{
+	return 0;
+}
+
+void irq_restore(unsigned long flags)
+{
+	(void)flags;
+}
+
+void waitq_wake(struct waitq *wq)
+{
+	(void)wq;
+}
+
+static struct timer *armed;
+
+void timer_arm(struct timer *t, uint64_t deadline)
+{
+	(void)deadline;
+	armed = t;
+}
+
+void timer_cancel(struct timer *t)
+{
+	(void)t;
+	armed = NULL;
+}
+
+bool timer_armed(const struct timer *t)
+{
+	return armed == t;
+}
+
+uint64_t clock_now(void)
+{
+	return 0;
+}
+
+/* --- the checks ------------------------------------------------------------------------- */
+
+static void check_bounds(void)
+{
+	if (tty.head - tty.tail > TTY_RING_SIZE || tty.line - tty.tail > tty.head - tty.tail)
+		abort();
+}
+
+/* The line as it is to be seen; NULL when it is not ASCII, or wider than the screen. */
+static const char *visible_line(void)
+{
+	static char text[COLS + 2];
+	size_t len = 0;
+
+	for (unsigned at = tty.line; at != tty.head; at++) {
+		uint16_t c = *tty_slot(at);
+
+		if (c > 0x7f || len + 2 >= COLS)
+			return NULL;
+		if ((c < ' ' && c != '\t') || c == 0x7f) {
+			text[len++] = '^';
+			text[len++] = (char)(c ^ 0x40);
+		} else {
+			text[len++] = c == '\t' ? ' ' : (char)c;
+		}
+	}
+	text[len] = '\0';
+	return text;
+}
+
+/* False when it could not be judged: nor can what comes after. */
+static bool check_screen(void)
+{
+	const char *text = visible_line();
+	size_t len = text ? strlen(text) : 0;
+
+	for (size_t i = 0; text && i < COLS; i++) {
+		if (cells[i].code != (i < len ? (uint8_t)text[i] : ' '))
+			abort();
+	}
+	return text;
+}
+
+static void check_read(size_t len)
+{
+	static uint8_t buf[256];
+	size_t available = tty_available();
+	bool readable = tty_readable();
+	ssize_t n = tty_read(buf, len);
+
+	if (n > (ssize_t)len || (n > 0 && (size_t)n > available) || (!readable && n != -EAGAIN))
+		abort();
+	if (n < 0)
+		tty_start_timeout();
+}
+
+static void change_settings(uint8_t how)
+{
+	struct tty_settings s;
+
+	tty_get_settings(&s);
+	s.lflag = (how & 1 ? 0 : ICANON) | (how & 2 ? 0 : ECHO);
+	s.cc[VMIN] = how >> 2 & 3;
+	s.cc[VTIME] = how >> 4 & 1;
+	tty_set_settings(&s);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	bool seen = true;
+
+	change_settings(0);
+	tty_flush_input();
+	term_init(&screen);
+	for (size_t i = 0; i < size; i++) {
+		unsigned line = tty.line;
+
+		if (data[i] == 0xfe && i + 1 < size) {
+			check_read(data[++i]);
+		} else if (data[i] == 0xff && i + 1 < size) {
+			change_settings(data[++i]);
+			seen = false;
+		} else if (data[i] == 0xfd && armed) {
+			struct timer *t = armed;
+			armed = NULL;
+			t->fn(t);
+		} else {
+			console_input(data[i]);
+		}
+		check_bounds();
+		if (tty.line != line)
+			term_init(&screen);
+		seen = seen && check_screen();
+	}
+	return 0;
+}
