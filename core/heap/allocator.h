@@ -33,9 +33,9 @@ struct heap_totals {
  * extend(size)        Adds the size bytes that follow, a multiple of 4096.
  * growth(align, size) By how many bytes to extend at least, so that such a block can be
  *                     taken; 0 when it never can.
- * take(align, size, &bytes)
- *                     A block for size bytes, aligned to align, a power of two, and to 16;
- *                     *bytes is what the whole block takes. NULL when no free memory does.
+ * take(align, size)   A block for size bytes, aligned to align, a power of two, and to 16.
+ *                     The header before it holds the size of the whole block. NULL when
+ *                     no free memory does.
  * give(p)             Takes a block back; returns what it took.
  * usable(p)           Payload bytes of a live block.
  * resize(p, size)     Changes what a live block can hold, without moving it, to at least
@@ -49,7 +49,7 @@ struct heap_totals {
 	void name##_init(void *mem, size_t size);                                                  \
 	void name##_extend(size_t size);                                                           \
 	size_t name##_growth(size_t align, size_t size);                                           \
-	void *name##_take(size_t align, size_t size, size_t *bytes);                               \
+	void *name##_take(size_t align, size_t size);                                              \
 	size_t name##_give(void *p);                                                               \
 	size_t name##_usable(const void *p);                                                       \
 	bool name##_resize(void *p, size_t size);                                                  \

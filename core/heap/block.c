@@ -12,7 +12,7 @@
  */
 #include <errno.h>
 
-#include "heap/header.h"
+#include "heap/kept.h"
 
 #define SMALLEST_LOG2 4u
 #define LARGEST       2048u
@@ -41,32 +41,14 @@ static bool is_small(const struct header *b)
 	return size <= LARGEST && (size & (size - 1)) == 0;
 }
 
-static bool is_kept(const struct header *b)
-{
-	return (char *)b >= start && (char *)b < end && header_intact(b) && b->word & BLOCK_KEPT;
-}
-
-static void *pop(unsigned class, size_t *bytes)
-{
-	struct header *b = kept[class], *next = b->next;
-
-	if (heap_hardening && !is_kept(b))
-		header_damaged(b);
-	if (heap_hardening && next && !is_kept(next))
-		header_written(b);
-	kept[class] = next;
-	*bytes = header_size(b);
-	header_seal(b, NULL, header_size(b));
-	return payload_of(b);
-}
-
-void *block_take(size_t align, size_t size, size_t *bytes)
+void *block_take(size_t align, size_t size)
 {
 	if (size > LARGEST || align > HEAP_ALIGN)
-		return list_take(align, size, bytes);
+		return list_take(align, size);
 	unsigned class = class_for(size);
 
-	return kept[class] ? pop(class, bytes) : list_take(align, class_size(class), bytes);
+	return kept[class] ? payload_of(kept_pop(&kept[class], start, end))
+			   : list_take(align, class_size(class));
 }
 
 size_t block_give(void *p)
@@ -78,9 +60,7 @@ size_t block_give(void *p)
 	unsigned class = class_for(header_size(b) - HEADER_BYTES);
 
 	header_verify(header_after(b));
-	header_seal(b, NULL, header_size(b) | BLOCK_KEPT);
-	b->next = kept[class];
-	kept[class] = b;
+	kept_push(&kept[class], b);
 	return header_size(b);
 }
 
@@ -127,7 +107,7 @@ int block_check(struct heap_totals *totals)
 
 	for (unsigned class = 0; class < CLASSES && !err; class ++) {
 		for (const struct header *b = kept[class]; b && !err; b = b->next) {
-			if (!is_kept(b))
+			if (!is_kept(b, start, end))
 				return header_bad(b, "in a list, and not a free block");
 			if (header_size(b) != class_size(class) + HEADER_BYTES)
 				return header_bad(b, "in the wrong list");

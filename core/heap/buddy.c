@@ -94,7 +94,7 @@ static void release(struct header *b, unsigned order)
 {
 	struct header *buddy;
 
-	header_seal(b, NULL, bytes_of(order) | BLOCK_FREE);
+	header_set_flags(b, BLOCK_FREE);
 	while (order < ORDER_END - 1 && (buddy = free_buddy(b, order))) {
 		list_remove(buddy, order);
 		order++;
@@ -121,11 +121,11 @@ static void *place_payload(struct header *b, size_t align)
 
 	if (aligned != payload)
 		header_seal(header_at((void *)aligned, -HEADER_BYTES), b,
-			    (aligned - payload) | BLOCK_STUB);
+			    header_size(b) | BLOCK_STUB);
 	return (void *)aligned;
 }
 
-void *buddy_take(size_t align, size_t size, size_t *bytes)
+void *buddy_take(size_t align, size_t size)
 {
 	unsigned wanted = order_needed(align, size);
 	uint64_t enough = wanted < ORDER_END ? orders & (UINT64_MAX << wanted) : 0;
@@ -139,7 +139,6 @@ void *buddy_take(size_t align, size_t size, size_t *bytes)
 		header_damaged(b);
 	list_remove(b, order);
 	split(b, order, wanted);
-	*bytes = bytes_of(wanted);
 	return place_payload(b, MAX(align, (size_t)HEAP_ALIGN));
 }
 
@@ -161,7 +160,7 @@ size_t buddy_give(void *p)
 	if ((char *)after < end)
 		header_verify(after);
 	if (stub != b) {
-		header_seal(stub, b, header_size(stub) | BLOCK_STUB | BLOCK_FREE);
+		header_set_flags(stub, BLOCK_STUB | BLOCK_FREE);
 		poison(stub, HEADER_BYTES);
 	}
 	release(b, order_of(b));

@@ -21,7 +21,7 @@ static uintptr_t place(size_t align)
 	return ALIGN_UP((uintptr_t)top + HEADER_BYTES, MAX(align, (size_t)HEAP_ALIGN));
 }
 
-void *bump_take(size_t align, size_t size, size_t *bytes)
+void *bump_take(size_t align, size_t size)
 {
 	uintptr_t limit = (uintptr_t)end;
 	size_t need = align < HEAP_MAX_SIZE ? block_bytes(size) : 0;
@@ -37,7 +37,6 @@ void *bump_take(size_t align, size_t size, size_t *bytes)
 	header_seal(b, NULL, need);
 	top = (char *)header_after(b);
 	live++;
-	*bytes = need;
 	return payload_of(b);
 }
 
@@ -56,7 +55,7 @@ size_t bump_give(void *p)
 
 	if ((char *)after < top)
 		header_verify(after);
-	header_seal(b, NULL, bytes | BLOCK_FREE);
+	header_set_flags(b, BLOCK_FREE);
 	if (--live == 0)
 		drop_to(base);
 	else if ((char *)after == top)

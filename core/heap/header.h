@@ -8,8 +8,8 @@
  *	+--------+--------+---------------------------+          47..4  size in bytes
  *	                  | next   | prev   |  when free          3..0   flags
  *
- * The check bits are a hash of the other bits and of the header's address: writing past
- * the end of a block is noticed when its neighbour is next touched. Without
+ * The check bits are a hash of the other bits but the flags, and of the header's address:
+ * writing past the end of a block is noticed when its neighbour is next touched. Without
  * HEAP_HARDENING they are 0 and nobody looks.
  *
  * With HEAP_POISON the payload of a free block, but for the two links, is HEAP_POISON_BYTE;
@@ -77,9 +77,8 @@ static inline void *payload_of(const struct header *b)
 
 static inline uint64_t header_hash(const struct header *b)
 {
-	uint64_t low = b->word & (HEADER_SIZE_MASK | HEADER_FLAGS);
 	uint64_t before = (uintptr_t)b->before;
-	uint64_t sum = (uintptr_t)b + (before << 21 | before >> 43) + (low << 43 | low >> 21);
+	uint64_t sum = (uintptr_t)b + (before << 21 | before >> 43) + (b->word >> 4 << 20);
 
 	return sum * 0x9e3779b97f4a7c15ul >> CHECK_SHIFT;
 }
@@ -88,13 +87,17 @@ static inline bool header_intact(const struct header *b)
 {
 	return !heap_hardening || b->word >> CHECK_SHIFT == header_hash(b);
 }
-/** Writes a header; every change goes through here. */
+/** Writes a header; every change but that of flags goes through here. */
 static inline void header_seal(struct header *b, struct header *before, uint64_t size_and_flags)
 {
 	b->before = before;
 	b->word = size_and_flags;
 	if (heap_hardening)
 		b->word |= header_hash(b) << CHECK_SHIFT;
+}
+static inline void header_set_flags(struct header *b, uint64_t flags)
+{
+	b->word = (b->word & ~HEADER_FLAGS) | flags;
 }
 
 /* They panic, saying what is wrong at which payload. */

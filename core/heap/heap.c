@@ -14,8 +14,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <arch/cpu.h>
 #include <core/heap.h>
-#include <core/irq.h>
 #include <core/log.h>
 #include <core/panic.h>
 #include <core/thread.h>
@@ -86,24 +86,29 @@ static void check_poison(const unsigned char *p)
 
 /* --- heap.h ------------------------------------------------------------------------------ */
 
-static void *take(size_t align, size_t size)
+static COLD void *take_after_growth(size_t align, size_t size)
 {
-	size_t bytes = 0;
+	void *p = grow(align, size) == 0 ? ALLOCATOR(take)(align, size) : NULL;
 
-	ASSERT(!in_irq());
+	if (!p)
+		stats.failed++;
+	return p;
+}
+
+static inline void *take(size_t align, size_t size)
+{
+	ASSERT(this_cpu()->irq_depth == 0);
 	preempt_disable();
-	void *p = ALLOCATOR(take)(align, size, &bytes);
-	if (!p && grow(align, size) == 0)
-		p = ALLOCATOR(take)(align, size, &bytes);
+	void *p = ALLOCATOR(take)(align, size);
+	if (!p)
+		p = take_after_growth(align, size);
 	if (p) {
 		stats.allocs++;
-		stats.used += bytes;
+		stats.used += header_size(header_at(p, -HEADER_BYTES));
 		if (stats.used > stats.peak)
 			stats.peak = stats.used;
 		if (heap_poison)
 			check_poison(p);
-	} else {
-		stats.failed++;
 	}
 	preempt_enable();
 	return p;
@@ -134,7 +139,7 @@ void heap_free(void *p)
 {
 	if (!p)
 		return;
-	ASSERT(!in_irq());
+	ASSERT(this_cpu()->irq_depth == 0);
 	preempt_disable();
 	if (heap_poison)
 		poison(p, ALLOCATOR(usable)(p));

@@ -42,7 +42,7 @@ static void cut(struct header **link, struct header *b, size_t bytes)
 	header_verify(header_after(b));
 	if (rest < BLOCK_MIN) {
 		*link = b->next;
-		header_seal(b, NULL, header_size(b));
+		header_set_flags(b, 0);
 		return;
 	}
 	struct header *tail = header_at(b, bytes), *next = b->next;
@@ -66,7 +66,7 @@ static struct header **cut_below(struct header *b, size_t offset)
 	return &b->next;
 }
 
-void *list_take(size_t align, size_t size, size_t *bytes)
+void *list_take(size_t align, size_t size)
 {
 	size_t need = block_bytes_aligned(align, size) ? block_bytes(size) : 0;
 	struct header **link = &free_list, *b;
@@ -81,7 +81,6 @@ void *list_take(size_t align, size_t size, size_t *bytes)
 			b = *link;
 		}
 		cut(link, b, need);
-		*bytes = header_size(b);
 		return payload_of(b);
 	}
 	return NULL;
@@ -119,7 +118,7 @@ static void release(struct header *b)
 	struct header *below, **link = find_link(b, &below);
 
 	header_verify(header_after(b));
-	header_seal(b, NULL, header_size(b) | BLOCK_FREE);
+	header_set_flags(b, BLOCK_FREE);
 	b->next = *link;
 	*link = b;
 	join(b);

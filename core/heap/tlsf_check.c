@@ -62,6 +62,22 @@ static int check_list(unsigned class, size_t *count)
 	return 0;
 }
 
+/* The kept blocks of one size, which the walk has seen as used ones. */
+static int check_kept(unsigned i, struct heap_totals *totals)
+{
+	unsigned count = 0;
+
+	for (const struct header *b = tlsf.kept[i]; b; b = b->next, count++) {
+		if (!is_kept(b, tlsf.first, tlsf.last) || header_size(b) != i * HEAP_ALIGN)
+			return header_bad(b, "kept for a size, and not a free block of it");
+		totals->used -= header_size(b);
+		totals->free += header_size(b);
+		totals->used_blocks--;
+		totals->free_blocks++;
+	}
+	return count == tlsf.kept_count[i] ? 0 : header_bad(tlsf.first, "kept blocks are missing");
+}
+
 int tlsf_check(struct heap_totals *totals)
 {
 	size_t listed = 0;
@@ -76,5 +92,7 @@ int tlsf_check(struct heap_totals *totals)
 	}
 	if (!err && listed != totals->free_blocks)
 		err = header_bad(tlsf.first, "free blocks are missing from the lists");
+	for (unsigned i = 0; i < TLSF_KEPT_SIZES && !err; i++)
+		err = check_kept(i, totals);
 	return err;
 }

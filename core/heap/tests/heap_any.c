@@ -13,7 +13,7 @@ struct allocator {
 	void (*init)(void *mem, size_t size);
 	void (*extend)(size_t size);
 	size_t (*growth)(size_t align, size_t size);
-	void *(*take)(size_t align, size_t size, size_t *bytes);
+	void *(*take)(size_t align, size_t size);
 	size_t (*give)(void *p);
 	size_t (*usable)(const void *p);
 	bool (*resize)(void *p, size_t size);
@@ -62,9 +62,9 @@ size_t any_growth(size_t align, size_t size)
 	return allocators[heap_kind].growth(align, size);
 }
 
-void *any_take(size_t align, size_t size, size_t *bytes)
+void *any_take(size_t align, size_t size)
 {
-	return allocators[heap_kind].take(align, size, bytes);
+	return allocators[heap_kind].take(align, size);
 }
 
 size_t any_give(void *p)

@@ -17,11 +17,10 @@ static struct heap_totals check(void)
 
 TEST(tlsf_gives_all_but_the_headers)
 {
-	size_t bytes;
 	unsigned n = 0;
 
 	tlsf_init(memory, MEMORY);
-	while (tlsf_take(16, 16, &bytes))
+	while (tlsf_take(16, 16))
 		n++;
 	CHECK_EQ(n, (MEMORY - HEADER_BYTES) / BLOCK_MIN);
 	CHECK(check().free < BLOCK_MIN);
@@ -30,11 +29,10 @@ TEST(tlsf_gives_all_but_the_headers)
 TEST(tlsf_wastes_no_more_than_the_header_and_the_alignment)
 {
 	for (size_t size = 1; size < 60000; size += 1 + size / 100) {
-		size_t bytes;
-
 		tlsf_init(memory, MEMORY);
-		NEED(tlsf_take(16, size, &bytes));
-		CHECK_EQ(bytes, MAX(ALIGN_UP(size, 16ul) + 16, 32ul));
+		void *p = tlsf_take(16, size);
+		NEED(p);
+		CHECK_EQ(tlsf_usable(p), MAX(ALIGN_UP(size, 16ul), 16ul));
 		check();
 	}
 }
@@ -50,4 +48,22 @@ TEST(tlsf_classes_are_in_order_of_size)
 		CHECK(class >= last);
 		last = class;
 	}
+}
+
+/* As many as are kept of one size come back in the order in which a stack gives them; what
+ * is more is joined. */
+TEST(tlsf_keeps_a_few_small_blocks_of_each_size)
+{
+	void *p[2 * TLSF_KEPT_MAX];
+
+	tlsf_init(memory, MEMORY);
+	for (unsigned i = 0; i < ARRAY_SIZE(p); i++)
+		p[i] = tlsf_take(16, 64);
+	for (unsigned i = 0; i < ARRAY_SIZE(p); i++)
+		tlsf_give(p[i]);
+	CHECK_EQ(check().free_blocks, TLSF_KEPT_MAX + 1);
+	CHECK(tlsf_take(16, 80) == p[TLSF_KEPT_MAX]);
+	for (unsigned i = 0; i < TLSF_KEPT_MAX; i++)
+		CHECK(tlsf_take(16, 60) == p[TLSF_KEPT_MAX - 1 - i]);
+	check();
 }

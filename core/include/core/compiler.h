@@ -24,6 +24,11 @@
 
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 
+/* Kept out of its callers, whose short path would pay for its registers; COLD: and it is
+ * called rarely. */
+#define NOINLINE __attribute__((noinline))
+#define COLD     __attribute__((cold, noinline))
+
 /* 1 when a Kconfig bool is y, else 0; usable in C and in #if. */
 #define IS_ENABLED(cfg)                 IS_ENABLED_1(cfg)
 #define IS_ENABLED_1(val)               IS_ENABLED_2(COMMA_##val)
