@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""What the kernel says of memory, against what the machine says: map, page tables; and mmap()."""
+
+import json
+import re
+import socket
+import subprocess
+import threading
+
+import pytest
+
+from harness.guest import OUT, TOP, boot, build, must, wait_for
+
+PAGE = 4096
+
+
+@pytest.fixture(scope="module")
+def talkative():
+    """hello that prints the memory map."""
+    return build("talkative", "hello", options={"LOG_LEVEL": "4"})
+
+
+@pytest.fixture(scope="module")
+def selftest():
+    return build("memory-selftest", "selftest", "elf")
+
+
+def image_range(folder):
+    """Where the image lies in physical memory, by the linker's own words."""
+    symbols = dict(reversed(line.split()[0::2]) for line in
+                   must(["nm", folder / "bobbin.elf"]).splitlines() if len(line.split()) == 3)
+    return int(symbols["__image_start_phys"], 16), int(symbols["__image_end_phys"], 16)
+
+
+def firmware_map(log):
+    """The RAM of the map that SeaBIOS prints on QEMU's debug console, as (start, end)."""
+    rows = re.findall(r"^\s+\d+: ([0-9a-f]{16}) - ([0-9a-f]{16}) = 1 RAM", log, re.M)
+    return [(int(start, 16), int(end, 16)) for start, end in rows]
+
+
+def usable(ranges, taken):
+    """The whole pages of ranges without those taken."""
+    for start, end in taken:
+        ranges = [part for low, high in ranges
+                  for part in ((low, min(high, start)), (max(low, end), high))
+                  if part[0] < part[1]]
+    whole = [(-(-low // PAGE) * PAGE, high // PAGE * PAGE) for low, high in ranges]
+    return [part for part in whole if part[0] < part[1]]
+
+
+@pytest.mark.parametrize("door, mem", [("kernel", "16"), ("kernel", "128"), ("kernel", "512"),
+                                       ("kernel", "3G"), ("kernel", "5G"), ("iso", "128")])
+def test_memory_map_is_the_firmwares(talkative, tmp_path, door, mem):
+    log = tmp_path / "firmware.log"
+    flags = f"-chardev file,id=fw,path={log} -device isa-debugcon,iobase=0x402,chardev=fw"
+    ended = boot(talkative / "bobbin.elf", door=door, mem=mem, nic="none", qemuflags=flags)
+    said = re.findall(r"ram (0x[0-9a-f]+)\.\.(0x[0-9a-f]+)", ended.expect(0).text)
+    said = [(int(start, 16), int(end, 16)) for start, end in said]
+    want = usable(firmware_map(log.read_text()), [(0, PAGE), image_range(talkative)])
+    assert len(want) >= 2, log.read_text()
+    assert said == want, ended
+
+
+class Monitor:
+    """QEMU's monitor."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(20)
+        self.socket.connect(str(path))
+        self.lines = self.socket.makefile("r")
+        self.lines.readline()
+        self.ask("qmp_capabilities")
+
+    def ask(self, command, **arguments):
+        self.socket.sendall(json.dumps({"execute": command, "arguments": arguments}).encode())
+        for line in self.lines:
+            answer = json.loads(line)
+            if "return" in answer:
+                return answer["return"]
+        raise AssertionError("the monitor is gone")
+
+    def human(self, line):
+        return self.ask("human-monitor-command", **{"command-line": line})
+
+
+def page_runs(rows):
+    """(va, pa, size, flags) of single pages as runs of (start, end, pa, flags)."""
+    runs = []
+    for va, pa, size, flags in sorted(rows):
+        if runs and runs[-1][1] == va and runs[-1][3] == flags and \
+                pa == runs[-1][2] + va - runs[-1][0]:
+            runs[-1][1] = va + size
+        else:
+            runs.append([va, va + size, pa, flags])
+    return runs
+
+
+def monitor_pages(text, huge):
+    """The lines of `info tlb`. It does not tell 2 MiB from 1 GiB, which is huge where the processor
+    has such pages: the next address does."""
+    rows = []
+    for va, pa, flags in re.findall(r"^([0-9a-f]{16}): ([0-9a-f]{16}) (\S{9})", text, re.M):
+        flags = flags[:3] + flags[5:7] + flags[8]  # without dirty, accessed and user
+        rows.append([int(va, 16), int(pa, 16), flags])
+    sized = []
+    for i, (va, pa, flags) in enumerate(rows):
+        size = PAGE
+        if flags[2] == "P":
+            room = rows[i + 1][0] - va if i + 1 < len(rows) else huge
+            size = huge if (va | pa) % huge == 0 and room >= huge else 1 << 21
+        sized.append((va, pa, size, flags))
+    return page_runs(sized)
+
+
+@pytest.mark.parametrize("cpu, mem, huge", [("max", "3G", 1 << 30), ("qemu64", "3G", 1 << 21),
+                                            ("max", "128", 1 << 21)])
+def test_page_tables_are_what_the_monitor_sees(selftest, tmp_path, cpu, mem, huge):
+    """The kernel walks its tables and powers off; QEMU then keeps the machine for the monitor."""
+    path, result = tmp_path / "qmp", []
+    guest = threading.Thread(target=lambda: result.append(boot(
+        selftest / "bobbin.elf", args="-- page_tables_can", cpu=cpu, mem=mem, nic="none",
+        debug_exit="n", qemuflags=f"-no-shutdown -qmp unix:{path},server=on,wait=off")))
+    guest.start()
+    try:
+        wait_for(path.exists, "QEMU's monitor")
+        monitor = Monitor(path)
+        wait_for(lambda: monitor.ask("query-status")["status"] == "shutdown", "the end", 30)
+        tlb, registers = monitor.human("info tlb"), monitor.human("info registers")
+    finally:
+        monitor.ask("quit")
+        guest.join()
+    text = result[0].expect(0, "ok 1 - page_tables_can").text
+    said = [[int(start, 16), int(end, 16), int(pa, 16), flags] for start, end, pa, flags in
+            re.findall(r"pt ([0-9a-f]{16}) ([0-9a-f]{16}) ([0-9a-f]{16}) (\S{6})", text)]
+    seen = monitor_pages(tlb, huge)
+    assert said == seen
+    cr3 = re.search(r"pt cr3 ([0-9a-f]+)", text).group(1)
+    assert re.search(f"CR3=0*{cr3.lstrip('0')}\\b", registers), registers
+    second = 0xffff800000000000 + (1 << 30) + (1 << 21)  # in the second GiB, not its first page
+    assert (f"{second:016x}:" in tlb) == (mem == "3G" and huge == 1 << 21)
+
+
+def test_mmap_tests_hold_on_linux(selftest):
+    """The same source, against the system whose calls these are; one test is about refusals that
+    Linux makes only when it is told to."""
+    program = OUT / "mmap-on-linux"
+    sources = ["apps/selftest/main.c", "apps/selftest/test_mmap.c", "apps/selftest/test_remap.c",
+               "tests/test.c", "core/printf.c"]
+    must(["gcc", "-O1", "-Itests/include", "-Icore/include", "-Iarch/x86_64/include",
+          "-include", selftest / "gen/config.h", *sources, "-pthread", "-o", program], cwd=TOP)
+    done = subprocess.run([program], capture_output=True, text=True, timeout=60, check=False)
+    failed = re.findall(r"^not ok \d+ - (\S+)", done.stdout, re.M)
+    assert failed == ["mappings_that_cannot_be_are_refused_by_name"], done.stdout
+    assert len(re.findall(r"^ok ", done.stdout, re.M)) >= 20, done.stdout
