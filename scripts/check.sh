@@ -101,7 +101,8 @@ no_fs_below_libc() {
 
 # The page of system calls is what core/syscall.tbl and the probes make of it.
 syscall_docs() {
-	scripts/gen-syscall-docs.py docs >"$OUT/SYSCALLS.md" && diff -u docs/SYSCALLS.md "$OUT/SYSCALLS.md"
+	scripts/gen-syscall-docs.py docs >"$OUT/SYSCALLS.md" &&
+		diff -u docs/SYSCALLS.md "$OUT/SYSCALLS.md"
 }
 
 FAILED=n

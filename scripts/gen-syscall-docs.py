@@ -109,20 +109,20 @@ own way (a `read` that is call 3, say) is one of these here.
 
 There are three ways in:
 
-- **a call**: libc, compiled for Bobbin, calls the handler `sys_NAME` as a C function, and the linker
-  drops every handler that nobody calls. `syscall(2)` with a number known at run time goes through
-  a table of all of them;
+- **a call**: libc, compiled for Bobbin, calls the handler `sys_NAME` as a C function, and the
+  linker drops every handler that nobody calls. `syscall(2)` with a number known at run time goes
+  through a table of all of them;
 - **`SYSCALL`** with `CONFIG_SYSCALL_FAST`: number in rax, arguments in rdi, rsi, rdx, r10, r8, r9,
   result in rax. rcx and r11 are overwritten, as on Linux;
-- **`INT 0x80`** with `CONFIG_SYSCALL_INT80`: the same numbers and registers, nothing overwritten but
-  rax. Linux has its 32-bit calls there; those are not offered.
+- **`INT 0x80`** with `CONFIG_SYSCALL_INT80`: the same numbers and registers, nothing overwritten
+  but rax. Linux has its 32-bit calls there; those are not offered.
 
-Programs run in ring 0, so both instructions enter on the caller's own stack, below its red zone, and
-return by a jump. They keep all vector registers. No call checks pointers: a bad one is a page fault
+Programs run in ring 0, so both instructions enter on the caller's own stack, below its red zone,
+and return by a jump. They keep all vector registers. No call checks pointers: a bad one is a page fault
 that names the address, and not `EFAULT`.
 
-{implemented} of the {known} calls that libc knows are implemented. **When** names the option that a call
-needs. The last columns are what `tests/e2e/test_calls.py` asks in all three ways, and the answer:
+{implemented} of the {known} calls that libc knows are implemented. **When** names the option that a
+call needs. The last columns are what `tests/e2e/test_calls.py` asks in all three ways, and the answer:
 `buf` is 4096 zeros, `path` a name in no folder.
 
 | number | name | when | arguments | asked with | answer |
@@ -144,7 +144,8 @@ def render_docs(numbers, calls, probes):
     for nr, (name, when, parameters) in sorted(calls.items()):
         arguments, answer = asked(probes[name])
         parameters = "" if parameters == "void" else f"`{parameters}`"
-        rows.append(f"| {nr} | {name} | {condition(when)} | {parameters} | {arguments} | {answer} |")
+        cells = [str(nr), name, condition(when), parameters, arguments, answer]
+        rows.append("| " + " | ".join(cells) + " |")
     absent = [name for nr, name in sorted(numbers.items()) if nr not in calls]
     head = HEAD.format(probes=PROBES, implemented=len(calls), known=len(numbers))
     return head + "\n".join(rows) + "\n" + TAIL + wrapped(absent) + "\n"

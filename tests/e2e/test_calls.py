@@ -19,7 +19,8 @@ VIRTUAL = "-icount shift=0,sleep=off"
 
 def image(name, folder, *settings):
     out = OUT / name
-    for words in ([f"APP={folder}", "olddefconfig"], ["set", f"OPTS={' '.join(settings)}"], ["elf"]):
+    steps = [[f"APP={folder}", "olddefconfig"], ["set", f"OPTS={' '.join(settings)}"], ["elf"]]
+    for words in steps:
         status, said = make(out, *words)
         assert status == 0, said
     return out / "bobbin.elf"
