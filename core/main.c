@@ -16,6 +16,17 @@
 #include <core/thread.h>
 #include <core/vm.h>
 
+#define NAME (sizeof(CONFIG_APPLIANCE_NAME) > 1 ? CONFIG_APPLIANCE_NAME : APP_NAME)
+
+/* At debug level, the order below as it happens. */
+#define DO(name, call)                                                                             \
+	do {                                                                                       \
+		call;                                                                              \
+		log_debug("[init %u] %s ok", ++steps, name);                                       \
+	} while (0)
+
+static unsigned steps;
+
 /* A step that the configuration asked for and that fails is fatal. */
 static void step(const char *name, int (*fn)(void))
 {
@@ -24,7 +35,7 @@ static void step(const char *name, int (*fn)(void))
 
 	if (err)
 		panic("boot step %s failed: error %d", name, -err);
-	log_debug("%s ready in %lu us", name, (clock_now() - start) / NSEC_PER_USEC);
+	log_debug("[init %u] %s ok, %lu us", ++steps, name, (clock_now() - start) / NSEC_PER_USEC);
 }
 
 static void print_memory(const struct boot_info *bi)
@@ -32,8 +43,8 @@ static void print_memory(const struct boot_info *bi)
 	struct pages_stats s;
 
 	pages_stats(&s);
-	log_info("bobbin, started by %s, %lu MiB of %lu MiB free", bi->loader ? bi->loader : "?",
-		 s.free * PAGE_SIZE >> 20, s.total * PAGE_SIZE >> 20);
+	log_info("%lu MiB of %lu MiB of memory are free", s.free * PAGE_SIZE >> 20,
+		 s.total * PAGE_SIZE >> 20);
 	for (size_t i = 0; i < bi->ram_count; i++)
 		log_debug("ram %#012lx..%#012lx", bi->ram[i].base,
 			  bi->ram[i].base + bi->ram[i].size);
@@ -46,19 +57,21 @@ void kmain(struct boot_info *bi)
 	log_init();                    /* early consoles: a line can be printed */
 	if (cmdline_init(bi->cmdline)) /* options such as loglevel= */
 		panic("the kernel command line cannot be read");
-	pages_init(bi);  /* physical memory */
-	paging_init(bi); /* our own page tables */
-	vm_init();       /* addresses */
-	heap_init();     /* heap_alloc() */
+	log_info("%s %s on bobbin, started by %s", NAME, CONFIG_APPLIANCE_VERSION,
+		 bi->loader ? bi->loader : "?");
+	DO("pages", pages_init(bi));   /* physical memory */
+	DO("paging", paging_init(bi)); /* our own page tables */
+	DO("vm", vm_init());           /* addresses */
+	DO("heap", heap_init());       /* heap_alloc() */
 	print_memory(bi);
-	arch_irq_init();               /* interrupt controllers, all lines masked */
-	arch_firmware_init(bi);        /* ACPI tables */
-	arch_clock_init();             /* clock_now(), timers */
-	sched_init();                  /* this becomes thread 0; interrupts come on */
-	random_init(bi);               /* random_bytes() */
-	files_init();                  /* descriptors 0, 1, 2 */
-	proc_init();                   /* /proc/bobbin */
-	step("drivers", drivers_init); /* PCI order */
+	DO("irq", arch_irq_init());             /* interrupt controllers, all lines masked */
+	DO("firmware", arch_firmware_init(bi)); /* ACPI tables */
+	DO("clock", arch_clock_init());         /* clock_now(), timers */
+	DO("sched", sched_init());              /* this becomes thread 0; interrupts come on */
+	DO("random", random_init(bi));          /* random_bytes() */
+	DO("files", files_init());              /* descriptors 0, 1, 2 */
+	DO("proc", proc_init());                /* /proc/bobbin */
+	step("drivers", drivers_init);          /* PCI order */
 	if (IS_ENABLED(CONFIG_FS))
 		step("fs", fs_init); /* root is mounted */
 	if (IS_ENABLED(CONFIG_NET))

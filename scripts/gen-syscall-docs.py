@@ -118,12 +118,12 @@ There are three ways in:
   but rax. Linux has its 32-bit calls there; those are not offered.
 
 Programs run in ring 0, so both instructions enter on the caller's own stack, below its red zone,
-and return by a jump. They keep all vector registers. No call checks pointers: a bad one is a page fault
-that names the address, and not `EFAULT`.
+and return by a jump. They keep all vector registers. No call checks pointers: a bad one is
+a page fault that names the address, and not `EFAULT`.
 
 {implemented} of the {known} calls that libc knows are implemented. **When** names the option that a
-call needs. The last columns are what `tests/e2e/test_calls.py` asks in all three ways, and the answer:
-`buf` is 4096 zeros, `path` a name in no folder.
+call needs. The last columns are what `tests/e2e/test_calls.py` asks in all three ways, and the
+answer: `buf` is 4096 zeros, `path` a name in no folder.
 
 | number | name | when | arguments | asked with | answer |
 |---:|---|---|---|---|---|
