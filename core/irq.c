@@ -19,6 +19,7 @@
 
 static struct irq_action *actions[IRQ_LINES];
 static unsigned long unexpected[IRQ_LINES];
+static unsigned long spurious;
 
 int irq_attach(unsigned line, struct irq_action *a)
 {
@@ -55,4 +56,14 @@ void irq_dispatch(unsigned line)
 		report_unexpected(line);
 	for (struct irq_action *a = actions[line]; a; a = a->next)
 		a->fn(a->arg);
+}
+
+void irq_count_spurious(void)
+{
+	spurious++;
+}
+
+unsigned long irq_spurious(void)
+{
+	return spurious;
 }

@@ -11,6 +11,7 @@
  *	mapped        bytes of the low half that are mapped: heap, stacks, mmap
  *	fds           open descriptors
  *	threads       threads, those of the kernel among them
+ *	irq_spurious  interrupts that the 8259 took back before they were acknowledged
  *	entered       time stamp counter at the image's first instruction
  */
 #include <string.h>
@@ -18,13 +19,14 @@
 #include <core/boot.h>
 #include <core/file.h>
 #include <core/heap.h>
+#include <core/irq.h>
 #include <core/pages.h>
 #include <core/printf.h>
 #include <core/synth.h>
 #include <core/thread.h>
 #include <core/vm.h>
 
-#define TEXT_MAX 352 /* nine lines of 20-digit numbers */
+#define TEXT_MAX 400 /* ten lines of 20-digit numbers */
 
 static ssize_t proc_text(char *buf, size_t size)
 {
@@ -37,12 +39,13 @@ static ssize_t proc_text(char *buf, size_t size)
 	heap_stats(&heap);
 	pages_stats(&pages);
 	vm_stats(&vm);
-	len = ksnprintf(
-		text, sizeof(text),
-		"heap_used %zu\nheap_peak %zu\nheap_total %zu\n"
-		"pages_free %zu\npages_total %zu\nmapped %zu\nfds %d\nthreads %u\nentered %lu\n",
-		heap.used, heap.peak, heap.total, pages.free, pages.total, vm.mapped, fd_count(),
-		thread_list(NULL, 0), boot_entered);
+	len = ksnprintf(text, sizeof(text),
+			"heap_used %zu\nheap_peak %zu\nheap_total %zu\n"
+			"pages_free %zu\npages_total %zu\nmapped %zu\nfds %d\nthreads "
+			"%u\nirq_spurious %lu\n"
+			"entered %lu\n",
+			heap.used, heap.peak, heap.total, pages.free, pages.total, vm.mapped,
+			fd_count(), thread_list(NULL, 0), irq_spurious(), boot_entered);
 	memcpy(buf, text, MIN((size_t)len, size));
 	return len;
 }

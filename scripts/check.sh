@@ -99,6 +99,16 @@ no_fs_below_libc() {
 	[ -z "$wrong" ] || { echo "$wrong" && return 1; }
 }
 
+# instructions PATTERN COMPILER: none of those objects has an instruction like PATTERN.
+instructions() {
+	local wrong
+	wrong=$(lower_objects "$OUT/$2-httpsget" | while IFS= read -r object; do
+		objdump -d --no-show-raw-insn "$object" | grep -E -e "$1" |
+			sed "s|^|$object: |" || true
+	done)
+	[ -z "$wrong" ] || { echo "$wrong" | head -n 20 && return 1; }
+}
+
 # The page of system calls is what core/syscall.tbl and the probes make of it.
 syscall_docs() {
 	scripts/gen-syscall-docs.py docs >"$OUT/SYSCALLS.md" &&
@@ -119,4 +129,11 @@ done
 check "docs: SYSCALLS.md is current" syscall_docs
 check "layers: undefined symbols below libc" undefined_symbols
 check "layers: no %fs below libc" no_fs_below_libc
+for compiler in gcc clang; do
+	# Interrupt handlers do not save what these would change (XSAVE and the like do not).
+	check "layers: no vector registers below libc, $compiler" \
+		instructions '%[xyz]mm|%st\b|\bfi?ld[lst]? ' "$compiler"
+	check "layers: no red zone below libc, $compiler" \
+		instructions '-0x[0-9a-f]+\(%rsp\)' "$compiler"
+done
 [ $FAILED = n ]

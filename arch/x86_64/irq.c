@@ -18,6 +18,7 @@
 
 #include "cpu_init.h"
 #include "isr.h"
+#include "lapic_timer.h"
 
 #define RFLAGS_IF 0x200ul
 
@@ -54,9 +55,12 @@ void irq_handle(struct trap_frame *f)
 	cpu->irq_depth++;
 	if (f->vector == VECTOR_TIMER) {
 		apic_eoi();
+		lapic_fired();
 		timers_run();
 	} else if (pic_ack((unsigned)f->vector - VECTOR_IRQ0)) {
 		irq_dispatch((unsigned)f->vector - VECTOR_IRQ0);
+	} else {
+		irq_count_spurious();
 	}
 	cpu->irq_depth--;
 }

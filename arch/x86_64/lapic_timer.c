@@ -2,6 +2,12 @@
 /*
  * lapic_timer.c - one-shots of the local APIC's timer.
  *
+ * Its frequency is measured once at boot, in 0.1 ms, and a host that was busy meanwhile
+ * makes that wrong by a lot. So every long shot is a measurement too: what it has
+ * lasted by the clock says how fast the timer counts. An interrupt that was held up makes
+ * the next shots too short, which costs interrupts that find nothing due, until one of
+ * them puts it right.
+ *
  * Source: Intel SDM volume 3, 11.5.4 (APIC timer).
  */
 #include <arch/cpu.h>
@@ -9,8 +15,10 @@
 #include "apic.h"
 #include "lapic_timer.h"
 
+#define SHOT_MIN (10 * NSEC_PER_MSEC)
+
 static uint64_t hz = LAPIC_HZ_ASSUMED;
-static uint64_t shot_tsc;
+static uint64_t shot_tsc, shot_ns;
 static uint32_t shot_ticks;
 
 static void lapic_arm(uint64_t deadline)
@@ -27,7 +35,16 @@ static void lapic_arm(uint64_t deadline)
 
 	shot_ticks = (uint32_t)MIN(ticks, (uint64_t)UINT32_MAX);
 	shot_tsc = cpu_cycles();
+	shot_ns = now;
 	apic_timer_start(shot_ticks);
+}
+
+void lapic_fired(void)
+{
+	uint64_t passed = clock_now() - shot_ns;
+
+	if (passed >= SHOT_MIN && passed <= UINT32_MAX)
+		hz = shot_ticks * NSEC_PER_SEC / passed;
 }
 
 const struct clock_event lapic_event = { "lapic", lapic_arm };

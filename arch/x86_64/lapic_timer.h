@@ -9,6 +9,9 @@
 
 extern const struct clock_event lapic_event;
 
+/** Its interrupt has come. */
+void lapic_fired(void);
+
 /** Its frequency, LAPIC_HZ_ASSUMED until somebody has measured it. */
 void lapic_set_hz(uint64_t hz);
 

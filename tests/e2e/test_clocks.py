@@ -116,23 +116,37 @@ def test_a_machine_without_rtc_says_so(clocks):
         0, "wall clock not set", "(?m)^date 1970-01-01T")
 
 
-def test_an_unsteady_tsc_is_left(clocks, tmp_path):
-    """The debugger makes the kernel believe in a rate that is 1 % off; the control is the run of
-    test_a_second_is_a_second_of_the_rtc with the same clock, which warns of nothing."""
+def with_debugger(clocks, tmp_path, what, *script):
+    """Runs clocks WHAT in virtual time while gdb follows script; returns the console."""
     port = free_port()
     log = tmp_path / "serial.log"
     command = [TOP / "scripts/qemu.sh", f"SERIAL_LOG={log}", "NIC=none", "RNG=n", "TIMEOUT=60",
-               f"QEMUFLAGS={VIRTUAL} -S -gdb tcp:127.0.0.1:{port}", "ARGS=-- wait", clocks]
+               f"QEMUFLAGS={VIRTUAL} -S -gdb tcp:127.0.0.1:{port}", f"ARGS=-- {what}", clocks]
     child = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL,
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        script = [f"target remote :{port}", "hbreak watch", "c", "delete",
-                  "set var tsc_hz = tsc_hz + tsc_hz / 100", "detach"]
-        must(["gdb", "-batch", clocks, *(w for c in script for w in ("-ex", c))], timeout=60)
+        steps = [f"target remote :{port}", *script, "detach"]
+        must(["gdb", "-batch", clocks, *(w for c in steps for w in ("-ex", c))], timeout=60)
         assert child.wait(60) == 0, log.read_text()
     finally:
         child.kill()
-    said = log.read_text()
+    return log.read_text()
+
+
+def test_an_unsteady_tsc_is_left(clocks, tmp_path):
+    """The debugger makes the kernel believe in a rate that is 1 % off; the control is the run of
+    test_a_second_is_a_second_of_the_rtc with the same clock, which warns of nothing."""
+    said = with_debugger(clocks, tmp_path, "wait", "hbreak watch", "c", "delete",
+                         "set var tsc_hz = tsc_hz + tsc_hz / 100")
     assert re.search(r"the tsc is not steady, -?\d+ ppm off: time goes on by hpet", said), said
     rate = int(re.search(r"(?m)^rate (\d+)", said)[1])
     assert abs(rate / 1e9 - 1) < TOLERANCE, said
+
+
+@pytest.mark.parametrize("wrong", ["1250000000", "750000000"], ids=["late", "early"])
+def test_a_timer_measured_wrongly_finds_its_rate(clocks, tmp_path, wrong):
+    """The debugger does what a busy host does to the measurement at boot."""
+    said = with_debugger(clocks, tmp_path, "rate", "hbreak main", "c", "delete",
+                         f"set var 'lapic_timer.c'::hz = {wrong}")
+    late = int(re.search(r"(?m)^late (\d+)", said)[1])
+    assert late < 1e9 * TOLERANCE, said

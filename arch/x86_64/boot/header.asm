@@ -2,8 +2,8 @@
 ; header.asm - how loaders recognise the image: a Multiboot2 header for GRUB and a
 ; PVH note for `qemu -kernel`. One ELF, every door.
 ;
-; Source: Multiboot2 Specification 2.0, section 3.1; Xen public/elfnote.h and
-; docs/misc/pvh.pandoc (XEN_ELFNOTE_PHYS32_ENTRY = 18).
+; Source: Multiboot2 Specification 2.0, section 3.1 (3.1.10: framebuffer tag); Xen
+; public/elfnote.h and docs/misc/pvh.pandoc (XEN_ELFNOTE_PHYS32_ENTRY = 18).
 
 extern _start
 extern entry_pvh
@@ -23,6 +23,15 @@ align 8
 	dw 3, 0
 	dd 12
 	dd _start
+
+%ifdef CONFIG_FB_WIDTH
+	; Tag 5, framebuffer: wished for, and not required (flag 1), because a machine
+	; without a screen shall boot too. 32 bits a pixel.
+align 8
+	dw 5, 1
+	dd 20
+	dd CONFIG_FB_WIDTH, CONFIG_FB_HEIGHT, 32
+%endif
 
 	; Tag 0 ends the list.
 align 8

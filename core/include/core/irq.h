@@ -39,4 +39,8 @@ bool in_irq(void) IRQ_SAFE;
  *  nobody attached. */
 void irq_dispatch(unsigned line) IRQ_SAFE;
 
+/** Counts an interrupt that the controller took back before it was acknowledged. */
+void irq_count_spurious(void) IRQ_SAFE;
+unsigned long irq_spurious(void) IRQ_SAFE;
+
 #endif
