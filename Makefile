@@ -78,7 +78,7 @@ endif
 # --- goals that need no configuration ---------------------------------------------------
 
 .PHONY: help menuconfig olddefconfig savedefconfig set all iso elf run debug crash demo test test-host \
-	bench bench-diff check format-check clean distclean host soak fuzz
+	bench bench-diff heap-table check format-check clean distclean host soak fuzz
 
 help: ## this list
 	@echo "usage: make [O=DIR] [V=1] [CC=clang] [APP=NAME|DIR] GOAL"
@@ -141,6 +141,10 @@ bench-diff: ## the same, compared with what is committed; fails when a count mov
 	@scripts/deps.sh build run
 	+@$(ledger) diff '$(LEDGER)'
 
+heap-table: ## measure every heap; writes the table in docs/HEAPS.md
+	@scripts/deps.sh build run
+	+@CC='$(CC)' MAKE='$(MAKE)' scripts/heap-table.py docs/HEAPS.md
+
 ring = $(MAKE) -f scripts/host.mk O='$(O)' V='$(V)' VERSION='$(VERSION)' PYTHON='$(PYTHON)'
 
 test-host: ## unit tests on this machine under ASan and UBSan; TESTS=pattern runs some
@@ -157,7 +161,7 @@ FORCE:
 
 # --- goals that build an image ----------------------------------------------------------
 
-config-free := help crash menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff test check format-check \
+config-free := help crash menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff heap-table test check format-check \
 	soak test-host fuzz host FORCE %_defconfig
 image-goals := $(if $(MAKECMDGOALS),$(filter-out $(config-free),$(MAKECMDGOALS)),iso)
 

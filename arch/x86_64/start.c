@@ -4,7 +4,6 @@
  *
  * Runs on the boot page tables: the first 4 GiB are in the direct map, nothing above.
  */
-#include <core/crash.h>
 #include <core/init.h>
 #include <core/pages.h>
 
@@ -48,10 +47,6 @@ __attribute__((no_stack_protector)) void arch_start(uint32_t loader, uint32_t in
 	if (err)
 		bi.ram_count = 0; /* pages_init() reports it: there is a console by then */
 	ram_remove(&bi, image, (uint64_t)__image_end_phys - image);
-	if (IS_ENABLED(CONFIG_CRASH_RAM) && ram_holds(&bi, CRASH_RAM_ADDRESS, CRASH_RAM_SIZE)) {
-		ram_remove(&bi, CRASH_RAM_ADDRESS, CRASH_RAM_SIZE);
-		crash_ram_use(HHDM_BASE + CRASH_RAM_ADDRESS);
-	}
 	ram_finish(&bi);
 	kmain(&bi);
 }
