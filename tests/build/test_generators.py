@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+ERRORS = "#define EPERM  1\n#define ENOENT\t2\n"
 NUMBERS = "#define __NR_read\t\t\t\t0\n#define __NR_write\t\t\t\t1\n#define __NR_fork 57\n"
 
 
@@ -11,11 +12,13 @@ class Generator:
     def __init__(self, tree, folder):
         self.tree, self.folder = tree, folder
         (folder / "numbers").write_text(NUMBERS)
+        (folder / "errors").write_text(ERRORS)
 
     def run(self, table, options=""):
         (self.folder / "tbl").write_text(table)
         (self.folder / "options").write_text(options)
-        names = [self.folder / n for n in ("tbl", "numbers", "options", "h", "stubs", "dispatch")]
+        names = [self.folder / n for n in ("tbl", "numbers", "errors", "options", "h", "stubs", "dispatch",
+                                           "strace", "wrap")]
         return self.tree.run("scripts/gen-syscalls.py", *names)
 
     def text(self, name):
@@ -37,6 +40,17 @@ def test_call_of_the_configuration_has_a_prototype_and_no_stub(syscalls):
     assert "STUB(write)" in syscalls.text("stubs") and "STUB(fork)" in syscalls.text("stubs")
     assert '[0] = { "read", (handler)sys_read }' in syscalls.text("dispatch")
     assert '[57] = { "fork", 0 }' in syscalls.text("dispatch")
+
+
+def test_wrapper_of_a_call_shows_its_arguments_by_their_kinds(syscalls):
+    syscalls.run(READ + "1 y Makefile long sys_write(int fd, const void *buf, size_t len)\n"
+                 + "57 y Makefile long sys_fork(void)\n").ok()
+    assert syscalls.text("wrap").split() == ["--wrap=sys_read", "--wrap=sys_write", "--wrap=sys_fork"]
+    text = syscalls.text("strace")
+    assert 'strace_returned("read", "dru", ret, args);' in text
+    assert 'strace_returned("write", "dbu", ret, args);' in text
+    assert 'strace_returned("fork", "", ret, args);' in text
+    assert "long __wrap_sys_fork(void)" in text and '[2] = "ENOENT",' in text
 
 
 def test_option_decides_between_two_rows_of_a_call(syscalls):

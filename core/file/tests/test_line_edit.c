@@ -81,6 +81,7 @@ static void end(void)
 	watching = false;
 	tty_flush_input();
 	tty_set_settings(&before);
+	console_write("\n", 1); /* what was echoed ends; the verdict starts a line */
 }
 
 static void type(const char *keys)
