@@ -19,6 +19,9 @@
 # --update rewrites the lists. TESTS=PATTERN runs some tests, and then the lists are not consulted;
 # a pattern without a test in any of the rings is a failure.
 #
+# $O/results.json (default: build/results.json) tells the same to machines: name, verdict and
+# seconds of every test of the run (scripts/results.py describes it).
+#
 # Exit status: 0 when nothing failed.
 set -euo pipefail
 
@@ -151,18 +154,19 @@ count() {
 
 # Runs one ring and adds to the sums.
 run_ring() {
-	local ring=$1 log=$O/test/$1.log status=0 failed differences
+	local ring=$1 log=$O/test/$1.log status=0 failed differences start=$SECONDS
 	echo "# ring: $ring"
 	"ring_$ring" | tee "$log" || status=$?
 	results <"$log" >"$log.results"
 	differences=$(compare "$ring" "$log.results")
-	[ -z "$differences" ] || echo "$differences"
+	[ -z "$differences" ] || tee -a "$log" <<<"$differences"
 	failed=$(($(count fail "$log.results") + $(grep -c . <<<"$differences" || true)))
 	if [ "$status" != 0 ] && [ "$(count fail "$log.results")" = 0 ] &&
 		! matched_nothing "$status" "$log"; then
-		echo "not ok $ring: ended with status $status"
+		echo "not ok $ring: ended with status $status" | tee -a "$log"
 		failed=$((failed + 1))
 	fi
+	results_of+=("$ring=$((SECONDS - start))=$log")
 	PASSED=$((PASSED + $(count ok "$log.results")))
 	SKIPPED=$((SKIPPED + $(count skip "$log.results")))
 	FAILED=$((FAILED + failed))
@@ -187,9 +191,11 @@ done
 
 scripts/deps.sh build
 mkdir -p "$O/test"
+results_of=()
 for ring in "${rings[@]}"; do
 	run_ring "$ring"
 done
+scripts/results.py "$O/results.json" "${results_of[@]}"
 if [ -n "$PATTERN" ] && [ $((PASSED + FAILED + SKIPPED)) = 0 ]; then
 	echo "not ok: no test matches TESTS=$PATTERN"
 	FAILED=1
