@@ -216,11 +216,44 @@ static void replay(const struct console *c)
 	c->write(ring, ring_end > RING_SIZE ? start : ring_end);
 }
 
+/* Bytes of a line's time and tag; 0 when it has none. */
+static size_t head_of(const char *line, size_t len)
+{
+	size_t at = 0;
+
+	if (len == 0 || line[0] != '[')
+		return 0;
+	while (at + 1 < len && line[at] != ']')
+		at++;
+	while (at + 1 < len && !(line[at] == ':' && line[at + 1] == ' '))
+		at++;
+	return at + 1 < len ? at + 2 : 0;
+}
+
+/* The same for a screen, which shows lines of the log as it would have when they came. */
+static void replay_lines(const struct console *c)
+{
+	char line[LINE_MAX + 1];
+	size_t len = 0;
+
+	for (size_t at = ring_end - MIN(ring_end, RING_SIZE); at < ring_end; at++) {
+		line[len++] = ring[at % RING_SIZE];
+		if (line[len - 1] == '\n' || len == sizeof(line)) {
+			console_line(c, LOG_INFO, line, head_of(line, len), len);
+			len = 0;
+		}
+	}
+	c->write(line, len);
+}
+
 void console_register(struct console *c)
 {
 	unsigned long flags = spin_lock(&lock);
 
-	replay(c);
+	if (IS_ENABLED(CONFIG_SCREEN) && c->rows)
+		replay_lines(c);
+	else
+		replay(c);
 	c->next = console_list;
 	console_list = c;
 	/* Where this console stands in a line is known only if the others stand there

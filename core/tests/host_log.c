@@ -138,6 +138,29 @@ TEST(log_replays_the_ring_to_a_late_console)
 	start();
 }
 
+TEST(log_lines_have_colours_on_a_screen)
+{
+	static struct console screen = {
+		.name = "screen", .rows = 25, .cols = 80, .write = record
+	};
+
+	log_warn("early");
+	console_write("[plain] text\n[1] a: ", 20);
+	NEED(IS_ENABLED(CONFIG_SCREEN));
+	console_register(&screen);
+	CHECK_STR(seen, "\033[90m[   0.000000] tag: \033[mearly\n[plain] text\n[1] a: ");
+	console_write("\n", 1);
+	seen_len = 0;
+	log_info("info");
+	CHECK_STR(seen, "\033[90m[   0.000000] tag: \033[minfo\n");
+	seen_len = 0;
+	log_warn("warn");
+	CHECK_STR(seen, "\033[90m[   0.000000] tag: \033[m\033[93mwarn\n\033[m");
+	seen_len = 0;
+	log_err("err");
+	CHECK_STR(seen, "\033[90m[   0.000000] tag: \033[m\033[91merr\n\033[m");
+}
+
 TEST(log_ring_keeps_the_newest_bytes)
 {
 	static char tail[RING + 100], want[RING];
