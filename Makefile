@@ -219,10 +219,10 @@ app-name := $(notdir $(app-dir))
 app-outside := $(if $(filter apps/%,$(app-dir)),,y)
 include scripts/build.mk
 
-$(call keep,$(O)/gen/flags/iso,$(CONFIG_CMDLINE) $(CONFIG_GUI))
+$(call keep,$(O)/gen/flags/iso,$(CONFIG_CMDLINE))
 $(O)/bobbin.iso: $(O)/bobbin.stripped.elf $(O)/gen/flags/iso $(wildcard scripts/iso.sh scripts/grub/*)
 	$(call say,ISO,$@)
 	$(Q)scripts/deps.sh iso
-	$(Q)FRAMEBUFFER=$(or $(CONFIG_GUI),n) scripts/iso.sh $< $@ '$(subst ','\'',$(CONFIG_CMDLINE))'
+	$(Q)scripts/iso.sh $< $@ '$(subst ','\'',$(CONFIG_CMDLINE))'
 endif
 endif

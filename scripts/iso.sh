@@ -8,7 +8,7 @@
 # 1 MB in all where grub-mkrescue makes 20. CMDLINE is the kernel command line (options for the
 # kernel, then " -- ", then the program's arguments).
 #
-# FRAMEBUFFER=y adds GRUB's video drivers, for kernels whose Multiboot2 header asks for a mode.
+# A kernel whose Multiboot2 header asks for a framebuffer gets GRUB's video drivers, too.
 #
 # Two builds from equal input are equal byte by byte: every date in the image is SOURCE_DATE_EPOCH,
 # every identifier is fixed or a hash of the input.
@@ -64,7 +64,7 @@ grub_quote() {
 render() {
 	local text
 	text=$(
-		[ "${FRAMEBUFFER:-n}" != y ] || cat "$HERE/grub/video.cfg"
+		[ "$FRAMEBUFFER" != y ] || cat "$HERE/grub/video.cfg"
 		cat "$HERE/grub/$1" "$HERE/grub/failed.cfg"
 	)
 	text=$(grep -v '^#' <<<"$text")
@@ -89,6 +89,11 @@ mkfat() {
 	mformat -i "$out" -N 424f4242 -v BOBBIN -T $((kib * 2)) -h 2 -s 16 ::
 	mmd -i "$out" ::/EFI ::/EFI/BOOT
 	mcopy -m -i "$out" "$file" ::/EFI/BOOT/BOOTX64.EFI
+}
+
+# The header's tag 5 (optional, 20 bytes), which GRUB looks for in the same 32 KiB.
+asks_for_framebuffer() {
+	head -c 32768 "$1" | grep -qaP '\x05\x00\x01\x00\x14\x00\x00\x00'
 }
 
 touch_all() {
@@ -120,6 +125,8 @@ grub-file --is-x86-multiboot2 "$ELF" || die "$ELF: has no Multiboot2 header, GRU
 
 CMDLINE=$(grub_quote "${3:-}") || exit
 ID=$({ cat "$ELF" && printf '%s' "$CMDLINE"; } | sha256sum | cut -c1-16)
+FRAMEBUFFER=n
+! asks_for_framebuffer "$ELF" || FRAMEBUFFER=y
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 mkdir -p "$WORK/iso/boot/grub"
@@ -127,7 +134,7 @@ mkdir -p "$WORK/iso/boot/grub"
 modules=(iso9660 multiboot2 boot echo)
 bios_modules=(biosdisk serial terminal)
 uefi_modules=(search_fs_file part_gpt part_msdos)
-if [ "${FRAMEBUFFER:-n}" = y ]; then
+if [ "$FRAMEBUFFER" = y ]; then
 	modules+=(video all_video)
 	uefi_modules+=(efi_gop)
 fi

@@ -36,3 +36,4 @@ ifeq ($(lib-kind),)
 include third_party/musl/build.mk
 endif
 include third_party/bearssl/build.mk third_party/lwip/build.mk
+$(if $(CONFIG_FONT_8X16),$(if $(lib-kind),,$(eval include third_party/spleen/build.mk)))

@@ -31,13 +31,6 @@
 static const struct crash *crash;
 static uint32_t sum; /* of the lines so far */
 
-static void copy(const char *s, size_t n)
-{
-	console_copy(s, n);
-	if (IS_ENABLED(CONFIG_CRASH_RAM))
-		crash_ram_add(s, n);
-}
-
 static void emit(char *line, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -46,7 +39,7 @@ static void emit(char *line, size_t len)
 	}
 	line[len++] = '\n';
 	sum = crc32(sum, line, len);
-	copy(line, len);
+	console_copy(line, len);
 }
 
 static void put(const char *fmt, ...) PRINTF_LIKE(1, 2);
@@ -192,20 +185,16 @@ void crash_print(const struct crash *c)
 {
 	static void (*const sections[])(void *) = { put_image,  put_event,   put_where,
 						    put_memory, put_threads, put_log };
-	static const char begin[] = "-----BEGIN BOBBIN CRASH-----\n";
 	struct trap_info trap;
 	char end[48];
 
 	crash = c;
-	if (IS_ENABLED(CONFIG_CRASH_RAM))
-		crash_ram_begin();
-	copy(begin, sizeof(begin) - 1);
+	console_printf("-----BEGIN BOBBIN CRASH-----");
 	for (unsigned i = 0; i < ARRAY_SIZE(sections); i++) {
 		if (trap_catch(sections[i], NULL, &trap))
 			put("damaged: exception %lu at %#lx, address %#lx", trap.vector, trap.pc,
 			    trap.addr);
 	}
-	copy(end, (size_t)ksnprintf(end, sizeof(end), "-----END BOBBIN CRASH %08x-----\n", sum));
-	if (IS_ENABLED(CONFIG_CRASH_RAM))
-		crash_ram_end();
+	console_copy(end,
+		     (size_t)ksnprintf(end, sizeof(end), "-----END BOBBIN CRASH %08x-----\n", sum));
 }

@@ -12,7 +12,7 @@ import pytest
 
 from harness.certs import FARTHER, LONG_AGO, YESTERDAY, Pki, LEAF
 from harness.guest import HOST, OUT, boot, build
-from harness.machine import TERMINAL, build_program
+from harness.machine import PICTURE, TERMINAL, build_program
 from harness.servers import nginx
 
 
@@ -41,6 +41,18 @@ def hello():
 def terminal():
     """The folder with the images of tests/e2e/terminal."""
     return build_program("terminal", "terminal", "elf", "iso", **TERMINAL)
+
+
+@pytest.fixture(scope="session")
+def picture():
+    """The same program on a framebuffer, German, with line editing."""
+    return build_program("picture", "terminal", "elf", "iso", **PICTURE)
+
+
+@pytest.fixture(scope="session")
+def console():
+    """The folder of the preset "console"."""
+    return build("console", "console")
 
 
 @pytest.fixture(scope="session")

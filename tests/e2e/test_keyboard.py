@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from harness.machine import TERMINAL, Machine, build_program
+from harness.guest import wait_for
+from harness.machine import Machine
 
 DIGITS = "1234567890"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -43,9 +44,8 @@ def all_keys(machine, layout):
     """Presses every printable key, one line for each modifier."""
     machine.wait("ready")
     for number, (modifiers, expected) in enumerate(layout.items(), 1):
-        for key in [*LETTERS, *DIGITS, *SIGNS, *PAD]:
-            machine.press(*modifiers, key)
-        machine.press("ret")
+        keys = [(*modifiers, key) for key in [*LETTERS, *DIGITS, *SIGNS, *PAD]]
+        machine.press_echoed(*keys, "ret", at_once=2)
         assert read_back(machine, number) == expected
     return len(layout)
 
@@ -55,13 +55,10 @@ def test_every_printable_key_us(us):
         all_keys(machine, US)
 
 
-def test_every_printable_key_de():
-    image = build_program("terminal-de", "terminal", **{**TERMINAL, "KEYMAP_DE": "y"})
-    with Machine(image / "bobbin.elf", args=QUIET, nic="none") as machine:
+def test_every_printable_key_de(picture):
+    with Machine(picture / "bobbin.elf", args=QUIET, nic="none") as machine:
         lines = all_keys(machine, DE)
-        for key in DE_ALTGR:
-            machine.press("alt_r", key)
-        machine.press("ret")
+        machine.press_echoed(*[("alt_r", key) for key in DE_ALTGR], "ret", at_once=2)
         assert read_back(machine, lines + 1) == "".join(DE_ALTGR.values())
 
 
@@ -72,9 +69,7 @@ def test_no_key_is_lost(us):
         machine.wait("ready")
         for number in range(1, 6):
             keys = noise.choices(LETTERS + DIGITS, k=100)
-            for key in keys:
-                machine.press(key)
-            machine.press("ret")
+            machine.press_echoed(*keys, "ret")
             assert read_back(machine, number) == "".join(keys)
         machine.type("\x04")
         assert machine.end() == 0
@@ -96,9 +91,10 @@ def qcode(name, down):
 def test_mouse_and_keys_interleaved_lose_nothing(us):
     with Machine(us, args=QUIET, nic="none") as machine:
         machine.wait("ready")
-        for _ in range(50):
+        for count in range(1, 51):
             machine.events(qcode("a", True), button(True), move("x", 3))
             machine.events(button(False), qcode("a", False), move("y", -2))
+            wait_for(lambda: machine.console().endswith("a" * count), f"{count} echoes")
         machine.press("ret")
         assert read_back(machine, 1) == "a" * 50
         machine.type("\x04")

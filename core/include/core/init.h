@@ -14,6 +14,10 @@
 /** The whole boot, called by arch entry on the boot stack, interrupts off. */
 _Noreturn void kmain(struct boot_info *bi);
 
+/** drivers/video: the screen that the loader left, as soon as memory can be mapped. Does
+ *  nothing when there is none. */
+void framebuffer_init(const struct boot_fb *fb);
+
 int drivers_init(void) MAY_SLEEP; /* drivers/: walk PCI, probe the drivers table */
 int fs_init(void) MAY_SLEEP;      /* fs/: mount root, unpack the app's data */
 int net_init(void) MAY_SLEEP;     /* net/: attach every netdev, start DHCP */

@@ -14,11 +14,16 @@ import subprocess
 import tempfile
 
 from .guest import OUT, TOP, make, settings, wait_for
+from .screen import Picture, Screen
 
 
 # The options of the image that most tests of screens and keyboards share.
 TERMINAL = {"VGA_TEXT": "y", "PS2_KEYBOARD": "y", "PS2_MOUSE": "y", "LOG_LEVEL": "4",
             "FS": "n", "NET": "n"}
+
+
+# The same on a picture, with a German keyboard and with line editing.
+PICTURE = {**TERMINAL, "FB_CONSOLE": "y", "TTY": "y", "KEYMAP_DE": "y"}
 
 
 def build_program(name, folder, *goals, **options):
@@ -126,7 +131,27 @@ class Machine:
         for name in reversed(names):
             self.key(name, False)
 
+    def press_echoed(self, *keys, at_once=4):
+        """Presses keys one by one, each a name or a tuple of names, and waits for their echo now
+        and then: QEMU's keyboard forgets what comes when 16 bytes wait."""
+        for start in range(0, len(keys), at_once):
+            before = len(self.console())
+            part = keys[start:start + at_once]
+            for key in part:
+                self.press(*((key,) if isinstance(key, str) else key))
+            wait_for(lambda: len(self.console()) >= before + len(part), f"the echo of {part}")
+
     # --- the screen -------------------------------------------------------------------------
+
+    def picture(self):
+        """What is on the screen."""
+        path = pathlib.Path(self.work.name) / "screen.ppm"
+        self.qmp("screendump", filename=os.fspath(path))
+        return Picture(path.read_bytes())
+
+    def screen(self):
+        """The text on it, where it is the framebuffer's console."""
+        return Screen(self.picture())
 
     def memory(self, address, size):
         """Physical memory, as the monitor's xp prints it."""

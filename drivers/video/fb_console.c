@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fb_console.c - the framebuffer as a console: a screen of characters with a margin, and
+ * a bar for a cursor.
+ *
+ * core/term draws only cells that changed, so scrolling rewrites the text and not the
+ * screen. While somebody has taken the display, cells are kept and not drawn; they are
+ * shown when it is given back, or when a panic has something to say.
+ *
+ * Locking: write is called with interrupts off, by log.c.
+ */
+#define LOG_TAG "screen"
+#include <core/font.h>
+#include <core/irq.h>
+#include <core/log.h>
+#include <core/panic.h>
+#include <core/term.h>
+#include <core/vm.h>
+#include "fb.h"
+
+#define MARGIN     16u /* pixels, at least, on each side */
+#define CURSOR_TOP 14u /* pixels from a cell's top to the bar */
+#define CURSOR_END 16u
+
+#define CELL_WIDTH  FONT_WIDTH
+#define CELL_HEIGHT (font_8x16.height)
+
+/* SGR's sixteen colours, tuned to be read on the dark ground; 0x00RRGGBB. */
+static const uint32_t palette[16] = {
+	0x10141a, 0xe06c75, 0x8cc379, 0xd9b35f, 0x61a8ef, 0xc678dd, 0x4fb8c4, 0xd0d5dd,
+	0x76808f, 0xff8a93, 0xb2e08f, 0xffd580, 0x8cc4ff, 0xe29bf5, 0x7fe0ea, 0xffffff,
+};
+
+static struct {
+	struct framebuffer *fb;
+	unsigned left, top; /* pixels to the first cell */
+	unsigned cursor_row, cursor_col;
+	bool away; /* somebody else's picture is on the screen */
+	struct term term;
+	struct console console;
+} con;
+
+static volatile uint32_t *pixel(unsigned x, unsigned y)
+{
+	return con.fb->memory + (size_t)y * con.fb->stride + x;
+}
+
+static void fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour)
+{
+	for (unsigned row = y; row < y + height; row++) {
+		volatile uint32_t *to = pixel(x, row);
+
+		for (unsigned i = 0; i < width; i++)
+			to[i] = colour;
+	}
+}
+
+static void draw_cell(unsigned row, unsigned col, struct term_cell cell)
+{
+	const uint8_t *bits = font_glyph(&font_8x16, cell.code);
+	uint32_t fg = palette[cell.fg & 15], bg = palette[cell.bg & 15];
+	unsigned x = con.left + col * CELL_WIDTH, y = con.top + row * CELL_HEIGHT;
+
+	for (unsigned line = 0; line < CELL_HEIGHT; line++) {
+		volatile uint32_t *to = pixel(x, y + line);
+
+		for (unsigned i = 0; i < CELL_WIDTH; i++)
+			to[i] = bits[line] & 0x80 >> i ? fg : bg;
+	}
+}
+
+static void fb_draw(struct term *t, unsigned row, unsigned col, const struct term_cell *cells,
+		    unsigned n)
+{
+	(void)t;
+	for (unsigned i = 0; i < n && !con.away; i++)
+		draw_cell(row, col + i, cells[i]);
+}
+
+static void fb_cursor(struct term *t, unsigned row, unsigned col, bool visible)
+{
+	if (con.away)
+		return;
+	draw_cell(con.cursor_row, con.cursor_col,
+		  t->shown[(size_t)con.cursor_row * t->cols + con.cursor_col]);
+	con.cursor_row = row;
+	con.cursor_col = col;
+	if (visible)
+		fill(con.left + col * CELL_WIDTH, con.top + row * CELL_HEIGHT + CURSOR_TOP,
+		     CELL_WIDTH, CURSOR_END - CURSOR_TOP, palette[7]);
+}
+
+static void show_all(void)
+{
+	con.away = false;
+	fill(0, 0, (unsigned)con.fb->display.width, (unsigned)con.fb->display.height, palette[0]);
+	term_redraw(&con.term);
+}
+
+static void fb_write(const char *s, size_t n)
+{
+	bool away = con.fb->display.taken && !panicking();
+
+	if (con.away && !away)
+		show_all();
+	con.away = away;
+	term_write(&con.term, s, n);
+}
+
+static void fb_released(struct display *d)
+{
+	unsigned long flags = irq_save();
+
+	(void)d;
+	show_all();
+	irq_restore(flags);
+}
+
+void fb_console_start(struct framebuffer *fb)
+{
+	unsigned width = (unsigned)fb->display.width, height = (unsigned)fb->display.height;
+	unsigned cols = (width - 2 * MARGIN) / CELL_WIDTH;
+	unsigned rows = (height - 2 * MARGIN) / CELL_HEIGHT;
+	size_t cells = (size_t)rows * cols;
+	struct term_cell *memory =
+		vm_map(2 * cells * sizeof(*memory), VM_R | VM_W, VM_ANON, "console");
+
+	if (!memory) {
+		log_err("no memory for %ux%u characters", cols, rows);
+		return;
+	}
+	con.fb = fb;
+	con.left = (width - cols * CELL_WIDTH) / 2;
+	con.top = (height - rows * CELL_HEIGHT) / 2;
+	con.term = (struct term){
+		.rows = rows,
+		.cols = cols,
+		.cells = memory,
+		.shown = memory + cells,
+		.draw = fb_draw,
+		.cursor = fb_cursor,
+	};
+	fill(0, 0, width, height, palette[0]);
+	term_init(&con.term);
+	con.console = (struct console){
+		.name = "screen",
+		.rows = (unsigned short)rows,
+		.cols = (unsigned short)cols,
+		.write = fb_write,
+	};
+	fb->display.released = fb_released;
+	console_register(&con.console);
+}
