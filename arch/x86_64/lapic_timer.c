@@ -15,7 +15,7 @@
 #include "apic.h"
 #include "lapic_timer.h"
 
-#define SHOT_MIN (10 * NSEC_PER_MSEC)
+#define SHOTS_PER_SEC 100 /* longer ones than 10 ms measure */
 
 static uint64_t hz = LAPIC_HZ_ASSUMED;
 static uint64_t shot_tsc, shot_ns;
@@ -39,11 +39,15 @@ static void lapic_arm(uint64_t deadline)
 	apic_timer_start(shot_ticks);
 }
 
+/* The interrupt of an earlier shot, pending while this one was started, says nothing:
+ * the count is still going down then. */
 void lapic_fired(void)
 {
-	uint64_t passed = clock_now() - shot_ns;
+	if (shot_ticks < hz / SHOTS_PER_SEC || apic_timer_left() != 0)
+		return;
+	uint64_t passed = clock_now() - shot_ns, expected = shot_ticks * NSEC_PER_SEC / hz;
 
-	if (passed >= SHOT_MIN && passed <= UINT32_MAX)
+	if (passed > expected / 2 && passed < expected * 2)
 		hz = shot_ticks * NSEC_PER_SEC / passed;
 }
 
