@@ -151,9 +151,13 @@ long sys_mlock(const void *addr, size_t len)
 {
 	uintptr_t at = (uintptr_t)addr;
 
-	if (at + len < at || at + len > VM_END)
+	if (at + len < at)
 		return -ENOMEM;
-	return len ? vm_populate(at, len) : 0;
+	if (len == 0)
+		return 0;
+	if (at >= VM_END) /* the program's own variables and constants never fault */
+		return vm_readable(at, len) ? 0 : -ENOMEM;
+	return at + len > VM_END ? -ENOMEM : vm_populate(at, len);
 }
 
 long sys_munlock(const void *addr, size_t len)
