@@ -3,8 +3,8 @@
  * app.c - the program: what libc's start-up finds on its stack, and its end.
  *
  * The program's first thread gets a stack of its own and enters libc where a C
- * program's start file would. kmain()'s thread meanwhile waits, at the highest
- * priority, for somebody to call app_exit(): nothing of the program runs after that.
+ * program's start file would. kmain()'s thread, which has the highest priority,
+ * meanwhile waits for somebody to call app_exit(): nothing of the program runs after that.
  *
  * Source: System V ABI x86-64 3.4.1 (initial stack), 3.4.3 (auxiliary vector); musl's
  * __libc_start_main() and static_init_tls().
@@ -168,11 +168,10 @@ int app_run(void)
 
 	program.argv = build_block(&program.argc);
 	if (stack && program.argv)
-		t = thread_create_on("main", PRIO_NORMAL, (uintptr_t)stack + STACK_SIZE, 0,
-				     enter_program, &program);
+		t = thread_create_on("main", (uintptr_t)stack + STACK_SIZE, 0, enter_program,
+				     &program);
 	if (!t)
 		panic("no memory for the program: its stack needs %d KiB", CONFIG_APP_STACK_KB);
-	thread_set_prio(PRIO_REALTIME);
 	thread_start(t);
 	wait_event(&ended_queue, ended);
 	return exit_status;

@@ -13,6 +13,15 @@
  *	threads       threads, those of the kernel among them
  *	irq_spurious  interrupts that the 8259 took back before they were acknowledged
  *	entered       time stamp counter at the image's first instruction
+ *
+ * and with PROC_SCHED
+ *
+ *	uptime        ns since boot
+ *	idle          ns of them that no thread wanted the CPU
+ *	idle_percent  the same as a share
+ *	halts         times that the CPU halted then
+ *	switches      from one thread to another
+ *	timer_irqs    interrupts of the timer
  */
 #include <string.h>
 
@@ -26,7 +35,7 @@
 #include <core/thread.h>
 #include <core/vm.h>
 
-#define TEXT_MAX 400 /* ten lines of 20-digit numbers */
+#define TEXT_MAX 600 /* sixteen lines of 20-digit numbers */
 
 static ssize_t proc_text(char *buf, size_t size)
 {
@@ -46,6 +55,8 @@ static ssize_t proc_text(char *buf, size_t size)
 			"entered %lu\n",
 			heap.used, heap.peak, heap.total, pages.free, pages.total, vm.mapped,
 			fd_count(), thread_list(NULL, 0), irq_spurious(), boot_entered);
+	if (IS_ENABLED(CONFIG_PROC_SCHED))
+		len += proc_sched_text(text + len, sizeof(text) - (size_t)len);
 	memcpy(buf, text, MIN((size_t)len, size));
 	return len;
 }
@@ -55,4 +66,6 @@ void proc_init(void)
 	static struct synth_file file = { .path = "/proc/bobbin", .generate = proc_text };
 
 	synth_register(&file);
+	if (IS_ENABLED(CONFIG_PROC_SCHED))
+		proc_sched_init();
 }

@@ -13,6 +13,7 @@
 
 #include <core/clock.h>
 #include <core/random.h>
+#include <core/thread.h>
 
 #include "lwip/netif.h"
 
@@ -133,13 +134,21 @@ static int connect_result(struct sock *sk)
 	return err;
 }
 
+static bool may_wait(const struct sock *sk, int msg_flags)
+{
+	if (!(sk->file.flags & O_NONBLOCK) && !(msg_flags & MSG_DONTWAIT))
+		return true;
+	thread_poll_point();
+	return false;
+}
+
 int sock_connect(struct sock *sk, const struct endpoint *peer)
 {
 	int err = try_connect(sk, peer);
 
 	if (err != -EINPROGRESS && err != -EALREADY)
 		return err;
-	if (sk->file.flags & O_NONBLOCK)
+	if (!may_wait(sk, 0))
 		return err;
 	if (file_wait(&sk->file, POLLOUT, deadline_of(sk->file.write_timeout)))
 		return -EINPROGRESS;
@@ -176,17 +185,12 @@ int sock_accept(struct sock *sk, int flags, struct sock **child)
 	int err;
 
 	while ((err = try_accept(sk, child)) == -EAGAIN) {
-		if ((sk->file.flags & O_NONBLOCK) || file_wait(&sk->file, POLLIN, deadline))
+		if (!may_wait(sk, 0) || file_wait(&sk->file, POLLIN, deadline))
 			return -EAGAIN;
 	}
 	if (!err)
 		(*child)->file.flags = O_RDWR | (flags & O_NONBLOCK);
 	return err;
-}
-
-static bool may_wait(const struct sock *sk, int msg_flags)
-{
-	return !(sk->file.flags & O_NONBLOCK) && !(msg_flags & MSG_DONTWAIT);
 }
 
 ssize_t sock_try_send(struct sock *sk, const struct sock_msg *m, size_t done)

@@ -120,6 +120,18 @@ static const struct test *next_test(const struct test *prev)
 	return best;
 }
 
+/* Prints a test's line of TAP. False: it failed. */
+static bool run_one(const struct test_runner *r, const struct test *t, unsigned number)
+{
+	if (t->lacks) {
+		print("ok %u - %s # SKIP needs %s\n", number, t->name, t->lacks);
+		return true;
+	}
+	bool ok = r->run ? r->run(t) : test_call(t);
+	print("%sok %u - %s\n", ok ? "" : "not ", number, t->name);
+	return ok;
+}
+
 unsigned tests_run(const struct test_runner *r)
 {
 	unsigned count = 0, number = 0, failed = 0;
@@ -128,12 +140,8 @@ unsigned tests_run(const struct test_runner *r)
 	for (const struct test *t = next_test(NULL); t; t = next_test(t))
 		count++;
 	print("1..%u\n# seed %#lx\n", count, r->seed);
-	for (const struct test *t = next_test(NULL); t; t = next_test(t)) {
-		bool ok = r->run ? r->run(t) : test_call(t);
-
-		print("%sok %u - %s\n", ok ? "" : "not ", ++number, t->name);
-		failed += !ok;
-	}
+	for (const struct test *t = next_test(NULL); t; t = next_test(t))
+		failed += !run_one(r, t, ++number);
 	if (count == 0)
 		print("# no test is called like \"%s\"\n", r->pattern ? r->pattern : "");
 	return count ? failed : 1;

@@ -154,7 +154,7 @@ static void *write_stream(void *arg)
 	return NULL;
 }
 
-TEST(pipe_carries_a_stream_between_threads)
+TEST_NEEDS(pipe_carries_a_stream_between_threads, CONFIG_SCHED)
 {
 	unsigned char buf[5000];
 	unsigned total = 0, wrong = 0;
@@ -190,7 +190,7 @@ static void *read_blocked(void *arg)
 }
 
 /* The reader holds the file: closing its descriptor takes nothing away from it. */
-TEST(closing_a_descriptor_under_a_waiting_reader_is_safe)
+TEST_NEEDS(closing_a_descriptor_under_a_waiting_reader_is_safe, CONFIG_SCHED)
 {
 	struct blocked b = { .result = -2 };
 	pthread_t reader;
@@ -225,7 +225,7 @@ static void *append_lines(void *arg)
 	return NULL;
 }
 
-TEST(appending_threads_never_tear_lines)
+TEST_NEEDS(appending_threads_never_tear_lines, CONFIG_SCHED)
 {
 	static char names[WRITERS] = { 'a', 'b', 'c', 'd' };
 	pthread_t thread[WRITERS];

@@ -168,7 +168,7 @@ static void *churn(void *arg)
 	return (void *)(slots ? wrong : -1);
 }
 
-TEST(threads_share_the_heap_without_harm)
+TEST_NEEDS(threads_share_the_heap_without_harm, CONFIG_SCHED)
 {
 	pthread_t t[4];
 

@@ -34,7 +34,7 @@ static long now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-TEST(poll_wakes_when_another_thread_writes)
+TEST_NEEDS(poll_wakes_when_another_thread_writes, CONFIG_SCHED)
 {
 	int a[2], b[2];
 	pthread_t thread;
@@ -99,7 +99,7 @@ TEST(select_keeps_the_ready_descriptors_only)
 	close(b[1]);
 }
 
-TEST(select_waits_for_another_thread)
+TEST_NEEDS(select_waits_for_another_thread, CONFIG_SCHED)
 {
 	struct timeval limit = { .tv_sec = 60 };
 	pthread_t thread;

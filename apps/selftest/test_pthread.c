@@ -3,6 +3,7 @@
  * test_pthread.c - libc's threads, as a program uses them. Plain hosted C: the same
  * tests pass on Linux.
  */
+#define TESTS_LACK LACKS(CONFIG_SCHED)
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>

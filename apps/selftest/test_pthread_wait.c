@@ -3,6 +3,7 @@
  * test_pthread_wait.c - threads that wait for each other: condition variables, barriers,
  * semaphores. Plain hosted C: the same tests pass on Linux.
  */
+#define TESTS_LACK LACKS(CONFIG_SCHED)
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -114,7 +115,7 @@ TEST(a_broadcast_lets_every_waiter_pass)
 	CHECK_EQ(start.passed, THREADS);
 }
 
-TEST(a_timed_wait_ends_at_its_time_on_either_clock)
+TEST_NEEDS(a_timed_wait_ends_at_its_time_on_either_clock, CONFIG_TESTS)
 {
 	static const clockid_t clocks[] = { CLOCK_REALTIME, CLOCK_MONOTONIC };
 
@@ -167,7 +168,7 @@ TEST(a_barrier_holds_until_all_have_come)
 	pthread_barrier_destroy(&barrier);
 }
 
-TEST(semaphores_count_and_time_out)
+TEST_NEEDS(semaphores_count_and_time_out, CONFIG_TESTS)
 {
 	sem_t s;
 	struct timespec until = after_ms(CLOCK_REALTIME, 5);

@@ -270,7 +270,7 @@ static void *use_stack(void *arg)
 	return deep[512] == 0 ? arg : NULL;
 }
 
-TEST(threads_run_on_stacks_that_were_mapped_but_never_touched)
+TEST_NEEDS(threads_run_on_stacks_that_were_mapped_but_never_touched, CONFIG_SCHED)
 {
 	const size_t size = 256 * 1024;
 	char *stack = map(size, RW, 0);

@@ -103,7 +103,7 @@ static size_t receive_all(int fd)
 	return at;
 }
 
-TEST(libc_socket_echo_carries_megabytes_between_threads)
+TEST_NEEDS(libc_socket_echo_carries_megabytes_between_threads, CONFIG_SCHED)
 {
 	struct sockaddr_in at;
 	struct sender s;
@@ -173,7 +173,7 @@ static void *close_listener(void *arg)
 	return NULL;
 }
 
-TEST(libc_socket_poll_wakes_on_data_from_another_thread)
+TEST_NEEDS(libc_socket_poll_wakes_on_data_from_another_thread, CONFIG_SCHED)
 {
 	struct sockaddr_in at;
 	int listener = listen_at(&at), fd, peer;

@@ -108,7 +108,7 @@ static void *burn_20_ms(void *arg)
 	return arg;
 }
 
-TEST(cpu_time_is_counted_per_thread_and_in_sum)
+TEST_NEEDS(cpu_time_is_counted_per_thread_and_in_sum, CONFIG_SCHED)
 {
 	int64_t all = read_ns(CLOCK_PROCESS_CPUTIME_ID), own = read_ns(CLOCK_THREAD_CPUTIME_ID);
 	pthread_t t;

@@ -35,7 +35,7 @@ void irq_restore(unsigned long flags)
 {
 	if (!(flags & RFLAGS_IF))
 		return;
-	if (this_cpu()->resched)
+	if (IS_ENABLED(CONFIG_SCHED_PREEMPT) && this_cpu()->resched)
 		sched_pending();
 	__asm__ volatile("sti" : : : "memory");
 }
@@ -69,6 +69,6 @@ void irq_leave(void)
 {
 	struct cpu *cpu = this_cpu();
 
-	if (cpu->resched && cpu->preempt_off == 0)
+	if (IS_ENABLED(CONFIG_SCHED_PREEMPT) && cpu->resched && cpu->preempt_off == 0)
 		sched_preempt();
 }

@@ -132,17 +132,10 @@ static void put_memory(void *arg)
 
 static void put_thread(const struct thread_info *t)
 {
-	static const char *const states[] = {
-		[THREAD_READY] = "ready",
-		[THREAD_RUNNING] = "running",
-		[THREAD_BLOCKED] = "blocked",
-		[THREAD_DEAD] = "dead",
-	};
 	const struct code_place at = { .pc = t->pc, .fp = t->fp };
 
-	put("thread: %d %s priority %u cpu-ns %lu name %s", t->id,
-	    (unsigned)t->state < ARRAY_SIZE(states) ? states[t->state] : "damaged", t->prio,
-	    t->cpu_time, t->name);
+	put("thread: %d %s priority %u cpu-ns %lu name %s", t->id, thread_state_name(t->state),
+	    t->prio, t->cpu_time, t->name);
 	if (t->pc)
 		put_backtrace("thread-frame", &at);
 }

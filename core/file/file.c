@@ -13,6 +13,7 @@
 #include <core/file.h>
 #include <core/iov.h>
 #include <core/panic.h>
+#include <core/thread.h>
 
 #define SLICE_MAX 8 /* buffers passed on at once when a write goes on after a part */
 
@@ -58,8 +59,10 @@ static uint64_t limit(uint64_t deadline, uint64_t timeout_ns)
 /* Waits before another try. 0, or -EAGAIN when the caller is to be told instead. */
 static int wait_to_retry(struct file *f, short events, uint64_t deadline)
 {
-	if (f->flags & O_NONBLOCK)
+	if (f->flags & O_NONBLOCK) {
+		thread_poll_point();
 		return -EAGAIN;
+	}
 	return file_wait(f, events, deadline) ? -EAGAIN : 0;
 }
 

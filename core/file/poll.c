@@ -86,6 +86,8 @@ static int wait_for_any(struct pollfd *fds, struct entry *e, unsigned n, uint64_
 		unlink_all(e, n);
 	}
 	irq_restore(flags);
+	if (ready == 0)
+		thread_poll_point();
 	return ready;
 }
 

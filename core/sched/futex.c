@@ -11,7 +11,8 @@
 
 #include <core/futex.h>
 #include <core/irq.h>
-#include <core/thread.h>
+
+#include "sched.h"
 
 #define QUEUES 64 /* power of two */
 
@@ -39,6 +40,20 @@ static struct sleeper *find(struct waiter *w, const int *addr)
 	return (struct sleeper *)w;
 }
 
+/* Behind all, or with MUTEX_PI behind those that are as good: the best is woken first. */
+static void add_sleeper(struct waitq *wq, struct sleeper *s)
+{
+	struct waiter *w = wq->last;
+
+	if (!IS_ENABLED(CONFIG_MUTEX_PI)) {
+		waitq_add(wq, &s->waiter);
+		return;
+	}
+	while (w && w->thread->rank < s->waiter.thread->rank)
+		w = w->prev;
+	waitq_insert(wq, &s->waiter, w);
+}
+
 int futex_wait(const int *addr, int val, uint64_t deadline)
 {
 	struct sleeper s = { .addr = addr };
@@ -50,7 +65,7 @@ int futex_wait(const int *addr, int val, uint64_t deadline)
 		return -EAGAIN;
 	}
 	thread_waiter_init(&s.waiter);
-	waitq_add(queue_of(addr), &s.waiter);
+	add_sleeper(queue_of(addr), &s);
 	while (!s.woken && err == 0)
 		err = thread_block(deadline);
 	if (s.woken)
@@ -90,7 +105,7 @@ int futex_requeue(const int *addr, int count, const int *target, int move)
 		} else {
 			waitq_remove(wq, &s->waiter);
 			s->addr = target;
-			waitq_add(queue_of(target), &s->waiter);
+			add_sleeper(queue_of(target), s);
 			moved++;
 		}
 	}

@@ -37,6 +37,20 @@ void threads_remove(struct thread *t)
 	irq_restore(flags);
 }
 
+struct thread *threads_first(void)
+{
+	return all_threads;
+}
+
+struct thread *thread_find(int id)
+{
+	struct thread *t = all_threads;
+
+	while (t && (t->id != id || t->state == THREAD_ZOMBIE))
+		t = t->all_next;
+	return t;
+}
+
 struct thread *thread_self(void)
 {
 	return this_cpu()->thread;
@@ -67,10 +81,11 @@ void thread_set_name(const char *name)
 
 void thread_set_prio(enum thread_prio prio)
 {
+	struct thread *t = thread_self();
 	unsigned long flags = irq_save();
 
-	thread_self()->prio = (uint8_t)prio;
-	this_cpu()->resched = true; /* somebody may be better now */
+	t->base_rank = (uint16_t)RANK_OWN(prio);
+	inherit_update(t);
 	irq_restore(flags);
 }
 
@@ -96,17 +111,13 @@ struct thread_signals *thread_signals(void)
 
 int thread_cpu_time(int id, uint64_t *ns)
 {
-	int err = -ESRCH;
 	unsigned long flags = irq_save();
+	const struct thread *t = thread_find(id);
 
-	for (const struct thread *t = all_threads; t; t = t->all_next) {
-		if (t->id == id) {
-			*ns = sched_cpu_time(t);
-			err = 0;
-		}
-	}
+	if (t)
+		*ns = sched_cpu_time(t);
 	irq_restore(flags);
-	return err;
+	return t ? 0 : -ESRCH;
 }
 
 uint64_t thread_program_time(void)
@@ -124,12 +135,13 @@ static void fill_row(struct thread_info *row, const struct thread *t)
 {
 	*row = (struct thread_info){
 		.id = t->id,
-		.prio = t->prio,
+		.prio = RANK_PRIO(t->rank),
 		.state = t->state,
 		.cpu_time = sched_cpu_time(t),
 	};
 	memcpy(row->name, t->name, sizeof(row->name));
-	if (t != this_cpu()->thread)
+	/* A zombie's stack may be gone; where sp is 0 no switch has left anything. */
+	if (t != this_cpu()->thread && t->state != THREAD_ZOMBIE && t->arch.sp)
 		arch_thread_where(&t->arch, &row->pc, &row->fp);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mutex.c - a lock whose waiters sleep. Unlocking hands the lock to the oldest waiter:
- * a thread that locks again at once cannot starve the others.
+ * mutex.c - a lock whose waiters sleep. Unlocking hands the lock to a waiter (lock.c): a thread
+ * that locks again at once cannot starve the others.
  *
  * Before sched_init() the only flow of control is no thread (NULL): locks are free then,
  * and stay so.
@@ -14,6 +14,8 @@
 #include <core/panic.h>
 #include <core/thread.h>
 
+#include "sched.h"
+
 void mutex_lock(struct mutex *m)
 {
 	struct thread *self = thread_self();
@@ -25,8 +27,7 @@ void mutex_lock(struct mutex *m)
 		m->owner = self;
 	} else {
 		ASSERT(m->owner != self);
-		while (m->owner != self)
-			waitq_block(&m->wq, NO_DEADLINE);
+		lock_wait(&m->owner, &m->wq);
 	}
 	lockcheck_acquired(m);
 	irq_restore(flags);
@@ -52,8 +53,7 @@ void mutex_unlock(struct mutex *m)
 
 	ASSERT(m->owner == thread_self());
 	lockcheck_release(m);
-	m->owner = m->wq.first ? m->wq.first->thread : NULL;
-	waitq_wake_one(&m->wq);
+	m->owner = lock_pass(&m->wq);
 	irq_restore(flags);
 }
 

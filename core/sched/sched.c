@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sched.c - which thread runs: the first of the highest priority that has a ready one.
+ * sched.c - the preemptive scheduler: the first of the highest priority that has a ready
+ * thread runs.
  *
- * Five queues and a bit per queue that is not empty. A thread keeps the CPU until it
- * blocks, a better one is woken, or its turn is over while a peer waits; the turn's end
- * is a timer that is armed only while there is such a peer, so that a thread alone is
- * never interrupted. A preempted thread goes to the front of its queue with what is
- * left of its turn; one that used it up, yields or was woken goes to the back with a
- * new one.
+ * A thread keeps the CPU until it blocks, a better one is woken, or its turn is over
+ * while a peer waits; the turn's end is a timer that is armed only while there is such a
+ * peer, so that a thread alone is never interrupted. A preempted thread goes to the
+ * front of its queue with what is left of its turn; one that used it up, yields or was
+ * woken goes to the back with a new one.
  *
  * A wake-up only sets this_cpu()->resched; the switch happens where interrupts come on
  * again: at the end of the interrupt (sched_preempt), in irq_restore() (sched_pending),
@@ -21,53 +21,30 @@
 
 #include "sched.h"
 
-#define SLICE (CONFIG_SCHED_SLICE_MS * NSEC_PER_MSEC)
+/* Turns of the first-in-first-out policy never end; no sum with a time overflows. */
+#define FOREVER (UINT64_MAX / 4)
 
-static struct {
-	struct thread *first, *last;
-} ready[PRIO_COUNT];
-static unsigned ready_mask; /* bit n: ready[n] is not empty */
-static uint64_t run_start;  /* when the running thread was switched to */
 static struct timer slice_timer;
+static const struct thread *starved; /* runs though better ones are ready */
+#define STARVED(t) (IS_ENABLED(CONFIG_SCHED_AGING) && (t) == starved)
 
-static void push_back(struct thread *t)
+static uint64_t turn_of(const struct thread *t)
 {
-	t->next = NULL;
-	if (ready[t->prio].last)
-		ready[t->prio].last->next = t;
-	else
-		ready[t->prio].first = t;
-	ready[t->prio].last = t;
-	ready_mask |= 1u << t->prio;
+	return t->policy == POLICY_FIFO ? FOREVER : SLICE_NS;
 }
 
-static void push_front(struct thread *t)
+/* Nobody is better than a thread that has starved and has its turn. */
+static unsigned running_rank(const struct thread *t)
 {
-	t->next = ready[t->prio].first;
-	if (!t->next)
-		ready[t->prio].last = t;
-	ready[t->prio].first = t;
-	ready_mask |= 1u << t->prio;
+	return STARVED(t) && t->slice > 0 ? UINT16_MAX : t->rank;
 }
 
-/* The highest ready priority, -1 for none. */
-static int best_prio(void)
+/* Somebody who waits may run when t's turn is over. */
+static bool has_peer(const struct thread *t)
 {
-	return ready_mask ? 31 - __builtin_clz(ready_mask) : -1;
-}
+	const struct thread *best = runq_best();
 
-static struct thread *pop_best(void)
-{
-	int prio = best_prio();
-
-	ASSERT(prio >= 0); /* the idle thread is ready whenever it does not run */
-	struct thread *t = ready[prio].first;
-	ready[prio].first = t->next;
-	if (!t->next) {
-		ready[prio].last = NULL;
-		ready_mask &= ~(1u << prio);
-	}
-	return t;
+	return best && best->rank >= t->rank;
 }
 
 static void slice_over(struct timer *timer)
@@ -76,67 +53,71 @@ static void slice_over(struct timer *timer)
 	this_cpu()->resched = true;
 }
 
-/* The running thread's turn ends only when somebody of its priority waits. */
+/* The running thread's turn ends only when somebody waits for that. */
 static void arm_slice(const struct thread *running)
 {
-	if (ready[running->prio].first)
-		timer_arm(&slice_timer, run_start + running->slice);
-	else
+	uint64_t end = STARVED(running) ? NO_DEADLINE : aging_due();
+
+	if (has_peer(running) && running->slice < FOREVER / 2)
+		end = MIN(end, cpu_accounted() + running->slice);
+	if (end == NO_DEADLINE)
 		timer_cancel(&slice_timer);
-}
-
-static void account(struct thread *t, uint64_t now)
-{
-	uint64_t ran = now - run_start;
-
-	t->cpu_time += ran;
-	t->slice -= MIN(ran, t->slice);
-	run_start = now;
+	else
+		timer_arm(&slice_timer, end);
 }
 
 static void run(struct thread *next)
 {
-	struct cpu *cpu = this_cpu();
-	struct thread *prev = cpu->thread;
-
-	next->state = THREAD_RUNNING;
-	cpu->thread = next;
-	cpu->resched = false;
 	arm_slice(next);
-	if (next != prev)
-		arch_thread_switch(&prev->arch, &next->arch);
+	cpu_run(next);
+}
+
+static void put_back(struct thread *t)
+{
+	t->state = THREAD_READY;
+	aging_begin(t);
+	if (t->slice > 0 && !STARVED(t)) {
+		runq_push_front(t);
+	} else {
+		t->slice = turn_of(t);
+		runq_push_back(t);
+	}
+	starved = NULL;
 }
 
 /* Gives the CPU to a better thread than the caller, or to a peer if the caller's turn
  * is over; the caller stays ready. */
 static void reschedule(void)
 {
-	struct thread *t = this_cpu()->thread;
-	int best = best_prio();
+	struct thread *t = this_cpu()->thread, *next = NULL;
+	const struct thread *best = runq_best();
 
-	account(t, clock_now());
-	if (best < t->prio || (best == t->prio && t->slice > 0)) {
+	cpu_account(clock_now());
+	if (!STARVED(t))
+		next = aging_take(cpu_accounted());
+	if (!next && (!best || best->rank < running_rank(t) ||
+		      (best->rank == running_rank(t) && t->slice > 0))) {
 		this_cpu()->resched = false;
 		arm_slice(t);
 		return;
 	}
-	t->state = THREAD_READY;
-	if (t->slice > 0) {
-		push_front(t);
+	put_back(t);
+	if (next) {
+		next->slice = SLICE_NS;
+		starved = next;
 	} else {
-		t->slice = SLICE;
-		push_back(t);
+		next = runq_pop();
 	}
-	run(pop_best());
+	run(next);
 }
 
 void sched_start(struct thread *t)
 {
 	slice_timer.fn = slice_over;
 	t->state = THREAD_RUNNING;
-	t->slice = SLICE;
-	run_start = clock_now();
+	t->slice = SLICE_NS;
 	this_cpu()->thread = t;
+	cpu_account(clock_now());
 }
 
 void sched_make_ready(struct thread *t)
@@ -144,44 +125,39 @@ void sched_make_ready(struct thread *t)
 	const struct thread *running = this_cpu()->thread;
 
 	t->state = THREAD_READY;
-	t->slice = SLICE;
-	push_back(t);
-	if (t->prio > running->prio)
+	t->slice = turn_of(t);
+	aging_begin(t);
+	runq_push_back(t);
+	if (t->rank > running_rank(running))
 		this_cpu()->resched = true;
-	else if (t->prio == running->prio && !timer_armed(&slice_timer))
+	else if (!timer_armed(&slice_timer))
 		arm_slice(running);
+}
+
+void sched_set_rank(struct thread *t, unsigned rank)
+{
+	t->slice = t->policy == POLICY_FIFO ? FOREVER : MIN(t->slice, SLICE_NS);
+	runq_set_rank(t, rank);
+	this_cpu()->resched = true; /* somebody may be better now */
 }
 
 void sched_leave(void)
 {
-	struct thread *t = this_cpu()->thread;
-
 	ASSERT(this_cpu()->preempt_off == 0 && this_cpu()->irq_depth == 0);
-	account(t, clock_now());
-	run(pop_best());
+	cpu_account(clock_now());
+	starved = NULL;
+	run(runq_pop());
 }
 
 void sched_rotate(void)
 {
 	struct thread *t = this_cpu()->thread;
 
-	account(t, clock_now());
+	cpu_account(clock_now());
 	t->slice = 0;
 	reschedule();
 	if (t->slice == 0)
-		t->slice = SLICE; /* nobody else wanted it */
-}
-
-uint64_t sched_cpu_time(const struct thread *t)
-{
-	uint64_t ns = t->cpu_time;
-
-	return t == this_cpu()->thread ? ns + (clock_now() - run_start) : ns;
-}
-
-bool sched_any_ready(void)
-{
-	return ready_mask != 0;
+		t->slice = turn_of(t); /* nobody else wanted it */
 }
 
 /* Between any two instructions of t: its FPU registers are live. The idle thread has
@@ -220,16 +196,4 @@ void preempt_enable(void)
 	this_cpu()->preempt_off--;
 	if (this_cpu()->resched)
 		irq_restore(irq_save());
-}
-
-/* A wake-up after the test finds interrupts off until the halt itself turns them on. */
-void idle_main(void *arg)
-{
-	(void)arg;
-	irq_save();
-	for (;;) {
-		while (!sched_any_ready())
-			cpu_wait_irq();
-		sched_rotate();
-	}
 }

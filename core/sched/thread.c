@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thread.c - the life of a thread: made, started, blocked, ended, freed.
+ * thread.c - the life of a thread: made, started, ended, freed.
  *
  * A thread that ends cannot free what it runs on. It puts itself on the list of the
  * dead, and work on the worker thread frees it once it has left the CPU for good.
@@ -14,7 +14,6 @@
 #include <core/futex.h>
 #include <core/heap.h>
 #include <core/irq.h>
-#include <core/lockcheck.h>
 #include <core/panic.h>
 #include <core/vm.h>
 #include <core/work.h>
@@ -30,59 +29,20 @@ static int kernel_threads; /* ids of the kernel's threads so far, counted down *
 static int last_id;        /* of the program's threads */
 static unsigned in_program;
 
-/* --- waking ----------------------------------------------------------------------- */
-
-static void wake_thread(struct thread *t, bool timed_out)
-{
-	if (t->state != THREAD_BLOCKED)
-		return;
-	if (t->waiting) {
-		waitq_remove(t->waiting, &t->waiter);
-		t->waiting = NULL;
-	}
-	timer_cancel(&t->timer);
-	t->timed_out = timed_out;
-	sched_make_ready(t);
-}
-
-static void wake_by_waiter(struct waiter *w)
-{
-	wake_thread(w->thread, false);
-}
-
-static void wake_by_timer(struct timer *timer)
-{
-	wake_thread(container_of(timer, struct thread, timer), true);
-}
-
-void thread_waiter_init(struct waiter *w)
-{
-	*w = (struct waiter){ .wake = wake_by_waiter, .thread = thread_self() };
-}
-
 /* --- making ----------------------------------------------------------------------- */
-
-static void init_thread(struct thread *t, const char *name, enum thread_prio prio, int id)
-{
-	t->id = id;
-	t->prio = (uint8_t)prio;
-	t->state = THREAD_BLOCKED;
-	t->waiter = (struct waiter){ .wake = wake_by_waiter, .thread = t };
-	t->timer.fn = wake_by_timer;
-	thread_copy_name(t, name);
-}
 
 /* The thread and its FPU area in one block. */
 static struct thread *alloc_thread(const char *name, enum thread_prio prio)
 {
 	size_t own = ALIGN_UP(sizeof(struct thread), FPU_ALIGN);
-	struct thread *t = heap_alloc_aligned(FPU_ALIGN, own + fpu_size());
+	size_t fpu = IS_ENABLED(CONFIG_SCHED_PREEMPT) ? fpu_size() : 0;
+	struct thread *t = heap_alloc_aligned(FPU_ALIGN, own + fpu);
 
 	if (!t)
 		return NULL;
-	memset(t, 0, own + fpu_size());
-	t->fpu = (char *)t + own;
-	init_thread(t, name, prio, 0);
+	memset(t, 0, own + fpu);
+	t->fpu = fpu ? (char *)t + own : NULL;
+	thread_init(t, name, prio, 0);
 	return t;
 }
 
@@ -113,12 +73,21 @@ struct thread *thread_create(const char *name, enum thread_prio prio, size_t sta
 	return t;
 }
 
-struct thread *thread_create_on(const char *name, enum thread_prio prio, uintptr_t stack_top,
-				uintptr_t fs, void (*fn)(void *arg), void *arg)
+void thread_inherit_policy(struct thread *t)
+{
+	const struct thread *from = thread_self();
+
+	t->policy = from->policy;
+	t->level = from->level;
+	t->rank = t->base_rank = from->base_rank;
+}
+
+struct thread *thread_create_on(const char *name, uintptr_t stack_top, uintptr_t fs,
+				void (*fn)(void *arg), void *arg)
 {
 	if (IS_ENABLED(CONFIG_VM_LAZY) && vm_populate_stack(stack_top))
 		return NULL;
-	struct thread *t = alloc_thread(name, prio);
+	struct thread *t = alloc_thread(name, PRIO_NORMAL);
 	if (!t)
 		return NULL;
 	t->id = __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED);
@@ -133,27 +102,49 @@ void thread_start(struct thread *t)
 {
 	unsigned long flags = irq_save();
 
-	ASSERT(t->state == THREAD_BLOCKED);
+	ASSERT(t->state == THREAD_CREATED);
 	sched_make_ready(t);
 	irq_restore(flags);
+}
+
+/* A wake-up after the test finds interrupts off until the halt itself turns them on. */
+static void idle_main(void *arg)
+{
+	(void)arg;
+	irq_save();
+	cpu_set_idle(thread_self());
+	for (;;) {
+		while (!runq_best())
+			cpu_halt();
+		sched_rotate();
+	}
+}
+
+/* The first thread's is not in one block with it. */
+static void *alloc_fpu(void)
+{
+	void *area = heap_alloc_aligned(FPU_ALIGN, fpu_size());
+
+	if (!area)
+		panic("no memory for the first thread");
+	memset(area, 0, fpu_size());
+	return area;
 }
 
 void sched_init(void)
 {
 	struct thread *idle;
 
-	boot_thread.fpu = heap_alloc_aligned(FPU_ALIGN, fpu_size());
-	if (!boot_thread.fpu)
-		panic("no memory for the first thread");
-	memset(boot_thread.fpu, 0, fpu_size());
-	init_thread(&boot_thread, "boot", PRIO_NORMAL, 0);
+	if (IS_ENABLED(CONFIG_SCHED_PREEMPT))
+		boot_thread.fpu = alloc_fpu();
+	thread_init(&boot_thread, "boot", PRIO_REALTIME, 0);
 	threads_add(&boot_thread);
 	sched_start(&boot_thread);
 	idle = thread_create("idle", PRIO_IDLE, IDLE_STACK, idle_main, NULL);
 	if (!idle)
 		panic("no memory for the idle thread");
 	idle->fpu = NULL;
-	work_init();
+	worker_init();
 	cpu_irqs_on();
 }
 
@@ -172,8 +163,10 @@ static void reap(struct work *w)
 	for (;;) {
 		unsigned long flags = irq_save();
 		struct thread *t = dead_threads;
-		if (t)
+		if (t) {
 			dead_threads = t->next;
+			threads_remove(t);
+		}
 		irq_restore(flags);
 		if (!t)
 			return;
@@ -193,8 +186,8 @@ void thread_exit(void)
 		*t->clear_tid = 0;
 		futex_wake(t->clear_tid, 1);
 	}
-	threads_remove(t);
-	t->state = THREAD_DEAD;
+	inherit_end(t);
+	t->state = THREAD_ZOMBIE;
 	t->next = dead_threads;
 	dead_threads = t;
 	work_queue(&reaper);
@@ -211,49 +204,4 @@ bool thread_leave_program(void)
 		in_program--;
 	irq_restore(flags);
 	return others;
-}
-
-/* --- blocking --------------------------------------------------------------------- */
-
-int thread_block(uint64_t deadline)
-{
-	struct thread *t = thread_self();
-
-	ASSERT(t && !irqs_enabled());
-	lockcheck_may_sleep();
-	t->timed_out = false;
-	t->state = THREAD_BLOCKED;
-	if (deadline != NO_DEADLINE)
-		timer_arm(&t->timer, deadline);
-	sched_leave();
-	return t->timed_out ? -ETIMEDOUT : 0;
-}
-
-int waitq_block(struct waitq *wq, uint64_t deadline)
-{
-	struct thread *t = thread_self();
-
-	ASSERT(t && !t->waiting);
-	if (deadline != NO_DEADLINE && deadline <= clock_now())
-		return -ETIMEDOUT;
-	waitq_add(wq, &t->waiter);
-	t->waiting = wq;
-	return thread_block(deadline);
-}
-
-void thread_sleep_until(uint64_t deadline)
-{
-	unsigned long flags = irq_save();
-
-	while (clock_now() < deadline)
-		thread_block(deadline);
-	irq_restore(flags);
-}
-
-void thread_yield(void)
-{
-	unsigned long flags = irq_save();
-
-	sched_rotate();
-	irq_restore(flags);
 }

@@ -27,6 +27,14 @@ static bool linked(const struct waitq *wq, const struct waiter *w)
 	return w->prev || w->next || wq->first == w;
 }
 
+void waitq_insert(struct waitq *wq, struct waiter *w, struct waiter *after)
+{
+	w->prev = after;
+	w->next = after ? after->next : wq->first;
+	*(w->next ? &w->next->prev : &wq->last) = w;
+	*(after ? &after->next : &wq->first) = w;
+}
+
 void waitq_add(struct waitq *wq, struct waiter *w)
 {
 	unsigned long flags = irq_save();

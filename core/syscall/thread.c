@@ -7,7 +7,6 @@
  * Source: Linux futex(2), set_tid_address(2), arch_prctl(2), membarrier(2).
  */
 #include <errno.h>
-#include <sched.h>
 #include <stdint.h>
 
 #include <core/app.h>
@@ -22,6 +21,9 @@
 #define FUTEX_WAKE           1
 #define FUTEX_REQUEUE        3
 #define FUTEX_CMP_REQUEUE    4
+#define FUTEX_LOCK_PI        6
+#define FUTEX_UNLOCK_PI      7
+#define FUTEX_TRYLOCK_PI     8
 #define FUTEX_WAIT_BITSET    9
 #define FUTEX_WAKE_BITSET    10
 #define FUTEX_PRIVATE        128
@@ -52,6 +54,25 @@ static long requeue(const int *addr, int count, long move, const int *target)
 	return futex_requeue(addr, count, target, (int)move);
 }
 
+/* A deadline is on the wall clock. */
+static long pi_operation(int *addr, int op, const struct timespec *timeout)
+{
+	uint64_t deadline;
+	int err;
+
+	switch (op & ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME)) {
+	case FUTEX_LOCK_PI:
+		err = timespec_deadline(timeout, true, true, &deadline);
+		return err ? err : futex_lock_pi(addr, deadline);
+	case FUTEX_TRYLOCK_PI:
+		return futex_trylock_pi(addr);
+	case FUTEX_UNLOCK_PI:
+		return futex_unlock_pi(addr);
+	default:
+		return -ENOSYS;
+	}
+}
+
 /* For the requeue operations the fourth argument is a count. */
 long sys_futex(int *addr, int op, int val, const struct timespec *timeout, int *target, int val3)
 {
@@ -77,7 +98,7 @@ long sys_futex(int *addr, int op, int val, const struct timespec *timeout, int *
 	case FUTEX_REQUEUE:
 		return requeue(addr, val, (long)timeout, target);
 	default:
-		return -ENOSYS;
+		return IS_ENABLED(CONFIG_MUTEX_PI) ? pi_operation(addr, op, timeout) : -ENOSYS;
 	}
 }
 
@@ -121,12 +142,6 @@ long sys_gettid(void)
 	return thread_id(thread_self());
 }
 
-long sys_sched_yield(void)
-{
-	thread_yield();
-	return 0;
-}
-
 /* The last thread takes the program with it. */
 long sys_exit(int status)
 {
@@ -148,60 +163,6 @@ long sys_membarrier(int cmd, unsigned flags, int cpu)
 	if (cmd == MEMBARRIER_QUERY)
 		return MEMBARRIER_COMMANDS;
 	return cmd > 0 && (cmd & ~MEMBARRIER_COMMANDS) == 0 ? 0 : -EINVAL;
-}
-
-static bool thread_exists(int id)
-{
-	uint64_t ns;
-
-	return id == 0 || thread_cpu_time(id, &ns) == 0;
-}
-
-/* All threads of the program take turns as equals: Linux's SCHED_OTHER. */
-long sys_sched_setscheduler(int id, int policy, const struct sched_param *param)
-{
-	if (!thread_exists(id))
-		return -ESRCH;
-	if (!param || policy < 0)
-		return -EINVAL;
-	if (policy != SCHED_OTHER)
-		return -EPERM;
-	return param->sched_priority == 0 ? 0 : -EINVAL;
-}
-
-long sys_sched_getscheduler(int id)
-{
-	return thread_exists(id) ? SCHED_OTHER : -ESRCH;
-}
-
-long sys_sched_setparam(int id, const struct sched_param *param)
-{
-	return sys_sched_setscheduler(id, SCHED_OTHER, param);
-}
-
-long sys_sched_getparam(int id, struct sched_param *param)
-{
-	if (!thread_exists(id))
-		return -ESRCH;
-	param->sched_priority = 0;
-	return 0;
-}
-
-long sys_sched_getaffinity(int id, size_t len, void *mask)
-{
-	if (!thread_exists(id))
-		return -ESRCH;
-	if (len < sizeof(uint64_t) || len % sizeof(uint64_t))
-		return -EINVAL;
-	*(uint64_t *)mask = 1; /* CPU 0 */
-	return sizeof(uint64_t);
-}
-
-long sys_sched_setaffinity(int id, size_t len, const void *mask)
-{
-	if (!thread_exists(id))
-		return -ESRCH;
-	return len > 0 && (*(const unsigned char *)mask & 1) ? 0 : -EINVAL;
 }
 
 long sys_getcpu(unsigned *cpu, unsigned *node, void *unused)

@@ -22,6 +22,7 @@ static const struct clock_event *event;
 static struct timer *pending; /* by deadline */
 static struct timer *due;     /* being run */
 static bool running;          /* timers_run() will arm the device at its end */
+static uint64_t interrupts;
 
 static void arm_device(void)
 {
@@ -99,6 +100,7 @@ void timers_run(void)
 {
 	ASSERT(!running);
 	running = true;
+	interrupts++;
 	take_due(clock_now());
 	while (due) {
 		struct timer *t = due;
@@ -108,6 +110,11 @@ void timers_run(void)
 	}
 	running = false;
 	arm_device();
+}
+
+uint64_t timer_interrupts(void)
+{
+	return interrupts;
 }
 
 void timers_init(const struct clock_event *ev)

@@ -16,12 +16,29 @@
 #include <core/work.h>
 #include <test/host.h>
 
+struct thread *lock_pass(struct waitq *wq);
+void lock_wait(struct thread *const *owner, struct waitq *wq);
+
 static struct thread {
 	const char *name;
 } only_thread = { "test" };
 
 static bool woken;
 static struct work *work_list;
+
+/* With one thread no lock has another owner. */
+void lock_wait(struct thread *const *owner, struct waitq *wq)
+{
+	(void)owner;
+	(void)wq;
+	panic("the only thread waits for itself");
+}
+
+struct thread *lock_pass(struct waitq *wq)
+{
+	ASSERT(!wq->first);
+	return NULL;
+}
 
 void preempt_disable(void)
 {

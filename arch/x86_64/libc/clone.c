@@ -46,10 +46,11 @@ int __clone(int (*fn)(void *), void *stack, int flags, void *arg, ...)
 
 	struct start *start = (struct start *)((uintptr_t)stack & ~15ul) - 1;
 	*start = (struct start){ fn, arg };
-	struct thread *t = thread_create_on("thread", PRIO_NORMAL, (uintptr_t)start,
+	struct thread *t = thread_create_on("thread", (uintptr_t)start,
 					    flags & CLONE_SETTLS ? tls : 0, enter_thread, start);
 	if (!t)
 		return -EAGAIN;
+	thread_inherit_policy(t);
 	int id = thread_id(t);
 	if (flags & CLONE_CHILD_CLEARTID)
 		thread_set_clear_tid(t, ctid);

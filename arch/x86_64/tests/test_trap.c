@@ -345,7 +345,7 @@ static void overflow_thread(void *arg)
 	overflow_done = true;
 }
 
-TEST(stack_overflow_hits_the_guard_page_of_the_thread)
+TEST_NEEDS(stack_overflow_hits_the_guard_page_of_the_thread, CONFIG_SCHED)
 {
 	char where[80];
 

@@ -65,5 +65,7 @@ void timer_cancel(struct timer *t) IRQ_SAFE;
 bool timer_armed(const struct timer *t) IRQ_SAFE;
 /** The event device's upcall, interrupts off: runs what is due and arms the next. */
 void timers_run(void) IRQ_SAFE;
+/** How often it has been called. */
+uint64_t timer_interrupts(void);
 
 #endif

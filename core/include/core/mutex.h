@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* mutex.h - a lock whose waiters sleep. Zeroed memory is an unlocked mutex. Not
- * recursive; the owner unlocks; oldest waiter first. */
+ * recursive; the owner unlocks; the oldest waiter is next, with MUTEX_PI the best one. */
 #ifndef CORE_MUTEX_H
 #define CORE_MUTEX_H
 

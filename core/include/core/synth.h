@@ -32,5 +32,9 @@ int synth_open(const struct synth_file *s, int flags, struct file **out) MAY_SLE
 
 /** Registers /proc/bobbin: the counters of core/. */
 void proc_init(void);
+/** PROC_SCHED: registers /proc/threads. */
+void proc_sched_init(void);
+/** PROC_SCHED: the scheduler's lines of /proc/bobbin; as ksnprintf(). */
+int proc_sched_text(char *buf, size_t size);
 
 #endif

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thread.h - threads: five priorities, round robin inside one, preemptive. The
- * highest ready priority runs. libc's pthreads are these threads.
+ * thread.h - threads: five priorities, and the scheduler that the configuration names.
+ *
+ * SCHED_PREEMPT: the highest ready priority runs, round robin inside one. SCHED_COOP:
+ * the same, but a thread keeps the CPU until it waits, yields or ends. SCHED_NONE:
+ * main()'s thread is the only one; while it waits, work (core/work.h) is done and the
+ * CPU halts. libc's pthreads are these threads.
  */
 #ifndef CORE_THREAD_H
 #define CORE_THREAD_H
@@ -13,25 +17,36 @@
 #include <core/waitq.h>
 
 enum thread_prio { PRIO_IDLE, PRIO_LOW, PRIO_NORMAL, PRIO_HIGH, PRIO_REALTIME, PRIO_COUNT };
-enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_BLOCKED, THREAD_DEAD };
+enum thread_state {
+	THREAD_CREATED, /* not started yet */
+	THREAD_READY,
+	THREAD_RUNNING,
+	THREAD_BLOCKED,  /* waits for somebody, perhaps with a deadline */
+	THREAD_SLEEPING, /* waits for a time only */
+	THREAD_ZOMBIE,   /* has ended; its memory is about to be freed */
+};
+
+const char *thread_state_name(enum thread_state state) IRQ_SAFE;
 
 struct thread; /* core/sched/sched.h, for core only */
 
-/** Makes the caller thread 0, "boot", starts the idle thread and the worker, and turns
- *  interrupts on. After heap_init() and the clock. */
+/** Makes the caller thread 0, "boot", at the highest priority, starts the idle thread and
+ *  the worker, and turns interrupts on. After heap_init() and the clock. */
 void sched_init(void);
 
 /** Starts a kernel thread: fn(arg) on a stack of its own of stack_size bytes with a
- *  guard page below. The thread ends when fn returns. NULL when out of memory. name is
- *  cut to 15 bytes. Ids of kernel threads are 0 and below. */
+ *  guard page below. The thread ends when fn returns. NULL when out of memory, and with
+ *  SCHED_NONE. name is cut to 15 bytes. Ids of kernel threads are 0 and below. */
 struct thread *thread_create(const char *name, enum thread_prio prio, size_t stack_size,
 			     void (*fn)(void *arg), void *arg);
-/** Makes a thread of the program: the same on the caller's memory, which is
- *  populated for good, with FS base fs: clone(2). fn must not return:
- *  thread_leave_program(), then thread_exit(). Does not start it: thread_start(). Ids are
- *  1, main's, and up. */
-struct thread *thread_create_on(const char *name, enum thread_prio prio, uintptr_t stack_top,
-				uintptr_t fs, void (*fn)(void *arg), void *arg);
+/** Makes a thread of the program: the same on the caller's memory, which is populated for
+ *  good, with FS base fs: clone(2). fn must not return: thread_leave_program(), then
+ *  thread_exit(). Does not start it: thread_start(). Ids are 1, main's, and up. NULL when
+ *  out of memory, and with SCHED_NONE for all but main's. */
+struct thread *thread_create_on(const char *name, uintptr_t stack_top, uintptr_t fs,
+				void (*fn)(void *arg), void *arg);
+/** Gives t, not started yet, the policy of the calling thread. */
+void thread_inherit_policy(struct thread *t);
 void thread_start(struct thread *t);
 /** Ends the calling thread: zeroes its clear_tid word and wakes one futex waiter
  *  there. Nothing touches its stack afterwards. */
@@ -62,7 +77,31 @@ struct thread_signals {
 };
 struct thread_signals *thread_signals(void);
 
+/** How the program has its threads chosen; the numbers are Linux's SCHED_*. */
+enum thread_policy {
+	POLICY_OTHER = 0, /* PRIO_NORMAL, in turns */
+	POLICY_FIFO = 1,  /* realtime, until it waits or yields */
+	POLICY_RR = 2,    /* realtime, in turns among those of its level */
+	POLICY_BATCH = 3, /* as OTHER */
+	POLICY_IDLE = 5,  /* PRIO_LOW */
+};
+#define POLICY_LEVELS 99 /* of FIFO and RR: 1 to 99; those from 50 on are PRIO_REALTIME */
+
+/** level is 0 but for FIFO and RR. 0; -ESRCH no such thread of the program; -EINVAL. */
+int thread_set_policy(int id, int policy, int level);
+int thread_get_policy(int id, int *policy, int *level);
+/** ns of a turn of the thread: 0 when it keeps the CPU until it waits or yields. -ESRCH. */
+int thread_turn(int id, uint64_t *ns);
+
+/** Lets threads of the same and of higher priority run, and work that is queued. */
 void thread_yield(void) MAY_SLEEP;
+/** For a call that finds nothing to do and returns at once, such as poll() with no time:
+ *  a program that loops over it must not keep out what it waits for. */
+static inline void thread_poll_point(void)
+{
+	if (!IS_ENABLED(CONFIG_SCHED_PREEMPT))
+		thread_yield();
+}
 /** 0; the time given has passed. */
 void thread_sleep_until(uint64_t deadline) MAY_SLEEP;
 /** Prepares w so that waking it makes the calling thread ready. For poll. */
@@ -75,22 +114,30 @@ struct thread_info {
 	enum thread_prio prio;
 	enum thread_state state;
 	uint64_t cpu_time; /* ns run so far */
-	uintptr_t pc, fp;  /* where it stands; 0 for the running one */
+	uintptr_t pc, fp;  /* where it stands; 0 when that is not known, as of the running one */
 };
 /** Fills at most max rows; returns the number of threads. */
 unsigned thread_list(struct thread_info *rows, unsigned max);
 /** Fills row with thread number n, from 0, the newest first. False behind the last. */
 bool thread_nth(unsigned n, struct thread_info *row) IRQ_SAFE;
 
+/** What the CPU has done so far. */
+struct sched_stats {
+	uint64_t idle_time; /* ns that no thread wanted it */
+	uint64_t halts;     /* times that it halted then */
+	uint64_t switches;  /* from one thread to another */
+};
+void sched_stats(struct sched_stats *s);
+
 /** No other thread runs until the matching enable; interrupts still come. Nests. */
 void preempt_disable(void) IRQ_SAFE;
 void preempt_enable(void) IRQ_SAFE;
 
-/** Interrupt exit's upcall, on the interrupted thread's stack, interrupts off, when
- *  this_cpu()->resched is set and preemption is on. */
+/** SCHED_PREEMPT only: interrupt exit's upcall, on the interrupted thread's stack, interrupts off,
+ * when this_cpu()->resched is set and preemption is on. */
 void sched_preempt(void);
-/** irq_restore()'s upcall in thread context, interrupts still off, when it is about to
- *  turn them on and this_cpu()->resched is set: a thread was woken meanwhile. */
+/** SCHED_PREEMPT only: irq_restore()'s upcall in thread context, interrupts still off, when it is
+ * about to turn them on and this_cpu()->resched is set: a thread was woken meanwhile. */
 void sched_pending(void);
 
 #endif

@@ -30,6 +30,8 @@ struct waitq {
 };
 
 void waitq_add(struct waitq *wq, struct waiter *w) IRQ_SAFE;
+/** Adds w behind after, NULL: in front of all. Interrupts off. */
+void waitq_insert(struct waitq *wq, struct waiter *w, struct waiter *after) IRQ_SAFE;
 /** Safe for a waiter that is not linked (both pointers NULL and not first). */
 void waitq_remove(struct waitq *wq, struct waiter *w) IRQ_SAFE;
 /** Wakes every waiter on wq; they unlink themselves. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* crew.c - threads that a test starts together and waits for. */
+#include <arch/cpu.h>
 #include <core/irq.h>
 #include <test/test.h>
 
@@ -40,6 +41,13 @@ void crew_start(struct crew *c, struct member *m, int id, enum thread_prio prio,
 	count_members(c, 1);
 	if (!CHECK(thread_create("crew", prio, STACK, enter_member, m) != NULL))
 		count_members(c, -1);
+	crew_let_run();
+}
+
+void crew_let_run(void)
+{
+	if (this_cpu()->preempt_off == 0)
+		thread_poll_point();
 }
 
 void crew_wait(struct crew *c)

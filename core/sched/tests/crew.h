@@ -25,10 +25,13 @@ struct member {
 
 /** Any thread, and interrupts. */
 void crew_note(struct crew *c, int value) IRQ_SAFE;
-/** Starts fn(m) in a thread of m's own; m lives until crew_wait(). A failure counts as
- *  the test's. */
+/** Starts fn(m) in a thread of m's own; m lives until crew_wait(). A better thread has run
+ *  when this returns, unless preempt_disable() is in force. A failure counts as the
+ *  test's. */
 void crew_start(struct crew *c, struct member *m, int id, enum thread_prio prio,
 		void (*fn)(struct member *m), void *arg);
+/** Lets better threads that are ready run before it returns, whatever the scheduler. */
+void crew_let_run(void) MAY_SLEEP;
 /** Waits until all members have finished. */
 void crew_wait(struct crew *c) MAY_SLEEP;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_futex.c - sleeping on words: compare, count, time limit, requeue. */
+#define TESTS_LACK LACKS(CONFIG_SCHED)
 #include <errno.h>
 #include <limits.h>
 
@@ -11,7 +12,7 @@
 
 #include "crew.h"
 
-TEST(futex_wait_returns_at_once_when_the_value_differs)
+TEST_NEEDS(futex_wait_returns_at_once_when_the_value_differs, CONFIG_TESTS)
 {
 	int word = 5;
 
@@ -19,7 +20,7 @@ TEST(futex_wait_returns_at_once_when_the_value_differs)
 	CHECK_EQ(futex_wake(&word, 1), 0);
 }
 
-TEST(futex_wait_ends_at_its_deadline)
+TEST_NEEDS(futex_wait_ends_at_its_deadline, CONFIG_TESTS)
 {
 	int word = 5;
 	uint64_t deadline = clock_now() + 5 * NSEC_PER_MSEC;
@@ -53,6 +54,7 @@ TEST(futex_wake_wakes_as_many_as_asked_oldest_first)
 
 	start_sleepers(&c, m, 5, &word);
 	CHECK_EQ(futex_wake(&word, 2), 2);
+	crew_let_run();
 	CHECK_EQ(c.count, 2);
 	CHECK_EQ(futex_wake(&word, INT_MAX), 3);
 	crew_wait(&c);
@@ -84,6 +86,7 @@ TEST(futex_requeue_wakes_some_and_moves_the_rest)
 
 	start_sleepers(&c, m, 5, &word);
 	CHECK_EQ(futex_requeue(&word, 1, &target, 3), 4);
+	crew_let_run();
 	CHECK_EQ(c.count, 1);
 	CHECK_EQ(futex_wake(&word, INT_MAX), 1); /* the one that was not moved */
 	CHECK_EQ(futex_wake(&target, 1), 1);

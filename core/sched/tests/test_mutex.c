@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_mutex.c - mutual exclusion, and who gets the lock next. */
+#define TESTS_LACK LACKS(CONFIG_SCHED)
 #include <core/clock.h>
 #include <core/mutex.h>
 #include <core/thread.h>

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * test_preempt.c - being interrupted between any two instructions: floating-point state
- * survives, preempt_disable() holds, and a wake-up is never lost.
+ * survives, and preempt_disable() holds.
  *
  * This file is compiled without SSE, so the compiler does not use the registers that
  * the assembly here fills.
  */
+#define TESTS_LACK LACKS(CONFIG_SCHED_PREEMPT)
 #include <string.h>
 
 #include <arch/cpu.h>
@@ -248,35 +249,4 @@ TEST(preempt_disable_puts_off_a_woken_better_thread)
 	preempt_enable();
 	CHECK_EQ(c.count, 1);
 	crew_wait(&c);
-}
-
-struct alarm {
-	struct timer timer;
-	struct waitq wq;
-	bool rang;
-};
-
-static void ring(struct timer *t)
-{
-	struct alarm *a = container_of(t, struct alarm, timer);
-
-	a->rang = true;
-	waitq_wake(&a->wq);
-}
-
-/* The interrupt falls everywhere between arming it, the test and the halt. */
-TEST(no_wake_up_is_lost_between_test_and_sleep)
-{
-	struct alarm a = { .timer.fn = ring };
-	unsigned lost = 0;
-
-	for (unsigned i = 0; i < 100000; i++) {
-		a.rang = false;
-		timer_arm(&a.timer, clock_now() + test_below(4000));
-		uint64_t limit = clock_now() + 2 * NSEC_PER_SEC;
-		lost += wait_event_until(&a.wq, a.rang, limit) != 0;
-		if (lost)
-			break;
-	}
-	CHECK_EQ(lost, 0);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_sched.c - who runs when: priorities, turns, sleeping, the life of a thread. */
+#define TESTS_LACK LACKS(CONFIG_SCHED)
 #include <errno.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@ TEST(ready_threads_run_by_priority)
 		crew_start(&c, &m[i], (int)i, prios[i], note_id, NULL);
 	CHECK_EQ(c.count, 0);
 	preempt_enable();
+	crew_let_run();
 	CHECK(c.count >= 2); /* those above us have run by now */
 	crew_wait(&c);
 	CHECK_EQ(c.count, ARRAY_SIZE(prios));
@@ -46,7 +48,7 @@ static void spin_until_told(struct member *m)
 }
 
 /* Above the worker: nothing but the end of their turns can part them. */
-TEST(threads_that_never_yield_share_the_cpu)
+TEST_NEEDS(threads_that_never_yield_share_the_cpu, CONFIG_SCHED_PREEMPT)
 {
 	struct crew c = { 0 };
 	struct member m[3];
@@ -130,7 +132,7 @@ TEST(ended_threads_give_back_their_memory)
 	CHECK_EQ(vm_after.ranges, vm_before.ranges);
 }
 
-TEST(the_list_of_threads_tells_names_ids_and_times)
+TEST_NEEDS(the_list_of_threads_tells_names_ids_and_times, CONFIG_TESTS)
 {
 	static struct thread_info rows[32];
 	unsigned n = thread_list(rows, ARRAY_SIZE(rows));
@@ -163,7 +165,7 @@ static uint64_t sum_of_times(void)
 	return sum;
 }
 
-TEST(cpu_time_is_somebodys_and_not_a_sleepers)
+TEST_NEEDS(cpu_time_is_somebodys_and_not_a_sleepers, CONFIG_TESTS)
 {
 	uint64_t begin = clock_now(), sum = sum_of_times(), own, own_later, unused;
 	int id = thread_id(thread_self());

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_waitq.c - wait queues: order, time limits, what stays linked. */
+#define TESTS_LACK LACKS(CONFIG_SCHED)
 #include <core/clock.h>
 #include <core/irq.h>
 #include <core/thread.h>
@@ -40,13 +41,14 @@ TEST(wake_one_wakes_each_waiter_once_oldest_first)
 	irq_restore(flags);
 	CHECK_EQ(c.count, 0);
 	preempt_enable();
+	crew_let_run();
 	CHECK_EQ(c.count, 4);
 	for (int i = 0; i < 4; i++)
 		CHECK_EQ(c.notes[i], i);
 	crew_wait(&c);
 }
 
-TEST(a_wait_ends_at_its_deadline_and_leaves_the_queue)
+TEST_NEEDS(a_wait_ends_at_its_deadline_and_leaves_the_queue, CONFIG_TESTS)
 {
 	struct waitq wq = { 0 };
 	uint64_t deadline = clock_now() + 5 * NSEC_PER_MSEC;
@@ -84,6 +86,7 @@ TEST(a_wake_up_is_not_spent_on_a_waiter_that_timed_out)
 		; /* until the timer's interrupt has taken it out */
 	CHECK(waitq_wake_one(&t.wq));
 	preempt_enable();
+	crew_let_run();
 	CHECK_EQ(c.count, 2);
 	CHECK_EQ(c.notes[0], -ETIMEDOUT);
 	CHECK_EQ(c.notes[1], 0);

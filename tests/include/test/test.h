@@ -10,12 +10,26 @@
 struct test {
 	const char *name;
 	void (*fn)(void);
+	const char *lacks; /* the option that it needs and this configuration has not; NULL */
 };
 
-/** Declares and registers a test; the name is a sentence about the behaviour. */
-#define TEST(ident)                                                                                \
+/** Declares and registers a test; the name is a sentence about the behaviour. A file whose
+ *  tests need an option says so before it includes this header:
+ *
+ *	#define TESTS_LACK LACKS(CONFIG_SCHED)
+ */
+#define TEST(ident) TEST_ENTRY(ident, TESTS_LACK)
+/** A test that needs option, and nothing that the file says. Where the option is not set,
+ *  it is skipped and named all the same. */
+#define TEST_NEEDS(ident, option) TEST_ENTRY(ident, IS_ENABLED(option) ? NULL : #option)
+
+#define LACKS(option) IS_ENABLED(option) ? NULL : #option
+#ifndef TESTS_LACK
+#define TESTS_LACK NULL
+#endif
+#define TEST_ENTRY(ident, lack)                                                                    \
 	static void ident(void);                                                                   \
-	static const struct test ident##_entry TABLE_ENTRY(tests) = { #ident, ident };             \
+	static const struct test ident##_entry TABLE_ENTRY(tests) = { #ident, ident, lack };       \
 	static void ident(void)
 
 /** Both record a failure and let the test go on; NEED returns from it. */
