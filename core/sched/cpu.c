@@ -67,7 +67,7 @@ void cpu_set_idle(const struct thread *t)
 	idle = t;
 }
 
-void cpu_halt(void)
+void cpu_idle(void)
 {
 	halts++;
 	cpu_wait_irq();

@@ -46,7 +46,7 @@ static bool do_work(struct thread *waiting)
 static void halt(struct thread *waiting)
 {
 	count_for(&idle);
-	cpu_halt();
+	cpu_idle();
 	count_for(waiting);
 }
 

@@ -103,7 +103,7 @@ void cpu_run(struct thread *next);
 void cpu_set_idle(const struct thread *t);
 /** Halts until an interrupt has been handled, unless one has come since interrupts were
  *  turned off. */
-void cpu_halt(void);
+void cpu_idle(void);
 
 /* --- wait.c ----------------------------------------------------------------------------- */
 

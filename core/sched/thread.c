@@ -115,7 +115,7 @@ static void idle_main(void *arg)
 	cpu_set_idle(thread_self());
 	for (;;) {
 		while (!runq_best())
-			cpu_halt();
+			cpu_idle();
 		sched_rotate();
 	}
 }
