@@ -61,20 +61,6 @@ TEST(a_fixed_mapping_replaces_what_is_there)
 	CHECK_EQ(munmap(p, 4 * PAGE), 0);
 }
 
-TEST(reserved_addresses_open_with_mprotect)
-{
-	char *p = map(4, PROT_NONE);
-
-	NEED(p);
-	CHECK_EQ(mprotect(p + PAGE, 2 * PAGE, PROT_READ | PROT_WRITE), 0);
-	memset(p + PAGE, 7, 2 * PAGE);
-	CHECK_EQ(mprotect(p + PAGE, PAGE, PROT_READ), 0);
-	CHECK_EQ(p[PAGE], 7);
-	CHECK_EQ(munmap(p, 4 * PAGE), 0);
-	CHECK_EQ(mprotect(p, PAGE, PROT_READ), -1);
-	CHECK_EQ(errno, ENOMEM);
-}
-
 TEST(mremap_grows_and_shrinks_with_its_contents)
 {
 	char *p = map(4, PROT_READ | PROT_WRITE);

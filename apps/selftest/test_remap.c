@@ -52,6 +52,20 @@ static size_t nonzero_pages(const char *p, size_t len)
 	return n;
 }
 
+TEST(reserved_addresses_open_with_mprotect)
+{
+	char *p = map(4 * PAGE, PROT_NONE, 0);
+
+	NEED(p);
+	CHECK_EQ(mprotect(p + PAGE, 2 * PAGE, RW), 0);
+	memset(p + PAGE, 7, 2 * PAGE);
+	CHECK_EQ(mprotect(p + PAGE, PAGE, PROT_READ), 0);
+	CHECK_EQ(p[PAGE], 7);
+	CHECK_EQ(munmap(p, 4 * PAGE), 0);
+	CHECK_EQ(mprotect(p, PAGE, PROT_READ), -1);
+	CHECK_EQ(errno, ENOMEM);
+}
+
 TEST(reserving_a_tebibyte_of_addresses_costs_nothing)
 {
 	const size_t size = (size_t)1 << 40;

@@ -177,13 +177,3 @@ virt_t paging_next(virt_t va, virt_t end)
 	}
 	return end;
 }
-
-void *phys_to_virt(phys_t p)
-{
-	return (void *)(HHDM_BASE + p.addr);
-}
-
-phys_t virt_to_phys(const void *p)
-{
-	return (phys_t){ (uintptr_t)p - HHDM_BASE };
-}

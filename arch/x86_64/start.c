@@ -4,6 +4,7 @@
  *
  * Runs on the boot page tables: the first 4 GiB are in the direct map, nothing above.
  */
+#include <arch/paging.h>
 #include <core/init.h>
 #include <core/pages.h>
 
@@ -12,7 +13,6 @@
 #include "cpu_init.h"
 
 #define LOADER_MULTIBOOT2 0x36d76289u
-#define BOOT_MAPPED       (1ull << 32)
 
 uint64_t boot_entered;
 
@@ -47,6 +47,8 @@ __attribute__((no_stack_protector)) void arch_start(uint32_t loader, uint32_t in
 	if (err)
 		bi.ram_count = 0; /* pages_init() reports it: there is a console by then */
 	ram_remove(&bi, image, (uint64_t)__image_end_phys - image);
+	if (IS_ENABLED(CONFIG_PAGING_BOOT))
+		ram_remove(&bi, BOOT_MAPPED, UINT64_MAX - BOOT_MAPPED);
 	ram_finish(&bi);
 	kmain(&bi);
 }

@@ -70,6 +70,11 @@ void pages_stats(struct pages_stats *s)
 	*s = stats;
 }
 
+size_t pages_end(void)
+{
+	return frame_end;
+}
+
 static size_t end_of_ram(const struct boot_info *bi)
 {
 	uint64_t end = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * vm.c - mapping, unmapping and protecting ranges of the low half.
+ * vm.c - mapping and unmapping ranges of the low half; vm_protect.c changes their rights.
  *
  * What can fail is done first and undone when a later step fails: nodes for the books
  * and frames are reserved before anything changes. Neighbours that differ in nothing are
@@ -10,8 +10,7 @@
  * books and of the page tables; not for interrupts. What takes long for a large range
  * (filling, emptying, changing entries) is done in pieces of 2 MiB, between which other
  * threads run; the books are right at each of these moments, and the page tables follow
- * the books. Only the tables of memory that mprotect() opens are made in one go: 512 of
- * them, 2 MiB to be zeroed, for each GiB.
+ * the books.
  */
 #define LOG_TAG "vm"
 #include <errno.h>
@@ -26,13 +25,7 @@
 #include "mem/vm.h"
 #include "mem/vm_pages.h"
 
-#define ACCESS (VM_R | VM_W | VM_X)
-#define STORED (ACCESS | VM_UNCACHED | VM_WRITE_COMBINE)
-
-static bool write_and_execute(unsigned prot)
-{
-	return (prot & (VM_W | VM_X)) == (VM_W | VM_X);
-}
+#define STORED (VM_ACCESS | VM_UNCACHED | VM_WRITE_COMBINE)
 
 bool vm_area_valid(uintptr_t addr, size_t size)
 {
@@ -199,7 +192,7 @@ static uint8_t flags_of(unsigned prot)
 		return 0;
 	if ((prot & VM_NORESERVE) == VM_NORESERVE)
 		return RANGE_LAZY | RANGE_NORESERVE;
-	return RANGE_LAZY | (prot & ACCESS ? RANGE_COMMITTED : 0);
+	return RANGE_LAZY | (prot & VM_ACCESS ? RANGE_COMMITTED : 0);
 }
 
 static struct vm_range describe_range(unsigned prot, enum vm_kind kind, const char *name)
@@ -217,7 +210,7 @@ void *vm_map(size_t size, unsigned prot, enum vm_kind kind, const char *name)
 {
 	struct vm_range like = describe_range(prot, kind, name);
 
-	if (write_and_execute(prot) || kind == VM_MMIO || size > VM_END)
+	if (vm_write_and_execute(prot) || kind == VM_MMIO || size > VM_END)
 		return NULL;
 	return map_anywhere(ALIGN_UP(size, PAGE_SIZE), &like, PHYS_NONE);
 }
@@ -226,8 +219,8 @@ int vm_map_at(uintptr_t addr, size_t size, unsigned prot, enum vm_kind kind, con
 {
 	struct vm_range like = describe_range(prot, kind, name);
 
-	if (!vm_area_valid(addr, size) || addr - VM_START < like.guard || write_and_execute(prot) ||
-	    kind == VM_MMIO)
+	if (!vm_area_valid(addr, size) || addr - VM_START < like.guard ||
+	    vm_write_and_execute(prot) || kind == VM_MMIO)
 		return -EINVAL;
 	like.start = addr;
 	like.end = addr + ALIGN_UP(size, PAGE_SIZE);
@@ -262,7 +255,7 @@ void *vm_map_framebuffer(phys_t pa, size_t size)
 	return map_device(pa, size, VM_WRITE_COMBINE);
 }
 
-/* --- unmapping and protecting ------------------------------------------------------- */
+/* --- unmapping ------------------------------------------------------- */
 
 void vm_split(uintptr_t addr)
 {
@@ -344,97 +337,6 @@ int vm_unmap(uintptr_t addr, size_t size)
 	if (!err)
 		vm_prune(addr, end);
 	preempt_enable();
-	return err;
-}
-
-/* 0 when [start, end) has no hole and nothing whose protection is fixed. */
-static int check_protectable(uintptr_t start, uintptr_t end)
-{
-	for (const struct vm_range *r = range_after(start); start < end; r = r->next) {
-		if (r->start > start)
-			return -ENOMEM;
-		if (r->kind == VM_MMIO)
-			return -EINVAL;
-		start = r->end;
-	}
-	return 0;
-}
-
-/* True when giving r rights means that its pages can be touched from now on. */
-static bool to_be_committed(const struct vm_range *r, unsigned prot)
-{
-	return prot && (r->flags & (RANGE_LAZY | RANGE_COMMITTED | RANGE_NORESERVE)) == RANGE_LAZY;
-}
-
-/* Promises frames, and makes the tables, for what becomes accessible in [start, end). */
-static int commit(uintptr_t start, uintptr_t end, unsigned prot)
-{
-	size_t count = 0;
-	int err = 0;
-
-	for (const struct vm_range *r = range_after(start); r->start < end; r = r->next) {
-		if (to_be_committed(r, prot))
-			count += (MIN(end, r->end) - MAX(start, r->start)) / PAGE_SIZE;
-	}
-	if (count == 0)
-		return 0;
-	if (!pages_reserve(count))
-		return -ENOMEM;
-	for (const struct vm_range *r = range_after(start); !err && r->start < end; r = r->next) {
-		if (to_be_committed(r, prot))
-			err = paging_prepare((virt_t){ MAX(start, r->start) },
-					     (virt_t){ MIN(end, r->end) });
-	}
-	if (err)
-		pages_unreserve(count);
-	return err;
-}
-
-/* Gives [start, end), which is mapped, the protection prot. Two nodes are reserved. */
-static void protect(uintptr_t start, uintptr_t end, unsigned prot)
-{
-	vm_split(start);
-	vm_split(end);
-	for (struct vm_range *r = range_after(start); r->start < end; r = r->next) {
-		if (to_be_committed(r, prot))
-			r->flags |= RANGE_COMMITTED;
-		r->prot = (uint8_t)prot;
-	}
-	vm_merge(start, end);
-}
-
-/* Makes the page tables in [from, to) say what the books say. */
-static void follow_books(uintptr_t from, uintptr_t to)
-{
-	for (uintptr_t va = from; (va = next_page(va, to)) < to; va += page_size_at(va)) {
-		int err = paging_protect((virt_t){ va }, range_after(va)->prot);
-
-		ASSERT(err == 0);
-	}
-}
-
-int vm_protect(uintptr_t addr, size_t size, unsigned prot)
-{
-	if (!vm_area_valid(addr, size) || write_and_execute(prot) || (prot & ~ACCESS))
-		return -EINVAL;
-	uintptr_t end = addr + ALIGN_UP(size, PAGE_SIZE);
-
-	preempt_disable();
-	int err = check_protectable(addr, end);
-	if (!err)
-		err = ranges_reserve(2);
-	if (!err && IS_ENABLED(CONFIG_VM_LAZY))
-		err = commit(addr, end, prot);
-	if (!err)
-		protect(addr, end, prot);
-	preempt_enable();
-	for (uintptr_t stop; !err && addr < end; addr = stop) {
-		preempt_disable();
-		addr = next_page(addr, end);
-		stop = piece_end(addr, end);
-		follow_books(addr, stop);
-		preempt_enable();
-	}
 	return err;
 }
 

@@ -12,6 +12,13 @@
 
 #include "mem/ranges.h"
 
+#define VM_ACCESS (VM_R | VM_W | VM_X)
+
+static inline bool vm_write_and_execute(unsigned prot)
+{
+	return (prot & (VM_W | VM_X)) == (VM_W | VM_X);
+}
+
 /** True when [addr, addr + size) is pages of the low half, and at least one. */
 bool vm_area_valid(uintptr_t addr, size_t size);
 bool vm_area_is_free(uintptr_t start, uintptr_t end);

@@ -54,6 +54,13 @@ static long map_anon(uintptr_t addr, size_t len, unsigned prot, int flags)
 	}
 	if (addr % PAGE_SIZE)
 		return -EINVAL;
+	if (IS_ENABLED(CONFIG_PAGING_BOOT)) {
+		/* Addresses cannot be chosen; what is there can be made new. */
+		if (flags & MAP_FIXED_NOREPLACE)
+			return -ENOMEM;
+		int made = vm_discard(addr, len);
+		return made ? made : (long)addr;
+	}
 	if (!(flags & MAP_FIXED_NOREPLACE)) {
 		int err = vm_unmap(addr, len);
 		if (err)
@@ -83,11 +90,13 @@ static long map_copy(struct file *f, uintptr_t addr, size_t len, unsigned prot, 
 {
 	long at = map_anon(addr, len, VM_R | VM_W, flags);
 
-	if (at < 0)
+	if ((unsigned long)at > -4096ul) /* -errno: an address may have its highest bit set */
 		return at;
 	int err = fill_from(f, (void *)at, len, off);
 	if (!err && prot != (VM_R | VM_W))
 		err = vm_protect((uintptr_t)at, len, prot);
+	if (IS_ENABLED(CONFIG_PAGING_BOOT) && err == -ENOSYS)
+		err = 0; /* it can be written, too */
 	if (err)
 		vm_unmap((uintptr_t)at, len);
 	return err ? err : at;

@@ -141,6 +141,20 @@ def test_page_tables_are_what_the_monitor_sees(selftest, tmp_path, cpu, mem, hug
     assert (f"{second:016x}:" in tlb) == (mem == "3G" and huge == 1 << 21)
 
 
+@pytest.fixture(scope="module")
+def plain():
+    """hello on the page tables of the boot."""
+    return build("plain", "hello", options={"PAGING_BOOT": "y"})
+
+
+@pytest.mark.parametrize("door, mem", [("kernel", "4"), ("kernel", "5G"), ("iso", "5G")])
+def test_the_boots_page_tables_do_for_hello(plain, hello, door, mem):
+    """With 5G, nothing above 4 GiB may be used."""
+    boot(plain / "bobbin.elf", door=door, mem=mem, nic="none").expect(0, "Hello from Bobbin")
+    sizes = [(folder / "bobbin.stripped.elf").stat().st_size for folder in (plain, hello)]
+    assert sizes[0] < sizes[1] - 4096
+
+
 def test_mmap_tests_hold_on_linux(selftest):
     """The same source, against the system whose calls these are; one test is about refusals that
     Linux makes only when it is told to."""

@@ -70,5 +70,7 @@ struct pages_stats {
 	size_t total, free; /* frames */
 };
 void pages_stats(struct pages_stats *s) IRQ_SAFE;
+/** Frames that may exist are numbered below this. */
+size_t pages_end(void);
 
 #endif

@@ -8,6 +8,11 @@
  * are promised (pages_reserve()) when the range is made, so ENOMEM comes from the call
  * and never from the touch. Where a touch is not possible, because preemption is off or
  * in an interrupt handler, lazily backed memory must not be used: it is a panic.
+ *
+ * CONFIG_PAGING_BOOT links another implementation, vm_boot.c: ranges are frames in a row
+ * in the direct map, where vm cannot choose addresses nor protect; what cannot be done
+ * there says so (-EINVAL for vm_map_at(), -ENOSYS for
+ * taking rights away).
  */
 #ifndef CORE_VM_H
 #define CORE_VM_H
@@ -32,12 +37,21 @@
 
 /* The low half: what can be mapped. vm_map() chooses below VM_HEAP_BASE; from there on
  * addresses are the heap's, so that it can grow in place, and brk(2)'s. */
+#ifdef CONFIG_PAGING_BOOT
+/* All is in the direct map; the heap has a part of it that vm_init() has taken. */
+extern uintptr_t vm_heap_base, vm_heap_end;
+#define VM_START     HHDM_BASE
+#define VM_HEAP_BASE vm_heap_base
+#define VM_HEAP_END  vm_heap_end
+#define VM_END       (HHDM_BASE + 0x0000000100000000ul)
+#else
 #define VM_START     0x0000000100000000ul
 #define VM_HEAP_BASE 0x0000200000000000ul
 #define VM_HEAP_END  0x0000210000000000ul
-#define VM_BRK_BASE  0x0000210000000000ul
-#define VM_BRK_END   0x0000220000000000ul
 #define VM_END       0x00007f0000000000ul
+#endif
+#define VM_BRK_BASE 0x0000210000000000ul
+#define VM_BRK_END  0x0000220000000000ul
 
 #define VM_NAME_MAX 16 /* bytes with the NUL */
 

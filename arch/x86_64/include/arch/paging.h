@@ -21,8 +21,11 @@
 
 /* Link address minus load address of the image. */
 #define KERNEL_BASE 0xffffffff80000000ul
+/* Bytes of physical memory that the tables of boot/entry.asm map. */
+#define BOOT_MAPPED (1ull << 32)
 
-/** Leaves the boot tables for our own: W^X, direct map of bi->ram_end, page 0 out. */
+/** Leaves the boot tables for our own: W^X, direct map of bi->ram_end, page 0 out. With
+ *  CONFIG_PAGING_BOOT: keeps them, page 0 out; of what follows only paging_walk() exists. */
 void paging_init(const struct boot_info *bi);
 
 /** Maps the page at va to frame pa. 0; -EEXIST va is mapped; -EINVAL W and X;
