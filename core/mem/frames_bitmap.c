@@ -22,7 +22,7 @@ static size_t find(size_t count, size_t align, size_t limit)
 	return first;
 }
 
-size_t frames_take(size_t count, size_t align, size_t limit)
+size_t frames_bitmap_take(size_t count, size_t align, size_t limit)
 {
 	size_t first = find(count, align, MIN(limit, frame_end));
 
@@ -33,17 +33,17 @@ size_t frames_take(size_t count, size_t align, size_t limit)
 	return first;
 }
 
-void frames_give(size_t first, size_t count)
+void frames_bitmap_give(size_t first, size_t count)
 {
 	frame_bits_free(first, count);
 }
 
-size_t frames_book_size(size_t end)
+size_t frames_bitmap_book_size(size_t end)
 {
 	return frame_bits_size(end);
 }
 
-void frames_init(void *books, size_t end)
+void frames_bitmap_init(void *books, size_t end)
 {
 	frame_bits_init(books);
 	frame_end = end;
@@ -51,7 +51,7 @@ void frames_init(void *books, size_t end)
 }
 
 /* One book agrees with itself. */
-int frames_check(void)
+int frames_bitmap_check(void)
 {
 	return 0;
 }

@@ -194,7 +194,7 @@ static size_t find_block(size_t count, size_t align, size_t limit)
 
 /* --- for pages.c ---------------------------------------------------------------------- */
 
-size_t frames_take(size_t count, size_t align, size_t limit)
+size_t frames_buddy_take(size_t count, size_t align, size_t limit)
 {
 	limit = MIN(limit, frame_end);
 	size_t first = find_block(count, align, limit);
@@ -207,13 +207,13 @@ size_t frames_take(size_t count, size_t align, size_t limit)
 	return first;
 }
 
-void frames_give(size_t first, size_t count)
+void frames_buddy_give(size_t first, size_t count)
 {
 	frame_bits_free(first, count);
 	enter_run(first, count);
 }
 
-size_t frames_book_size(size_t end)
+size_t frames_buddy_book_size(size_t end)
 {
 	size_t bytes = frame_bits_size(end);
 
@@ -222,7 +222,7 @@ size_t frames_book_size(size_t end)
 	return bytes;
 }
 
-void frames_init(void *books, size_t end)
+void frames_buddy_init(void *books, size_t end)
 {
 	uint64_t *mem = (uint64_t *)((char *)books + frame_bits_size(end));
 
@@ -267,7 +267,7 @@ static int check_tree(const struct tree *t, unsigned order)
 	return 0;
 }
 
-int frames_check(void)
+int frames_buddy_check(void)
 {
 	size_t in_blocks = 0, free = 0;
 

@@ -28,7 +28,7 @@ phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone)
 	ASSERT(align && (align & (align - 1)) == 0);
 	preempt_disable();
 	if (count > 0 && count <= stats.free - pages_reserved())
-		first = frames_take(count, align, limit);
+		first = FRAMES(take)(count, align, limit);
 	if (first != SIZE_MAX)
 		stats.free -= count;
 	preempt_enable();
@@ -52,7 +52,7 @@ void pages_free(phys_t base, size_t count)
 {
 	check_range(base, count, "pages_free");
 	preempt_disable();
-	frames_give(base.addr >> PAGE_SHIFT, count);
+	FRAMES(give)(base.addr >> PAGE_SHIFT, count);
 	stats.free += count;
 	preempt_enable();
 }
@@ -97,11 +97,11 @@ static phys_t place_books(const struct boot_info *bi, size_t frames)
 void pages_init(const struct boot_info *bi)
 {
 	frame_end = end_of_ram(bi);
-	size_t book_frames = ALIGN_UP(frames_book_size(frame_end), PAGE_SIZE) / PAGE_SIZE;
+	size_t book_frames = ALIGN_UP(FRAMES(book_size)(frame_end), PAGE_SIZE) / PAGE_SIZE;
 	phys_t books = place_books(bi, book_frames);
 
 	stats = (struct pages_stats){ .total = book_frames };
-	frames_init(memset(phys_to_virt(books), 0, book_frames * PAGE_SIZE), frame_end);
+	FRAMES(init)(memset(phys_to_virt(books), 0, book_frames * PAGE_SIZE), frame_end);
 	for (size_t i = 0; i < bi->ram_count; i++) {
 		size_t used = bi->ram[i].base == books.addr ? book_frames : 0;
 		size_t count = (bi->ram[i].size >> PAGE_SHIFT) - used;

@@ -34,6 +34,31 @@ static const struct allocator allocators[] = {
 enum heap_kind heap_kind = KIND_TLSF;
 bool heap_hardening = true, heap_poison;
 
+/* The failure that a test asked for: in how many takes, and how it went. */
+static struct {
+	unsigned in;
+	bool for_ever, happened, refuse_growth;
+} failure;
+
+bool host_fail_heap(unsigned n, bool for_ever)
+{
+	bool happened = failure.happened;
+
+	failure.in = n;
+	failure.for_ever = for_ever;
+	failure.happened = failure.refuse_growth = false;
+	return happened;
+}
+
+static bool take_fails(void)
+{
+	if (failure.in == 0 || --failure.in > 0)
+		return false;
+	failure.in = failure.for_ever;
+	failure.happened = failure.refuse_growth = true;
+	return true;
+}
+
 void use_heap(enum heap_kind kind)
 {
 	heap_kind = kind;
@@ -59,12 +84,16 @@ void any_extend(size_t size)
 
 size_t any_growth(size_t align, size_t size)
 {
+	if (failure.refuse_growth) {
+		failure.refuse_growth = false;
+		return 0;
+	}
 	return allocators[heap_kind].growth(align, size);
 }
 
 void *any_take(size_t align, size_t size)
 {
-	return allocators[heap_kind].take(align, size);
+	return take_fails() ? NULL : allocators[heap_kind].take(align, size);
 }
 
 size_t any_give(void *p)

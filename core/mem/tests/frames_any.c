@@ -14,20 +14,11 @@ struct frames_impl {
 	int (*check)(void);
 };
 
-#define DECLARE(name)                                                                              \
-	size_t frames_##name##_book_size(size_t end);                                              \
-	void frames_##name##_init(void *books, size_t end);                                        \
-	size_t frames_##name##_take(size_t count, size_t align, size_t limit);                     \
-	void frames_##name##_give(size_t first, size_t count);                                     \
-	int frames_##name##_check(void)
 #define IMPL(name)                                                                                 \
 	{                                                                                          \
 		frames_##name##_book_size, frames_##name##_init, frames_##name##_take,             \
 			frames_##name##_give, frames_##name##_check                                \
 	}
-
-DECLARE(bitmap);
-DECLARE(buddy);
 
 static const struct frames_impl impls[] = {
 	[FRAMES_BITMAP] = IMPL(bitmap),
@@ -51,27 +42,27 @@ int used_frames_check(void)
 	return impl->check();
 }
 
-size_t frames_book_size(size_t end)
+size_t frames_any_book_size(size_t end)
 {
 	return impl->book_size(end);
 }
 
-void frames_init(void *books, size_t end)
+void frames_any_init(void *books, size_t end)
 {
 	impl->init(books, end);
 }
 
-size_t frames_take(size_t count, size_t align, size_t limit)
+size_t frames_any_take(size_t count, size_t align, size_t limit)
 {
 	return impl->take(count, align, limit);
 }
 
-void frames_give(size_t first, size_t count)
+void frames_any_give(size_t first, size_t count)
 {
 	impl->give(first, count);
 }
 
-int frames_check(void)
+int frames_any_check(void)
 {
 	return impl->check();
 }

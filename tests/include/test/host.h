@@ -27,6 +27,9 @@ void host_boot_memory(const struct boot_range *ram, size_t count);
 /** The n-th paging_map() from now fails with -ENOMEM, once; 0: none does. Returns what was
  *  left of the n asked for last: 0 when that failure has happened. */
 unsigned host_fail_paging_map(unsigned n);
+/** The n-th allocation from the heap from now fails, once or it and all after it; 0: none
+ *  does. True when the failure asked for last has happened. */
+bool host_fail_heap(unsigned n, bool for_ever);
 /** Pages mapped now. */
 size_t host_mapped_pages(void);
 /** Frames that splitting large pages has taken for tables so far. */
