@@ -5,6 +5,7 @@
 #include <arch/irq.h>
 #include <arch/paging.h>
 #include <core/cmdline.h>
+#include <core/crash.h>
 #include <core/file.h>
 #include <core/heap.h>
 #include <core/init.h>
@@ -73,7 +74,9 @@ void kmain(struct boot_info *bi)
 	DO("random", random_init(bi));          /* random_bytes() */
 	DO("files", files_init());              /* descriptors 0, 1, 2 */
 	DO("proc", proc_init());                /* /proc/bobbin */
-	step("drivers", drivers_init);          /* PCI order */
+	if (IS_ENABLED(CONFIG_CRASH_RAM))
+		crash_ram_init();      /* what a panic before this boot left: /proc/crash */
+	step("drivers", drivers_init); /* PCI order */
 	if (IS_ENABLED(CONFIG_FS))
 		step("fs", fs_init); /* root is mounted */
 	if (IS_ENABLED(CONFIG_NET))
@@ -82,5 +85,7 @@ void kmain(struct boot_info *bi)
 	int status = app_run();        /* main()'s status is ours */
 	if (IS_ENABLED(CONFIG_NET))
 		net_stop(); /* connections end as after exit(2) elsewhere */
+	if (IS_ENABLED(CONFIG_CRASH_RAM))
+		crash_ram_forget(); /* this was no crash */
 	power_off(status);
 }

@@ -55,7 +55,7 @@ static void report(void *arg)
 	backtrace_print(&crash.at);
 	if (IS_ENABLED(CONFIG_CRASH_BUNDLE))
 		crash_print(&crash);
-	power_off(PANIC_STATUS);
+	crash_end();
 }
 
 static _Noreturn void end(const struct code_place *at, const char *fmt, va_list args)

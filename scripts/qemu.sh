@@ -179,7 +179,7 @@ add_debug() {
 	done
 	add -S -gdb "tcp:127.0.0.1:$port"
 	echo "The machine waits before its first instruction. In another terminal:" >&2
-	echo "  gdb $kernel $sources \\" >&2
+	echo "  gdb $kernel -x $HERE/gdb.py $sources \\" >&2
 	echo "    -ex 'target remote :$port' -ex 'hbreak kmain' -ex 'hbreak main' -ex c" >&2
 }
 

@@ -14,6 +14,11 @@ uint32_t cpu_signature(void)
 	return cpuid(1, 0).eax;
 }
 
+void cpu_flush_caches(void)
+{
+	__asm__ volatile("wbinvd" : : : "memory");
+}
+
 /* Called before the stack guard has its value. */
 __attribute__((no_stack_protector)) bool cpu_rdrand(uint64_t *out)
 {

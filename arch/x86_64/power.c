@@ -77,7 +77,7 @@ static void wait_for_off(void)
 		cpu_relax();
 }
 
-static _Noreturn void halt(void)
+void cpu_halt(void)
 {
 	for (;;)
 		__asm__ volatile("cli; hlt");
@@ -93,7 +93,7 @@ void power_off(int status)
 	reduced_off();
 	wait_for_off();
 	log_err("this machine cannot switch itself off: halted, it is safe to do it by hand");
-	halt();
+	cpu_halt();
 }
 
 void power_reboot(void)
@@ -107,5 +107,5 @@ void power_reboot(void)
 	write_register(acpi.reset, acpi.reset_value);
 	outb(KBD_STATUS, KBD_RESET);
 	__asm__ volatile("lidt %0; int3" : : "m"(no_idt)); /* a triple fault resets */
-	halt();
+	cpu_halt();
 }

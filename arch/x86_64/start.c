@@ -5,6 +5,7 @@
  * Runs on the boot page tables: the first 4 GiB are in the direct map, nothing above.
  */
 #include <arch/paging.h>
+#include <core/crash.h>
 #include <core/init.h>
 #include <core/pages.h>
 
@@ -49,6 +50,10 @@ __attribute__((no_stack_protector)) void arch_start(uint32_t loader, uint32_t in
 	ram_remove(&bi, image, (uint64_t)__image_end_phys - image);
 	if (IS_ENABLED(CONFIG_PAGING_BOOT))
 		ram_remove(&bi, BOOT_MAPPED, UINT64_MAX - BOOT_MAPPED);
+	if (IS_ENABLED(CONFIG_CRASH_RAM) && ram_holds(&bi, CRASH_RAM_ADDRESS, CRASH_RAM_SIZE)) {
+		ram_remove(&bi, CRASH_RAM_ADDRESS, CRASH_RAM_SIZE);
+		crash_ram_use(HHDM_BASE + CRASH_RAM_ADDRESS);
+	}
 	ram_finish(&bi);
 	kmain(&bi);
 }

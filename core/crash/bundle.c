@@ -31,6 +31,13 @@
 static const struct crash *crash;
 static uint32_t sum; /* of the lines so far */
 
+static void copy(const char *s, size_t n)
+{
+	console_copy(s, n);
+	if (IS_ENABLED(CONFIG_CRASH_RAM))
+		crash_ram_add(s, n);
+}
+
 static void emit(char *line, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -39,7 +46,7 @@ static void emit(char *line, size_t len)
 	}
 	line[len++] = '\n';
 	sum = crc32(sum, line, len);
-	console_copy(line, len);
+	copy(line, len);
 }
 
 static void put(const char *fmt, ...) PRINTF_LIKE(1, 2);
@@ -178,16 +185,20 @@ void crash_print(const struct crash *c)
 {
 	static void (*const sections[])(void *) = { put_image,  put_event,   put_where,
 						    put_memory, put_threads, put_log };
+	static const char begin[] = "-----BEGIN BOBBIN CRASH-----\n";
 	struct trap_info trap;
 	char end[48];
 
 	crash = c;
-	console_printf("-----BEGIN BOBBIN CRASH-----");
+	if (IS_ENABLED(CONFIG_CRASH_RAM))
+		crash_ram_begin();
+	copy(begin, sizeof(begin) - 1);
 	for (unsigned i = 0; i < ARRAY_SIZE(sections); i++) {
 		if (trap_catch(sections[i], NULL, &trap))
 			put("damaged: exception %lu at %#lx, address %#lx", trap.vector, trap.pc,
 			    trap.addr);
 	}
-	console_copy(end,
-		     (size_t)ksnprintf(end, sizeof(end), "-----END BOBBIN CRASH %08x-----\n", sum));
+	copy(end, (size_t)ksnprintf(end, sizeof(end), "-----END BOBBIN CRASH %08x-----\n", sum));
+	if (IS_ENABLED(CONFIG_CRASH_RAM))
+		crash_ram_end();
 }

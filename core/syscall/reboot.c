@@ -5,6 +5,7 @@
 #include <sys/reboot.h>
 
 #include <arch/cpu.h>
+#include <core/crash.h>
 #include <core/syscalls.h>
 
 #define MAGIC1 0xfee1deadu
@@ -17,6 +18,8 @@ long sys_reboot(unsigned magic1, unsigned magic2, unsigned cmd, void *arg)
 		return -EINVAL;
 	switch (cmd) {
 	case (unsigned)RB_AUTOBOOT:
+		if (IS_ENABLED(CONFIG_CRASH_RAM))
+			crash_ram_forget();
 		power_reboot();
 	case (unsigned)RB_POWER_OFF:
 	case (unsigned)RB_HALT_SYSTEM:

@@ -70,7 +70,8 @@ def test_build_id_is_that_of_the_contents_and_nothing_else(built):
         if options:
             built.make(f"O={folder}", "set", f"OPTS={options}").ok()
         built.make(f"O={folder}", "elf").ok()
-        return re.search(r"Build ID: (\w{40})", built.run("readelf", "-n", f"{folder}/bobbin.elf").out)[1]
+        notes = built.run("readelf", "-n", f"{folder}/bobbin.elf").out
+        return re.search(r"Build ID: (\w{40})", notes)[1]
 
     first = build_id("base")
     assert build_id("else/where") == first

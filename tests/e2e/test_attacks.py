@@ -5,36 +5,14 @@ The attacks are tests/e2e/attacks; where an exception is to come from is what nm
 """
 
 import os
-import pathlib
 import re
-import shutil
 
 import pytest
 
-from harness.guest import NO_STATUS, OUT, TOP, boot, make, must, run
+from harness.attacks import FOLDER, PANIC, Image
+from harness.guest import NO_STATUS, OUT, TOP, must, run
 
-HERE = pathlib.Path(__file__).parent
-PANIC = 125
 WRITE, PRESENT, FETCH = 2, 1, 16
-
-
-class Image:
-    """The attack appliance, built with some options."""
-
-    def __init__(self, name, options=""):
-        folder = OUT / "outside" / "attacks"
-        shutil.copytree(HERE / "attacks", folder, dirs_exist_ok=True)
-        out = OUT / f"attacks-{name}"
-        for words in ([f"OPTS={options}", "set"] if options else ["olddefconfig"], ["elf"]):
-            status, said = make(out, f"APP={folder}", *words)
-            assert status == 0, said
-        self.elf = out / "bobbin.elf"
-        lines = [line.split() for line in must(["nm", self.elf]).splitlines()]
-        self.symbols = {words[-1]: int(words[0], 16) for words in lines if len(words) == 3}
-
-    def attack(self, *words, **given):
-        given = {"nic": "none", "rng": "n", **given}
-        return boot(self.elf, args=" ".join(["--", *words]), **given)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +23,8 @@ def image():
 def registers(ended):
     """The registers in the crash bundle."""
     found = re.findall(r"(?m)^registers: (.*)$", ended.text)
-    return {name: int(value, 16) for name, value in re.findall(r"(\w+) ([0-9a-f]{16})", " ".join(found))}
+    rows = re.findall(r"(\w+) ([0-9a-f]{16})", " ".join(found))
+    return {name: int(value, 16) for name, value in rows}
 
 
 # attack: vector, error code, the label at the address it is to report, what it is called
@@ -103,15 +82,18 @@ PAGE_FAULTS = {
     "write-null": ("pf-write 0", WRITE, 0, "write of 0 not mapped .* a null pointer"),
     "write-text": ("pf-write @kmain", PRESENT | WRITE, "kmain", "write of .* not permitted"),
     "write-own-text": ("pf-write @main", PRESENT | WRITE, "main", "write of .* not permitted"),
-    "write-constant": ("pf-write @build_id", PRESENT | WRITE, "build_id", "write of .* not permitted"),
+    "write-constant": ("pf-write @build_id", PRESENT | WRITE, "build_id",
+                       "write of .* not permitted"),
     "call-null": ("pf-call 0", FETCH, 0, "execute of 0 not mapped .* a null pointer"),
     "call-constant": ("pf-call @build_id", PRESENT | FETCH, "build_id", "execute .* not permitted"),
     "badsp": ("badsp", WRITE, 0x4ff8, "write of 0x4ff8 not mapped"),
-    "guard-of-boot": ("pf-write @boot_stack_guard", WRITE, "boot_stack_guard", "write of .* not mapped"),
+    "guard-of-boot": ("pf-write @boot_stack_guard", WRITE, "boot_stack_guard",
+                      "write of .* not mapped"),
     "exec-data": ("exec-data", PRESENT | FETCH, None, "execute of .* not permitted"),
     "exec-bss": ("exec-bss", PRESENT | FETCH, None, "execute of .* not permitted"),
     "exec-heap": ("exec-heap", PRESENT | FETCH, None, "execute of .* not permitted .*heap"),
-    "exec-stack": ("exec-stack", PRESENT | FETCH, None, "execute of .* not permitted .*stack 'main'"),
+    "exec-stack": ("exec-stack", PRESENT | FETCH, None,
+                   "execute of .* not permitted .*stack 'main'"),
     "overflow-main": ("overflow-main", WRITE, None, ".*guard page of stack 'main'"),
     "overflow-pthread": ("overflow-pthread", None, None, "page fault: write of .*"),
     "overflow-kernel": ("overflow-kernel", WRITE, None, ".*guard page of stack 'attacked'"),
@@ -150,7 +132,8 @@ def test_writable_and_executable_at_once_is_refused(image):
     ("frameless", "raise_frameless"), ("pf-call 0", "raise_pf_call"),
 ])
 def test_backtrace_names_the_caller_of_a_function_without_frame(image, words, caller):
-    image.attack(*words.split()).expect(PANIC, rf"(?m)^  #1 .* ({caller}|at_pf_call)\+\S+ \(perhaps\)$")
+    image.attack(*words.split()).expect(
+        PANIC, rf"(?m)^  #1 .* ({caller}|at_pf_call)\+\S+ \(perhaps\)$")
 
 
 # --- stack protector -----------------------------------------------------------------------
@@ -209,14 +192,15 @@ def crash_report(log, image, expected, *patterns):
 def test_crash_report_has_files_and_lines(image):
     ended = image.attack("ud")
     at = next(i for i, line in enumerate(
-        (HERE / "attacks" / "exceptions.c").read_text().splitlines(), 1) if line.startswith("RAISE(ud"))
-    noisy = b"".join(b"2026-01-01 12:00:00 host| " + line + b"\r\n" for line in ended.console.splitlines())
+        (FOLDER / "exceptions.c").read_text().splitlines(), 1) if line.startswith("RAISE(ud"))
+    noisy = b"".join(b"2026-01-01 12:00:00 host| " + line + b"\r\n"
+                     for line in ended.console.splitlines())
     for log in (ended.console, noisy, noisy * 2):
         crash_report(log, image, 0, r"reason: invalid opcode",
                      rf"#0 .* raise_ud at \S*apps/attacks/exceptions.c:{at}\n",
                      r"#\d .* enter_program at \S*core/app.c:\d+\n",
                      r"thread: \S+ blocked .* name worker\n  #0 .* thread_block at \S*core/sched/",
-                     r"(?s)heap: total \d+.*memory: pages-total \d+.*log:\n.*boot: bobbin")
+                     r"(?s)heap: total \d+.*memory: pages-total \d+.*log:\n.*boot: .*started by")
 
 
 def test_crash_report_tells_what_is_wrong_with_its_input(image, hello):
@@ -225,7 +209,8 @@ def test_crash_report_tells_what_is_wrong_with_its_input(image, hello):
     crash_report(console.replace(b"priority 2", b"priority 3"), image, 2, "damaged: its checksum")
     crash_report(console[:console.index(END.encode())], image, 2, "damaged: it has no end")
     other = type("Other", (), {"elf": hello / "bobbin.elf"})
-    said = crash_report(console, other, 3, r"bobbin.elf is build \w{40}, and the crash was of build")
+    said = crash_report(console, other, 3,
+                        r"bobbin.elf is build \w{40}, and the crash was of build")
     assert "exceptions.c" not in said and re.search("#0 +0x", said)
     other.elf = OUT / "nowhere.elf"
     crash_report(console, other, 3, "nowhere.elf: No such file")
@@ -241,7 +226,7 @@ def test_build_id_in_the_bundle_is_the_files(image):
 
 def test_damaged_list_of_threads_costs_its_section_alone(image):
     ended = image.attack("poke", f"{image.symbols['all_threads']:x}=10")
-    ended.expect(PANIC, r"(?m)^damaged: exception 14 at 0x", r"(?m)^log: .*boot: bobbin", END)
+    ended.expect(PANIC, r"(?m)^damaged: exception 14 at 0x", r"(?m)^log: .*boot: .*started by", END)
     crash_report(ended.console, image, 0, "damaged: exception 14")
 
 

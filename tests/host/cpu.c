@@ -57,6 +57,10 @@ unsigned host_unmasked_lines(void)
 	return unmasked;
 }
 
+void cpu_flush_caches(void)
+{
+}
+
 uint32_t cpu_signature(void)
 {
 	return 0x00a20f10;

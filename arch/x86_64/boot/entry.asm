@@ -16,6 +16,7 @@ global boot_stack_guard
 global boot_stack_top
 
 extern arch_start
+extern __boot_bss_start, __boot_bss_words, __bss_start_phys, __bss_words
 
 LOADER_MULTIBOOT2 equ 0x36d76289 ; what the specification puts into eax
 LOADER_PVH        equ 0x336ec578 ; hvm_start_info's own magic
@@ -43,7 +44,17 @@ COM1 equ 0x3f8
 section .boot progbits alloc exec nowrite align=16
 bits 32
 
+; QEMU writes the file into memory again after a reset, but leaves what has no bytes in
+; the file as the last run left it.
 entry_pvh:
+	cld
+	xor eax, eax
+	mov edi, __boot_bss_start
+	mov ecx, __boot_bss_words
+	rep stosd
+	mov edi, __bss_start_phys
+	mov ecx, __bss_words
+	rep stosd
 	mov eax, LOADER_PVH
 _start:                           ; by Multiboot2
 	cli

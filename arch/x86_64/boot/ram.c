@@ -75,6 +75,15 @@ void ram_add(struct boot_info *bi, uint64_t base, uint64_t size)
 	}
 }
 
+bool ram_holds(const struct boot_info *bi, uint64_t base, uint64_t size)
+{
+	for (size_t i = 0; i < bi->ram_count; i++) {
+		if (bi->ram[i].base <= base && base + size <= end_of(&bi->ram[i]))
+			return true;
+	}
+	return false;
+}
+
 void ram_finish(struct boot_info *bi)
 {
 	ram_remove(bi, 0, PAGE_SIZE);

@@ -12,6 +12,8 @@
 void ram_add(struct boot_info *bi, uint64_t base, uint64_t size);
 /** Takes [base, base + size) out of what was added so far. */
 void ram_remove(struct boot_info *bi, uint64_t base, uint64_t size);
+/** True when all of [base, base + size) is usable. */
+bool ram_holds(const struct boot_info *bi, uint64_t base, uint64_t size);
 /** Aligns to whole pages, takes page 0 out, sets ram_end. */
 void ram_finish(struct boot_info *bi);
 

@@ -24,6 +24,31 @@ struct crash {
  *  section, not the bundle. */
 void crash_print(const struct crash *c) IRQ_SAFE;
 
+/** What follows a panic's report, as PANIC_ACTION says. */
+_Noreturn void crash_end(void) IRQ_SAFE;
+
+/* --- memory that outlives a warm reset (CONFIG_CRASH_RAM) ------------------------------ */
+
+/* Conventional memory that neither firmware nor boot loader writes to between a reset and
+ * our first instruction; docs/decisions/0037 tells how that was found. */
+#define CRASH_RAM_ADDRESS 0x90000ul
+#define CRASH_RAM_SIZE    0x8000ul
+
+/** The memory is at address at and is ours: arch has taken it out of the map. */
+void crash_ram_use(uintptr_t at);
+/** Looks for what a panic before the reset left, says so, and publishes it as /proc/crash.
+ *  After heap and clock. */
+void crash_ram_init(void);
+/** A bundle begins; adds to it; it is whole. What is longer than the memory is cut. */
+void crash_ram_begin(void) IRQ_SAFE;
+void crash_ram_add(const char *s, size_t n) IRQ_SAFE;
+void crash_ram_end(void) IRQ_SAFE;
+/** Panics in a row, this one too: without an orderly end, and without
+ *  CRASH_HEALTHY_SECONDS of running, in between. */
+unsigned crash_ram_count(void) IRQ_SAFE;
+/** An orderly end: the next panic is the first one again. */
+void crash_ram_forget(void) IRQ_SAFE;
+
 /** CRC-32 (ISO-HDLC, as in zip) of size bytes that follow those of crc; begin with 0. */
 uint32_t crc32(uint32_t crc, const void *data, size_t size) IRQ_SAFE;
 

@@ -203,6 +203,20 @@ static void poke(const char *argument)
 	__asm__ volatile("ud2");
 }
 
+/* Crashes unless an earlier run did: then shows what that one left. */
+static void crash_once(const char *argument)
+{
+	char text[256];
+	FILE *file = fopen("/proc/crash", "r");
+
+	(void)argument;
+	if (!file)
+		__asm__ volatile("ud2");
+	while (fgets(text, sizeof(text), file))
+		printf("left: %s", text);
+	fclose(file);
+}
+
 static void forge(const char *argument)
 {
 	(void)argument;
@@ -229,6 +243,7 @@ const struct attack mitigation_attacks[] = {
 	{ "overflow-block", overflow_block },
 	{ "free-stranger", free_stranger },
 	{ "poke", poke },
+	{ "crash-once", crash_once },
 	{ "forge", forge },
 	{ 0 },
 };

@@ -51,6 +51,10 @@ bool cpu_rdrand(uint64_t *out) IRQ_SAFE;
 /** Powers the machine off with a program's status (0..255): debug-exit port, ACPI
  *  S5, the FADT sleep register; else halts and says so. */
 _Noreturn void power_off(int status) IRQ_SAFE;
+/** Halts for ever, interrupts off. */
+_Noreturn void cpu_halt(void) IRQ_SAFE;
+/** Writes the caches back to memory: a reset forgets them. */
+void cpu_flush_caches(void) IRQ_SAFE;
 /** Restarts the machine: FADT reset register, 8042, triple fault. */
 _Noreturn void power_reboot(void) IRQ_SAFE;
 
