@@ -16,6 +16,7 @@
 #include <core/synth.h>
 #include <core/thread.h>
 #include <core/vm.h>
+#include <core/watchdog.h>
 
 #define NAME (sizeof(CONFIG_APPLIANCE_NAME) > 1 ? CONFIG_APPLIANCE_NAME : APP_NAME)
 
@@ -77,6 +78,8 @@ void kmain(struct boot_info *bi)
 	if (IS_ENABLED(CONFIG_CRASH_RAM))
 		crash_ram_init();      /* what a panic before this boot left: /proc/crash */
 	step("drivers", drivers_init); /* PCI order */
+	if (IS_ENABLED(CONFIG_WATCHDOG))
+		watchdog_start(); /* from here on a hang is noticed */
 	if (IS_ENABLED(CONFIG_FS))
 		step("fs", fs_init); /* root is mounted */
 	if (IS_ENABLED(CONFIG_NET))

@@ -10,6 +10,7 @@
 #include <core/crash.h>
 #include <core/log.h>
 #include <core/panic.h>
+#include <core/watchdog.h>
 
 #ifndef CONFIG_PANIC_REBOOT
 #define CONFIG_PANIC_REBOOT_SECONDS 0
@@ -40,6 +41,8 @@ static void reboot_unless_too_often(void)
 
 void crash_end(void)
 {
+	if (IS_ENABLED(CONFIG_WATCHDOG))
+		watchdog_stop(); /* until here it saw to the report */
 	if (IS_ENABLED(CONFIG_PANIC_REBOOT))
 		reboot_unless_too_often();
 	if (IS_ENABLED(CONFIG_PANIC_HALT)) {

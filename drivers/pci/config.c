@@ -67,6 +67,24 @@ void pci_write32(const struct pci_dev *dev, unsigned reg, uint32_t v)
 	spin_unlock(&lock, flags);
 }
 
+void pci_write16(const struct pci_dev *dev, unsigned reg, uint16_t v)
+{
+	unsigned long flags = spin_lock(&lock);
+
+	outl(PORT_ADDRESS, address(dev, reg));
+	outw((uint16_t)(PORT_DATA + (reg & 2)), v);
+	spin_unlock(&lock, flags);
+}
+
+void pci_write8(const struct pci_dev *dev, unsigned reg, uint8_t v)
+{
+	unsigned long flags = spin_lock(&lock);
+
+	outl(PORT_ADDRESS, address(dev, reg));
+	outb((uint16_t)(PORT_DATA + (reg & 3)), v);
+	spin_unlock(&lock, flags);
+}
+
 void pci_enable_master(const struct pci_dev *dev)
 {
 	uint32_t command = pci_read32(dev, PCI_REG_COMMAND) & 0xffff;

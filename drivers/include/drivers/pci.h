@@ -49,6 +49,10 @@ void pci_enable_master(const struct pci_dev *dev);
 uint32_t pci_read32(const struct pci_dev *dev, unsigned reg) IRQ_SAFE;
 void pci_write32(const struct pci_dev *dev, unsigned reg, uint32_t v) IRQ_SAFE;
 
+/** The same for registers that must be written in their own width; reg is exact. */
+void pci_write16(const struct pci_dev *dev, unsigned reg, uint16_t v) IRQ_SAFE;
+void pci_write8(const struct pci_dev *dev, unsigned reg, uint8_t v) IRQ_SAFE;
+
 /** Bytes behind bar[index]; 0 when it has none. Decoding is off for a moment: call it
  *  from probe, before the device is in use. */
 uint64_t pci_bar_size(const struct pci_dev *dev, unsigned index);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #include <core/log.h>
 #include <core/thread.h>
@@ -226,6 +227,38 @@ static void forge(const char *argument)
 	__asm__ volatile("ud2");
 }
 
+/* --- hangs ------------------------------------------------------------------------- */
+
+static ONCE void spin(void)
+{
+	for (;;)
+		__asm__ volatile("pause");
+}
+
+static void hang_with_interrupts_off(const char *argument)
+{
+	(void)argument;
+	__asm__ volatile("cli");
+	spin();
+}
+
+static void hang_with_preemption_off(const char *argument)
+{
+	(void)argument;
+	preempt_disable();
+	spin();
+}
+
+/* The control: as long as the kernel's own work is done, a busy program is none of a
+ * watchdog's business. */
+static void stay_busy(const char *argument)
+{
+	time_t end = time(NULL) + strtol(argument, NULL, 10);
+
+	while (time(NULL) < end)
+		;
+}
+
 const struct attack mitigation_attacks[] = {
 	{ "exec-data", exec_data },
 	{ "exec-bss", exec_bss },
@@ -243,6 +276,9 @@ const struct attack mitigation_attacks[] = {
 	{ "overflow-block", overflow_block },
 	{ "free-stranger", free_stranger },
 	{ "poke", poke },
+	{ "hang", hang_with_preemption_off },
+	{ "hang-interrupts-off", hang_with_interrupts_off },
+	{ "stay-busy", stay_busy },
 	{ "crash-once", crash_once },
 	{ "forge", forge },
 	{ 0 },

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * watchdog.h - somebody who notices when the machine hangs. core/crash/watchdog.c looks
+ * whether the worker thread still runs; a device behind struct watchdog resets the machine
+ * when nobody tells it for a while that all is well. Drivers are on one side, kmain() and
+ * the end of a panic on the other.
+ */
+#ifndef CORE_WATCHDOG_H
+#define CORE_WATCHDOG_H
+
+#include <core/compiler.h>
+
+struct watchdog {
+	const char *name;
+	/** Begins to count: a reset comes the given seconds (2 to 600) after the last reload(). */
+	void (*start)(unsigned seconds);
+	void (*reload)(void) IRQ_SAFE;
+	/** No reset will come. */
+	void (*stop)(void) IRQ_SAFE;
+};
+
+/** Takes w (borrowed for ever) into service; a second one is left alone. From probe. */
+void watchdog_register(const struct watchdog *w);
+/** Begins to look, and starts the device if there is one. After drivers and scheduler. */
+void watchdog_start(void);
+/** Nothing runs any more, and that is right. */
+void watchdog_stop(void) IRQ_SAFE;
+
+#endif

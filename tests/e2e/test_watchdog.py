@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""A machine that hangs: a panic names what hangs it, or a watchdog device resets it."""
+
+import re
+
+import pytest
+
+from harness.attacks import PANIC, Image
+from harness.guest import NO_STATUS, TIMED_OUT, TOP, run
+
+SECONDS = 2
+DEVICE = "-device i6300esb"
+
+
+@pytest.fixture(scope="module")
+def watched():
+    return Image("watched", f"WATCHDOG_SOFT=y WATCHDOG_I6300ESB=y WATCHDOG_SECONDS={SECONDS}")
+
+
+def test_hang_is_a_panic_that_names_what_hangs(watched):
+    """With the device too: the report is out before that resets the machine."""
+    ended = watched.attack("hang", qemuflags=DEVICE).expect(
+        PANIC, rf"panic: watchdog: the worker has not run for {SECONDS} s, thread 1 \(main\)",
+        r"in an interrupt over thread 1 \(main\)", r"(?m)^  #\d+ .* spin\+",
+        "-----END BOBBIN CRASH")
+    assert watched.symbols["spin"] <= min(
+        int(frame, 16) for frame in re.findall(r"(?m)^  #\d+ +(0x\w+) spin\+", ended.text))
+
+
+def test_hang_with_interrupts_off_is_a_reset_by_the_device(watched):
+    ended = watched.attack("hang-interrupts-off", qemuflags=DEVICE, timeout=40)
+    assert ended.status == NO_STATUS, ended
+    assert "the machine reset" in ended.said and "panic" not in ended.text
+
+
+def test_boot_after_a_reset_by_the_device_says_so(watched):
+    status, said = run([TOP / "scripts" / "qemu.sh", f"TIMEOUT={SECONDS + 6}", "NIC=none", "RNG=n",
+                        "DEBUG_EXIT=n", f"QEMUFLAGS={DEVICE}", "ARGS=-- hang-interrupts-off",
+                        watched.elf])
+    assert status == TIMED_OUT, said
+    first, second, *_ = re.split(r"(?m)^\[.* bobbin, started", said)[1:]
+    assert "the watchdog reset the machine" in second and "the watchdog reset" not in first
+
+
+def test_busy_program_does_not_hang(watched):
+    watched.attack("stay-busy", str(2 * SECONDS), qemuflags=DEVICE).expect(0, "stay-busy: survived")
+
+
+def test_hang_without_watchdog_goes_on():
+    """The control."""
+    status, said = run([TOP / "scripts" / "qemu.sh", f"TIMEOUT={SECONDS + 4}", "NIC=none", "RNG=n",
+                        f"QEMUFLAGS={DEVICE}", "ARGS=-- hang", Image("build").elf])
+    assert status == TIMED_OUT, said
+    assert "panic" not in said
