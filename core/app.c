@@ -177,14 +177,22 @@ int app_run(void)
 	return exit_status;
 }
 
-void app_exit(int status)
+static void end(int status)
 {
-	irq_save();
+	unsigned long flags = irq_save();
+
 	if (!ended) {
 		exit_status = status & 0xff;
 		ended = true;
 		waitq_wake(&ended_queue);
 	}
+	irq_restore(flags);
+}
+
+void app_exit(int status)
+{
+	irq_save();
+	end(status);
 	for (;;)
 		thread_block(NO_DEADLINE);
 }
@@ -194,6 +202,8 @@ static const char *signal_name(int signal)
 	switch (signal) {
 	case SIGABRT:
 		return "aborted";
+	case SIGALRM:
+		return "alarm clock";
 	case SIGKILL:
 		return "killed";
 	case SIGTERM:
@@ -205,13 +215,25 @@ static const char *signal_name(int signal)
 	}
 }
 
+static void tell_signal(int signal)
+{
+	log_err("the program ended by signal %d (%s) in thread %d", signal, signal_name(signal),
+		thread_id(thread_self()));
+}
+
+void app_kill(int signal)
+{
+	if (!ended)
+		tell_signal(signal);
+	end(128 + signal);
+}
+
 void app_exit_by_signal(int signal)
 {
 	const struct code_place here = { .pc = (uintptr_t)__builtin_return_address(0),
 					 .fp = *(uintptr_t *)__builtin_frame_address(0) };
 
-	log_err("the program ended by signal %d (%s) in thread %d", signal, signal_name(signal),
-		thread_id(thread_self()));
+	tell_signal(signal);
 	backtrace_print(&here);
 	app_exit(128 + signal);
 }

@@ -13,6 +13,7 @@
 
 #include <core/clock.h>
 #include <core/random.h>
+#include <core/signal.h>
 #include <core/thread.h>
 
 #include "lwip/netif.h"
@@ -150,8 +151,9 @@ int sock_connect(struct sock *sk, const struct endpoint *peer)
 		return err;
 	if (!may_wait(sk, 0))
 		return err;
-	if (file_wait(&sk->file, POLLOUT, deadline_of(sk->file.write_timeout)))
-		return -EINPROGRESS;
+	err = file_wait(&sk->file, POLLOUT, deadline_of(sk->file.write_timeout));
+	if (err)
+		return err == -ETIMEDOUT ? -EINPROGRESS : err;
 	return connect_result(sk);
 }
 
@@ -165,6 +167,14 @@ int sock_listen(struct sock *sk, int backlog)
 	sock_publish(sk);
 	net_unlock();
 	return err;
+}
+
+/* 0, or what the call returns that waited in vain. */
+static int wait_ready(struct sock *sk, short events, uint64_t deadline)
+{
+	int err = file_wait(&sk->file, events, deadline);
+
+	return err == -ETIMEDOUT ? -EAGAIN : err;
 }
 
 static int try_accept(struct sock *sk, struct sock **child)
@@ -185,8 +195,11 @@ int sock_accept(struct sock *sk, int flags, struct sock **child)
 	int err;
 
 	while ((err = try_accept(sk, child)) == -EAGAIN) {
-		if (!may_wait(sk, 0) || file_wait(&sk->file, POLLIN, deadline))
+		if (!may_wait(sk, 0))
 			return -EAGAIN;
+		int ended = wait_ready(sk, POLLIN, deadline);
+		if (ended)
+			return ended;
 	}
 	if (!err)
 		(*child)->file.flags = O_RDWR | (flags & O_NONBLOCK);
@@ -206,7 +219,7 @@ ssize_t sock_try_send(struct sock *sk, const struct sock_msg *m, size_t done)
 
 void sock_keep_error(struct sock *sk, int error)
 {
-	if (error == -EAGAIN || error == -EPIPE)
+	if (error == -EAGAIN || error == -EPIPE || signal_ended(error))
 		return; /* no events, but states that the next call sees again */
 	net_lock();
 	sk->error = -error;
@@ -238,9 +251,12 @@ ssize_t sock_send(struct sock *sk, const struct sock_msg *m)
 			done += (size_t)n;
 			if (done >= m->len || !wait)
 				return (ssize_t)done;
-		} else if (n != -EAGAIN || !wait || file_wait(&sk->file, POLLOUT, deadline)) {
-			return part_or_error(sk, done, n);
+			continue;
 		}
+		if (n == -EAGAIN && wait)
+			n = wait_ready(sk, POLLOUT, deadline);
+		if (n)
+			return part_or_error(sk, done, n);
 	}
 }
 
@@ -270,8 +286,11 @@ ssize_t sock_recv(struct sock *sk, struct sock_msg *m)
 
 	for (;;) {
 		ssize_t n = sock_try_recv(sk, m, done);
-		if (n == -EAGAIN && wait && !file_wait(&sk->file, POLLIN, deadline))
-			continue;
+		if (n == -EAGAIN && wait) {
+			n = wait_ready(sk, POLLIN, deadline);
+			if (!n)
+				continue;
+		}
 		if (n <= 0)
 			return part_or_error(sk, done, n);
 		done += (size_t)n;

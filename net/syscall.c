@@ -13,6 +13,7 @@
 
 #include <core/file.h>
 #include <core/iov.h>
+#include <core/signal.h>
 #include <core/syscalls.h>
 
 #include "lwip/def.h"
@@ -91,6 +92,7 @@ long sys_socket(int family, int type, int protocol)
 	struct sock *sk;
 	int err = sock_create(family, type, protocol, &sk);
 
+	file_broken_pipe = signal_broken_pipe;
 	return err ? err : install(sk, type);
 }
 
@@ -183,7 +185,11 @@ static long send_msg(int fd, struct sock_msg *m, const void *addr, socklen_t len
 	}
 	if (m->flags & MSG_OOB)
 		err = -EOPNOTSUPP;
-	return put_sock(sk, err ? err : sock_send(sk, m));
+	bool stream = sk->type == SOCK_STREAM;
+	long ret = put_sock(sk, err ? err : sock_send(sk, m));
+	if (ret == -EPIPE && stream && !(m->flags & MSG_NOSIGNAL))
+		signal_broken_pipe();
+	return ret;
 }
 
 long sys_sendto(int fd, const void *buf, size_t len, int flags, const void *addr, unsigned addr_len)

@@ -108,7 +108,7 @@ def render_dispatch(names, calls):
         "/* Handlers take fewer or narrower arguments; the calling convention has all of",
         " * them in the same registers. */",
         "typedef void (*handler)(void);",
-        "typedef long (*handler6)(long, long, long, long, long, long);", "",
+        "",
         "static const struct {", "\tconst char *name;", "\thandler fn;", "} table[] = {",
         *entries, "};", "",
         "long syscall_dispatch(long nr, long a, long b, long c, long d, long e, long f)", "{",
@@ -116,7 +116,7 @@ def render_dispatch(names, calls):
         "\tif (nr < 0 || (size_t)nr >= ARRAY_SIZE(table) || !table[nr].name)",
         "\t\treturn -ENOSYS;",
         "\tif (!table[nr].fn)", "\t\treturn syscall_missing(table[nr].name, &said[nr]);",
-        "\treturn ((handler6)table[nr].fn)(a, b, c, d, e, f);", "}", ""])
+        "\treturn syscall_waiting((syscall_fn)table[nr].fn, a, b, c, d, e, f);", "}", ""])
 
 
 # --- strace -------------------------------------------------------------------------------

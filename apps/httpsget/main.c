@@ -6,6 +6,7 @@
  * go wrong has an exit status of its own (failure.h) and one line on stderr.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,6 +82,7 @@ int main(int argc, char **argv)
 	static struct failure failure;
 	struct options o;
 
+	signal(SIGPIPE, SIG_IGN); /* a server that hangs up is reported like other errors */
 	if (!options_parse(&o, argc, argv))
 		return STATUS_USAGE;
 	if (o.help) {

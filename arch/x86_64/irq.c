@@ -19,6 +19,7 @@
 #include "cpu_init.h"
 #include "isr.h"
 #include "lapic_timer.h"
+#include "signal.h"
 
 #define RFLAGS_IF 0x200ul
 
@@ -65,10 +66,12 @@ void irq_handle(struct trap_frame *f)
 	cpu->irq_depth--;
 }
 
-void irq_leave(void)
+void irq_leave(struct trap_frame *f)
 {
 	struct cpu *cpu = this_cpu();
 
 	if (IS_ENABLED(CONFIG_SCHED_PREEMPT) && cpu->resched && cpu->preempt_off == 0)
 		sched_preempt();
+	if (signal_at_interrupt)
+		signal_at_interrupt(f);
 }

@@ -18,26 +18,7 @@ extern trap_handle
 extern irq_handle
 extern irq_leave
 
-; struct trap_frame of isr.h, offsets in bytes.
-%assign F_R15 0
-%assign F_R14 8
-%assign F_R13 16
-%assign F_R12 24
-%assign F_R11 32
-%assign F_R10 40
-%assign F_R9 48
-%assign F_R8 56
-%assign F_RBP 64
-%assign F_RDI 72
-%assign F_RSI 80
-%assign F_RDX 88
-%assign F_RCX 96
-%assign F_RBX 104
-%assign F_RAX 112
-%assign F_VECTOR 120
-%assign F_ERROR 128
-%assign F_RIP 136
-%assign F_SIZE 176
+%include "trap_frame.inc"
 
 %assign RED_ZONE 128
 
@@ -46,33 +27,6 @@ extern irq_leave
 %define HAS_ERROR(v) ((ERROR_CODES >> (v)) & 1)
 
 section .text progbits alloc exec nowrite align=16
-
-%macro LOAD_REGISTERS 0
-	pop r15
-	pop r14
-	pop r13
-	pop r12
-	pop r11
-	pop r10
-	pop r9
-	pop r8
-	pop rbp
-	pop rdi
-	pop rsi
-	pop rdx
-	pop rcx
-	pop rbx
-	pop rax
-	add rsp, 16              ; vector, error code
-%endmacro
-
-; A frame that makes the interrupted instruction appear in a backtrace as a caller.
-; Two words: the stack stays aligned.
-%macro LINK_FRAME 1
-	push qword [%1 + F_RIP]
-	push rbp
-	mov rbp, rsp
-%endmacro
 
 %assign v 0
 %rep 32
@@ -155,6 +109,7 @@ interrupt:
 	call irq_handle
 	mov rsp, rbx
 	LINK_FRAME rbx
+	mov rdi, rbx
 	call irq_leave
 	mov rsp, rbx
 	LOAD_REGISTERS

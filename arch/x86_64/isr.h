@@ -17,9 +17,15 @@ enum {
 	TRAP_DEBUG = 1,
 	TRAP_NMI = 2,
 	TRAP_BREAKPOINT = 3,
+	TRAP_INVALID_OPCODE = 6,
 	TRAP_DOUBLE_FAULT = 8,
+	TRAP_STACK_SEGMENT = 12,
+	TRAP_PROTECTION = 13,
 	TRAP_PAGE_FAULT = 14,
+	TRAP_X87 = 16,
+	TRAP_ALIGNMENT = 17,
 	TRAP_MACHINE_CHECK = 18,
+	TRAP_SIMD = 19,
 };
 
 #define ISR_COUNT 49 /* exceptions, 16 lines, the timer */
@@ -33,6 +39,6 @@ void syscall_fast(void);
 /* Upcalls of isr.asm. */
 void trap_handle(struct trap_frame *f);
 void irq_handle(struct trap_frame *f); /* on the interrupt stack */
-void irq_leave(void);                  /* back on the interrupted one */
+void irq_leave(struct trap_frame *f);  /* back on the interrupted one */
 
 #endif

@@ -19,9 +19,9 @@
 #include <core/vm.h>
 
 #include "isr.h"
+#include "signal.h"
 
 /* Page-fault error code. */
-#define PF_PRESENT  0x01u
 #define PF_WRITE    0x02u
 #define PF_RESERVED 0x08u
 #define PF_FETCH    0x10u
@@ -210,6 +210,8 @@ void trap_handle(struct trap_frame *f)
 	int err = page_in(f);
 
 	if (err == 0 || caught(f))
+		return;
+	if (err != -ENOMEM && signal_at_fault && signal_at_fault(f, fault_address(f)))
 		return;
 	if (f->vector == TRAP_BREAKPOINT) {
 		log_warn("breakpoint at %#lx, resumed", f->rip - 1);

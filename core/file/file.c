@@ -13,9 +13,12 @@
 #include <core/file.h>
 #include <core/iov.h>
 #include <core/panic.h>
+#include <core/signal.h>
 #include <core/thread.h>
 
 #define SLICE_MAX 8 /* buffers passed on at once when a write goes on after a part */
+
+void (*file_broken_pipe)(void);
 
 void file_init(struct file *f, const struct file_ops *ops, int flags)
 {
@@ -47,7 +50,9 @@ int file_wait(struct file *f, short events, uint64_t deadline)
 {
 	short wanted = (short)(events | POLLERR | POLLHUP);
 
-	return wait_event_until(&f->wq, file_ready(f) & wanted, deadline);
+	int err = wait_event_interruptible(&f->wq, file_ready(f) & wanted, deadline);
+
+	return err == -EINTR && deadline == NO_DEADLINE ? -ERESTARTSYS : err;
 }
 
 /* The earlier of deadline and the end of timeout_ns from now. */
@@ -56,14 +61,15 @@ static uint64_t limit(uint64_t deadline, uint64_t timeout_ns)
 	return timeout_ns ? MIN(deadline, clock_now() + timeout_ns) : deadline;
 }
 
-/* Waits before another try. 0, or -EAGAIN when the caller is to be told instead. */
+/* Waits before another try. 0, or what the caller is to be told instead. */
 static int wait_to_retry(struct file *f, short events, uint64_t deadline)
 {
 	if (f->flags & O_NONBLOCK) {
 		thread_poll_point();
 		return -EAGAIN;
 	}
-	return file_wait(f, events, deadline) ? -EAGAIN : 0;
+	int err = file_wait(f, events, deadline);
+	return err == -ETIMEDOUT ? -EAGAIN : err;
 }
 
 ssize_t file_readv(struct file *f, const struct iovec *iov, int n, off_t off, uint64_t deadline)
@@ -75,8 +81,11 @@ ssize_t file_readv(struct file *f, const struct iovec *iov, int n, off_t off, ui
 	deadline = limit(deadline, f->read_timeout);
 	for (;;) {
 		ssize_t got = f->ops->readv(f, iov, n, off);
-		if (got != -EAGAIN || wait_to_retry(f, POLLIN, deadline))
+		if (got != -EAGAIN)
 			return got;
+		int err = wait_to_retry(f, POLLIN, deadline);
+		if (err)
+			return err;
 	}
 }
 
@@ -86,8 +95,11 @@ static ssize_t write_some(struct file *f, const struct iovec *iov, int n, off_t 
 {
 	for (;;) {
 		ssize_t put = f->ops->writev(f, iov, n, off);
-		if (put != -EAGAIN || wait_to_retry(f, POLLOUT, deadline))
+		if (put != -EAGAIN)
 			return put;
+		int err = wait_to_retry(f, POLLOUT, deadline);
+		if (err)
+			return err;
 	}
 }
 
@@ -101,7 +113,7 @@ static ssize_t write_rest(struct file *f, const struct iovec *iov, int n, off_t 
 	while ((count = iov_slice(iov, n, done, rest, SLICE_MAX)) > 0) {
 		off_t at = off < 0 ? off : off + (off_t)done;
 		ssize_t put = write_some(f, rest, count, at, deadline);
-		if (put < 0 && f->ops->defer)
+		if (put < 0 && !signal_ended(put) && f->ops->defer)
 			f->ops->defer(f, (int)put);
 		if (put <= 0)
 			break;

@@ -14,6 +14,7 @@
 #include <core/iov.h>
 #include <core/mutex.h>
 #include <core/pipe.h>
+#include <core/signal.h>
 
 #define PIPE_SIZE 65536u /* bytes, power of two; Linux's default */
 
@@ -179,6 +180,7 @@ int pipe_create(int flags, struct file **reader, struct file **writer)
 	p->reader_open = p->writer_open = true;
 	file_init(&p->reader, &reader_ops, O_RDONLY | (flags & O_NONBLOCK));
 	file_init(&p->writer, &writer_ops, O_WRONLY | (flags & O_NONBLOCK));
+	file_broken_pipe = signal_broken_pipe;
 	*reader = &p->reader;
 	*writer = &p->writer;
 	return 0;

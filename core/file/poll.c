@@ -13,6 +13,7 @@
 #include <core/clock.h>
 #include <core/file.h>
 #include <core/heap.h>
+#include <core/signal.h>
 #include <core/thread.h>
 
 #define FEW 8 /* entries that need no allocation */
@@ -78,17 +79,17 @@ static void unlink_all(struct entry *e, unsigned n)
 static int wait_for_any(struct pollfd *fds, struct entry *e, unsigned n, uint64_t deadline)
 {
 	unsigned long flags = irq_save();
-	int ready;
+	int ready, err = 0;
 
-	while ((ready = scan(fds, e, n)) == 0 && clock_now() < deadline) {
+	while ((ready = scan(fds, e, n)) == 0 && err != -EINTR && clock_now() < deadline) {
 		link_all(e, n);
-		thread_block(deadline);
+		err = thread_block_interruptible(deadline);
 		unlink_all(e, n);
 	}
 	irq_restore(flags);
 	if (ready == 0)
 		thread_poll_point();
-	return ready;
+	return ready == 0 && err == -EINTR ? err : ready;
 }
 
 int files_poll(struct pollfd *fds, unsigned n, uint64_t deadline)

@@ -11,6 +11,7 @@
 
 #include <core/futex.h>
 #include <core/irq.h>
+#include <core/signal.h>
 
 #include "sched.h"
 
@@ -67,7 +68,7 @@ int futex_wait(const int *addr, int val, uint64_t deadline)
 	thread_waiter_init(&s.waiter);
 	add_sleeper(queue_of(addr), &s);
 	while (!s.woken && err == 0)
-		err = thread_block(deadline);
+		err = thread_block_interruptible(deadline);
 	if (s.woken)
 		err = 0;
 	else

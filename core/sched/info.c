@@ -109,6 +109,19 @@ struct thread_signals *thread_signals(void)
 	return &thread_self()->signals;
 }
 
+struct thread_signals *thread_signals_of(struct thread *t)
+{
+	return &t->signals;
+}
+
+struct thread *thread_next(struct thread *t)
+{
+	do
+		t = t ? t->all_next : all_threads;
+	while (t && t->id <= 0);
+	return t;
+}
+
 int thread_cpu_time(int id, uint64_t *ns)
 {
 	unsigned long flags = irq_save();

@@ -82,6 +82,11 @@ int waitq_block(struct waitq *wq, uint64_t deadline)
 	return leave_until(deadline, THREAD_BLOCKED);
 }
 
+int thread_sleep_once(uint64_t deadline)
+{
+	return leave_until(deadline, THREAD_SLEEPING);
+}
+
 void thread_sleep_until(uint64_t deadline)
 {
 	unsigned long flags = irq_save();

@@ -32,6 +32,8 @@ static long transfer(int fd, const struct iovec *iov, long n, off_t off, transfe
 	if (ret >= 0)
 		ret = move(f, iov, (int)n, off, NO_DEADLINE);
 	file_put(f);
+	if (ret == -EPIPE && move == file_writev && file_broken_pipe)
+		file_broken_pipe();
 	return ret;
 }
 

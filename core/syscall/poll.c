@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * poll.c - poll(2), select(2) and the variants with finer time. Signal masks are
- * accepted and without effect: there are no signals. Timeouts are not written back,
- * which POSIX leaves open.
+ * poll.c - poll(2), select(2) and the variants with finer time and a signal mask.
+ * Timeouts are not written back, which POSIX leaves open.
  *
  * An error or a hang-up makes a descriptor ready in each set of select() that names
  * it, so a select() never returns with nothing, nor spins.
@@ -13,6 +12,7 @@
 #include <core/clock.h>
 #include <core/file.h>
 #include <core/heap.h>
+#include <core/signal.h>
 #include <core/syscalls.h>
 
 #include "timespec.h"
@@ -35,12 +35,17 @@ long sys_ppoll(struct pollfd *fds, unsigned long n, const struct timespec *timeo
 {
 	uint64_t deadline;
 
-	(void)mask;
-	(void)mask_size;
-	if (n > FD_MAX)
+	if (n > FD_MAX || (mask && mask_size != SIGNAL_SET_SIZE))
 		return -EINVAL;
-	int err = timespec_deadline(timeout, false, false, &deadline);
-	return err ? err : files_poll(fds, (unsigned)n, deadline);
+	long ret = timespec_deadline(timeout, false, false, &deadline);
+	if (ret)
+		return ret;
+	if (mask)
+		signal_mask_swap(*(const uint64_t *)mask);
+	ret = files_poll(fds, (unsigned)n, deadline);
+	if (mask)
+		signal_mask_restore(ret);
+	return ret;
 }
 
 /* The three sets of a select(), any of them NULL. */
@@ -130,13 +135,26 @@ long sys_select(int n, void *in, void *out, void *except, const struct timeval *
 	return select_until(n, &s, deadline);
 }
 
+/* The sixth argument is two. */
+struct pselect_mask {
+	const uint64_t *set;
+	size_t size;
+};
+
 long sys_pselect6(int n, void *in, void *out, void *except, const struct timespec *timeout,
-		  const void *mask)
+		  const void *mask_arg)
 {
+	const struct pselect_mask *mask = mask_arg;
 	struct sets s = { in, out, except };
 	uint64_t deadline;
 
-	(void)mask;
-	int err = timespec_deadline(timeout, false, false, &deadline);
-	return err ? err : select_until(n, &s, deadline);
+	long ret = timespec_deadline(timeout, false, false, &deadline);
+	if (ret)
+		return ret;
+	if (mask && mask->set)
+		signal_mask_swap(*mask->set);
+	ret = select_until(n, &s, deadline);
+	if (mask && mask->set)
+		signal_mask_restore(ret);
+	return ret;
 }

@@ -1,163 +1,166 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * signal.c - signals that the program sends to itself: raise(3), abort(3), kill(getpid()).
- * Nobody else sends any.
+ * signal.c - what the program wants to happen at each signal, what its threads block, and
+ * which signal a thread takes next. Sending stands in signal_send.c, waiting in
+ * signal_wait.c, running a handler in arch.
  *
- * A signal is delivered when the thread that sent it leaves the call, or when it
- * unblocks it, by a plain call of the handler: everything happens at a call that the
- * thread itself makes. A signal to another thread that has a handler would interrupt it
- * anywhere and is refused with ENOSYS; so pthread_cancel() fails, and the other thread
- * notices it at pthread_testcancel(). Exceptions of the CPU are panics, not signals.
- *
- * Source: Linux signal(7), sigaction(2), arch/x86/include/uapi/asm/signal.h.
- * Locking: dispositions are the program's; libc serialises who needs it.
+ * Source: Linux signal(7), sigaction(2), rt_sigprocmask(2), sigaltstack(2).
+ * Locking: interrupts off; senders may be interrupts.
  */
-#define LOG_TAG "signal"
 #include <errno.h>
-#include <signal.h>
-#include <stdint.h>
 #include <string.h>
 
 #include <core/app.h>
-#include <core/log.h>
+#include <core/irq.h>
+#include <core/signal.h>
 #include <core/syscalls.h>
-#include <core/thread.h>
 
-#define SIGNALS  64
-#define SET_SIZE sizeof(uint64_t)
-#define PID      1
+#include "signals.h"
 
-#define BIT(sig)    (1ull << ((sig)-1))
-#define UNBLOCKABLE (BIT(SIGKILL) | BIT(SIGSTOP))
+#define STACK_MIN 2048 /* Linux MINSIGSTKSZ */
 
-/* What the kernel calls struct sigaction. */
-struct disposition {
-	union { /* SA_SIGINFO tells */
-		void (*handler)(int sig);
-		void (*info_handler)(int sig, siginfo_t *info, void *context);
-	};
-	unsigned long flags;
-	void (*restorer)(void);
-	uint64_t mask;
-};
+/* What an exception of the CPU sends is taken before all others. */
+#define SYNCHRONOUS                                                                                \
+	(SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) |     \
+	 SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSYS))
 
-static struct disposition dispositions[SIGNALS];
+static struct signal_action actions[SIGNALS];
 
-static bool valid(int sig)
-{
-	return sig >= 1 && sig <= SIGNALS;
-}
+void (*signal_deliver)(void);
 
 /* Default actions, signal(7). There is no job control: a program cannot be stopped. */
 static bool ignored_by_default(int sig)
 {
-	return BIT(sig) & (BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH) | BIT(SIGCONT) |
-			   BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU));
+	return SIGNAL_BIT(sig) & (SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGURG) | SIGNAL_BIT(SIGWINCH) |
+				  SIGNAL_BIT(SIGCONT) | SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) |
+				  SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU));
 }
 
-static void call_handler(const struct disposition *d, int sig)
+enum signal_effect signal_effect(int sig)
 {
-	siginfo_t info = { .si_signo = sig, .si_code = SI_TKILL };
+	void (*handler)(int) = actions[sig - 1].handler;
 
-	info.si_pid = PID;
-	if (d->flags & SA_SIGINFO)
-		d->info_handler(sig, &info, NULL);
-	else
-		d->handler(sig);
+	if (handler == SIG_IGN || (handler == SIG_DFL && ignored_by_default(sig)))
+		return SIGNAL_IGNORED;
+	return handler == SIG_DFL ? SIGNAL_ENDS : SIGNAL_HANDLED;
 }
 
-static void deliver(int sig)
+/* --- taking ----------------------------------------------------------------------- */
+
+static int next_due(const struct thread_signals *s)
+{
+	uint64_t due = (s->pending | signals_shared) & ~s->blocked;
+
+	if (due & SYNCHRONOUS)
+		due &= SYNCHRONOUS;
+	return due ? __builtin_ctzll(due) + 1 : 0;
+}
+
+static bool on_stack(const struct thread_signals *s, uintptr_t sp)
+{
+	return s->stack_size && sp - s->stack <= s->stack_size;
+}
+
+/* The thread enters the handler of d->info's signal. */
+static void enter(struct signal_delivery *d, uintptr_t sp)
 {
 	struct thread_signals *s = thread_signals();
-	struct disposition d = dispositions[sig - 1];
+	int sig = d->info.si_signo;
 
-	if (d.handler == SIG_IGN || (d.handler == SIG_DFL && ignored_by_default(sig)))
-		return;
-	if (d.handler == SIG_DFL)
-		app_exit_by_signal(sig);
-	if (d.flags & SA_RESETHAND)
-		dispositions[sig - 1].handler = SIG_DFL;
-	uint64_t before = s->blocked;
-	s->blocked |= (d.mask | (d.flags & SA_NODEFER ? 0 : BIT(sig))) & ~UNBLOCKABLE;
-	call_handler(&d, sig);
-	s->blocked = before;
+	d->action = actions[sig - 1];
+	if (d->action.flags & SA_RESETHAND)
+		actions[sig - 1].handler = SIG_DFL;
+	if (!(d->action.flags & SA_RESTART))
+		s->no_restart = true;
+	d->mask = s->swapped ? s->mask_before : s->blocked;
+	s->swapped = false;
+	s->blocked |= d->action.mask | (d->action.flags & SA_NODEFER ? 0 : SIGNAL_BIT(sig));
+	s->blocked &= ~SIGNALS_FORCED;
+	d->stack = 0;
+	if ((d->action.flags & SA_ONSTACK) && s->stack_size && !on_stack(s, sp))
+		d->stack = s->stack + s->stack_size;
 }
 
-static void deliver_pending(void)
+bool signal_take(struct signal_delivery *d, uintptr_t sp)
 {
-	struct thread_signals *s = thread_signals();
-	uint64_t due;
+	const struct thread_signals *s = thread_signals();
+	int sig;
 
-	while ((due = s->pending & ~s->blocked) != 0) {
-		int sig = __builtin_ctzll(due) + 1;
-		s->pending &= ~BIT(sig);
-		deliver(sig);
+	while ((sig = next_due(s)) != 0) {
+		signal_dequeue(thread_signals(), sig, &d->info);
+		switch (signal_effect(sig)) {
+		case SIGNAL_HANDLED:
+			enter(d, sp);
+			return true;
+		case SIGNAL_ENDS:
+			app_exit_by_signal(sig);
+		case SIGNAL_IGNORED:
+			break;
+		}
 	}
+	return false;
 }
 
-static long send_to_self(int sig)
+void signal_defaults(void)
 {
-	if (sig == 0)
-		return 0;
-	if (!valid(sig))
-		return -EINVAL;
-	thread_signals()->pending |= BIT(sig);
-	deliver_pending();
-	return 0;
+	struct signal_delivery d;
+	unsigned long flags = irq_save();
+
+	signal_take(&d, 0);
+	irq_restore(flags);
 }
 
-/* Only what needs no handler to run in the other thread. */
-static long send_to_other(int sig)
+bool signal_take_fault(struct signal_delivery *d, const siginfo_t *info, uintptr_t sp)
 {
-	static bool said;
+	int sig = info->si_signo;
 
-	if (sig == 0)
-		return 0;
-	if (!valid(sig))
-		return -EINVAL;
-	const struct disposition *d = &dispositions[sig - 1];
-	if (d->handler == SIG_IGN || (d->handler == SIG_DFL && ignored_by_default(sig)))
-		return 0;
-	if (d->handler == SIG_DFL)
-		app_exit_by_signal(sig);
-	if (!said)
-		log_warn("signal %d to another thread: not implemented, the sender gets ENOSYS",
-			 sig);
-	said = true;
-	return -ENOSYS;
+	if (thread_signals()->blocked & SIGNAL_BIT(sig) || signal_effect(sig) != SIGNAL_HANDLED)
+		return false;
+	d->info = *info;
+	enter(d, sp);
+	return true;
 }
 
-long sys_tkill(int tid, int sig)
+void signal_taken(uint64_t set)
 {
-	uint64_t ns;
-
-	if (tid <= 0)
-		return -EINVAL;
-	if (tid == thread_id(thread_self()))
-		return send_to_self(sig);
-	return thread_cpu_time(tid, &ns) ? -ESRCH : send_to_other(sig);
+	thread_signals()->blocked = set & ~SIGNALS_FORCED;
 }
 
-long sys_tgkill(int pid, int tid, int sig)
+bool signal_restart(void)
 {
-	return pid == PID ? sys_tkill(tid, sig) : -ESRCH;
+	struct thread_signals *s = thread_signals();
+	bool restart = !s->no_restart;
+
+	s->no_restart = false;
+	return restart;
 }
 
-/* To the process, to its group, or to everybody: it is all there is. */
-long sys_kill(int pid, int sig)
+/* --- calls ------------------------------------------------------------------------ */
+
+/* A handler needs what runs it; libc's restorer brings that in (arch/x86_64/libc). */
+static void set_action(int sig, const struct signal_action *act)
 {
-	return pid >= -1 && pid <= PID ? send_to_self(sig) : -ESRCH;
+	unsigned long flags = irq_save();
+
+	actions[sig - 1] = *act;
+	actions[sig - 1].mask &= ~SIGNALS_FORCED;
+	enum signal_effect effect = signal_effect(sig);
+	if (effect == SIGNAL_IGNORED)
+		signal_discard(sig);
+	irq_restore(flags);
+	if (effect == SIGNAL_HANDLED && !signal_deliver && act->restorer)
+		act->restorer();
 }
 
 long sys_rt_sigaction(int sig, const void *act, void *old, size_t set_size)
 {
-	if (!valid(sig) || set_size != SET_SIZE)
+	if (!signal_valid(sig) || set_size != SIGNAL_SET_SIZE)
 		return -EINVAL;
-	if (act && (BIT(sig) & UNBLOCKABLE))
+	if (act && (SIGNAL_BIT(sig) & SIGNALS_FORCED))
 		return -EINVAL;
-	struct disposition before = dispositions[sig - 1];
+	struct signal_action before = actions[sig - 1];
 	if (act)
-		memcpy(&dispositions[sig - 1], act, sizeof(struct disposition));
+		set_action(sig, act);
 	if (old)
 		memcpy(old, &before, sizeof(before));
 	return 0;
@@ -166,29 +169,59 @@ long sys_rt_sigaction(int sig, const void *act, void *old, size_t set_size)
 long sys_rt_sigprocmask(int how, const uint64_t *set, uint64_t *old, size_t set_size)
 {
 	struct thread_signals *s = thread_signals();
-	uint64_t before = s->blocked;
+	uint64_t before = s->blocked, after = before;
 
-	if (set_size != SET_SIZE)
+	if (set_size != SIGNAL_SET_SIZE)
 		return -EINVAL;
 	if (set && how == SIG_BLOCK)
-		s->blocked |= *set;
+		after |= *set;
 	else if (set && how == SIG_UNBLOCK)
-		s->blocked &= ~*set;
+		after &= ~*set;
 	else if (set && how == SIG_SETMASK)
-		s->blocked = *set;
+		after = *set;
 	else if (set)
 		return -EINVAL;
-	s->blocked &= ~UNBLOCKABLE;
+	signal_set_blocked(after);
 	if (old)
 		*old = before;
-	deliver_pending();
+	signals_here();
 	return 0;
 }
 
 long sys_rt_sigpending(uint64_t *set, size_t set_size)
 {
-	if (set_size > SET_SIZE)
+	const struct thread_signals *s = thread_signals();
+	uint64_t pending = (s->pending | signals_shared) & s->blocked;
+
+	if (set_size > SIGNAL_SET_SIZE)
 		return -EINVAL;
-	memcpy(set, &thread_signals()->pending, set_size);
+	memcpy(set, &pending, set_size);
+	return 0;
+}
+
+long sys_sigaltstack(const void *stack_arg, void *old_arg)
+{
+	const stack_t *stack = stack_arg;
+	stack_t *old = old_arg;
+	struct thread_signals *s = thread_signals();
+	bool in_use = on_stack(s, (uintptr_t)__builtin_frame_address(0));
+
+	if (old)
+		*old = (stack_t){ .ss_sp = (void *)s->stack,
+				  .ss_size = s->stack_size,
+				  .ss_flags = in_use          ? SS_ONSTACK
+					      : s->stack_size ? 0
+							      : SS_DISABLE };
+	if (!stack)
+		return 0;
+	if (in_use)
+		return -EPERM;
+	if (stack->ss_flags & ~(SS_DISABLE | SS_ONSTACK))
+		return -EINVAL;
+	bool disable = stack->ss_flags & SS_DISABLE;
+	if (!disable && stack->ss_size < STACK_MIN)
+		return -ENOMEM;
+	s->stack = disable ? 0 : (uintptr_t)stack->ss_sp;
+	s->stack_size = disable ? 0 : stack->ss_size;
 	return 0;
 }

@@ -11,6 +11,7 @@
 
 #include <core/app.h>
 #include <core/futex.h>
+#include <core/signal.h>
 #include <core/syscalls.h>
 #include <core/thread.h>
 
@@ -44,7 +45,9 @@ static long wait_on(const int *addr, int op, int val, const struct timespec *tim
 	bool absolute = (op & ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME)) == FUTEX_WAIT_BITSET;
 	int err = timespec_deadline(timeout, absolute, op & FUTEX_CLOCK_REALTIME, &deadline);
 
-	return err ? err : futex_wait(addr, val, deadline);
+	if (!err)
+		err = futex_wait(addr, val, deadline);
+	return err == -EINTR && !timeout ? -ERESTARTSYS : err;
 }
 
 static long requeue(const int *addr, int count, long move, const int *target)
@@ -142,9 +145,27 @@ long sys_gettid(void)
 	return thread_id(thread_self());
 }
 
+/* The details of signals that nobody will take go back to where they came from. */
+static void drop_signals(struct thread_signals *s)
+{
+	unsigned long flags = irq_save();
+
+	while (s->queue) {
+		struct signal_entry *e = s->queue;
+		s->queue = e->next;
+		e->queued = false;
+		if (e->taken)
+			e->taken(e);
+	}
+	s->pending = 0;
+	s->blocked = ~0ull;
+	irq_restore(flags);
+}
+
 /* The last thread takes the program with it. */
 long sys_exit(int status)
 {
+	drop_signals(thread_signals());
 	if (!thread_leave_program())
 		app_exit(status);
 	thread_exit();

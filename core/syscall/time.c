@@ -3,8 +3,7 @@
  * time.c - clocks and sleeping. One monotonic clock stands behind MONOTONIC, RAW,
  * BOOTTIME and their coarse kinds; CPU time is counted by the scheduler.
  *
- * A sleep until a point on the wall clock is turned into a length of time when it
- * starts: setting the clock meanwhile does not change it.
+ * A sleep until a point on the wall clock ends there, wherever the clock is set meanwhile.
  *
  * Source: Linux clock_getres(2), clock_nanosleep(2).
  */
@@ -13,12 +12,18 @@
 #include <sys/times.h>
 
 #include <core/clock.h>
+#include <core/irq.h>
+#include <core/signal.h>
 #include <core/syscalls.h>
 #include <core/thread.h>
 
+#include "interval_timer.h"
 #include "timespec.h"
 
 #define TICKS_PER_SEC 100 /* of times(2), as sysconf(_SC_CLK_TCK) says */
+
+void (*clock_wall_set)(void);
+static struct waitq wall_sleepers; /* threads that sleep until the wall clock shows a time */
 
 /* Clock ids below 0 name a thread's or process's CPU time: ~id << 3, and in the low
  * bits 6 (of a thread) or 2 (of a process). Linux, include/linux/posix-timers.h. */
@@ -34,7 +39,7 @@ static int cpu_clock(int clock, uint64_t *ns)
 	return 0;
 }
 
-static int read_clock(int clock, uint64_t *ns)
+int clock_read(int clock, uint64_t *ns)
 {
 	switch (clock) {
 	case CLOCK_REALTIME:
@@ -60,7 +65,7 @@ static int read_clock(int clock, uint64_t *ns)
 long sys_clock_gettime(int clock, struct timespec *ts)
 {
 	uint64_t ns;
-	int err = read_clock(clock, &ns);
+	int err = clock_read(clock, &ns);
 
 	if (err)
 		return err;
@@ -71,7 +76,7 @@ long sys_clock_gettime(int clock, struct timespec *ts)
 long sys_clock_getres(int clock, struct timespec *ts)
 {
 	uint64_t ns;
-	int err = read_clock(clock, &ns);
+	int err = clock_read(clock, &ns);
 
 	if (err)
 		return err;
@@ -84,7 +89,12 @@ static long set_wall(uint64_t ns)
 {
 	if (ns > INT64_MAX)
 		return -EINVAL;
+	unsigned long flags = irq_save();
 	clock_set_wall((int64_t)ns);
+	if (clock_wall_set)
+		clock_wall_set();
+	waitq_wake(&wall_sleepers);
+	irq_restore(flags);
 	return 0;
 }
 
@@ -137,19 +147,43 @@ long sys_times(struct tms *out)
 	return (long)(clock_now() / tick);
 }
 
+/* Until the wall clock shows at, whoever sets it meanwhile. */
+static int sleep_until_wall(uint64_t at)
+{
+	uint64_t wall;
+	int err = 0;
+	unsigned long flags = irq_save();
+
+	while ((wall = (uint64_t)clock_wall()) < at && err != -EINTR) {
+		uint64_t deadline;
+		if (__builtin_add_overflow(clock_now(), at - wall, &deadline))
+			deadline = NO_DEADLINE;
+		err = waitq_block_interruptible(&wall_sleepers, deadline);
+	}
+	irq_restore(flags);
+	return err == -EINTR ? err : 0;
+}
+
 long sys_clock_nanosleep(int clock, int flags, const struct timespec *req, struct timespec *rem)
 {
-	uint64_t deadline;
-	bool wall = clock == CLOCK_REALTIME;
+	uint64_t at, deadline;
 
-	(void)rem; /* written only when a signal ends a sleep; none does */
-	if (!wall && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME)
+	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME)
 		return -EINVAL;
-	int err = timespec_deadline(req, flags & TIMER_ABSTIME, wall, &deadline);
+	int err = timespec_ns(req, &at);
 	if (err)
 		return err;
-	thread_sleep_until(deadline);
-	return 0;
+	if (flags & TIMER_ABSTIME)
+		return clock == CLOCK_REALTIME ? sleep_until_wall(at)
+					       : thread_sleep_interruptible(at);
+	if (__builtin_add_overflow(clock_now(), at, &deadline))
+		deadline = NO_DEADLINE;
+	err = thread_sleep_interruptible(deadline);
+	if (err && rem) {
+		uint64_t now = clock_now();
+		*rem = timespec_from(deadline > now ? deadline - now : 0);
+	}
+	return err;
 }
 
 long sys_nanosleep(const struct timespec *req, struct timespec *rem)

@@ -16,6 +16,7 @@
 #include <core/mutex.h>
 #include <core/panic.h>
 #include <core/random.h>
+#include <core/signal.h>
 #include <core/synth.h>
 #include <core/thread.h>
 #include <core/work.h>
@@ -114,6 +115,11 @@ int waitq_block(struct waitq *wq, uint64_t deadline)
 	(void)wq;
 	fuzz_run(deadline > now ? (unsigned)((deadline - now) / NSEC_PER_MSEC) : 0);
 	return -ETIMEDOUT;
+}
+
+int waitq_block_interruptible(struct waitq *wq, uint64_t deadline)
+{
+	return waitq_block(wq, deadline);
 }
 
 unsigned long irq_save(void)

@@ -23,6 +23,7 @@
 #include <core/file.h>
 #include <core/heap.h>
 #include <core/mutex.h>
+#include <core/signal.h>
 #include "file.h"
 #include "report.h"
 
@@ -199,12 +200,16 @@ static int handshake(struct tls_file *t, uint64_t deadline)
 	struct tls_transport io = transport_of(t);
 	int err;
 
-	while ((err = session_handshake(&t->session, &io)) == -EAGAIN)
-		if (clock_now() >= deadline || wait_for_inner(t, deadline)) {
+	while ((err = session_handshake(&t->session, &io)) == -EAGAIN) {
+		err = clock_now() >= deadline ? -ETIMEDOUT : wait_for_inner(t, deadline);
+		if (err == -EINTR) {
+			signals_here();
+		} else if (err) {
 			report_set(&t->session.why, -ETIMEDOUT,
 				   "server did not finish the handshake in time");
 			return -ETIMEDOUT;
 		}
+	}
 	publish(t);
 	return err;
 }

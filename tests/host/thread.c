@@ -11,6 +11,7 @@
 #include <core/clock.h>
 #include <core/irq.h>
 #include <core/panic.h>
+#include <core/signal.h>
 #include <core/thread.h>
 #include <core/waitq.h>
 #include <core/work.h>
@@ -24,6 +25,10 @@ static struct thread {
 } only_thread = { "test" };
 
 static bool woken;
+static struct thread_signals no_signals;
+static unsigned broken_pipes;
+uint64_t signals_shared;
+void (*signal_deliver)(void);
 static struct work *work_list;
 
 /* With one thread no lock has another owner. */
@@ -65,6 +70,40 @@ int thread_id(const struct thread *t)
 const char *thread_name(const struct thread *t)
 {
 	return t->name;
+}
+
+struct thread_signals *thread_signals(void)
+{
+	return &no_signals;
+}
+
+struct thread_signals *thread_signals_of(struct thread *t)
+{
+	(void)t;
+	return &no_signals;
+}
+
+/* The mask of a wait is all that is seen of signals here. */
+void signal_mask_swap(uint64_t set)
+{
+	no_signals.mask_before = no_signals.blocked;
+	no_signals.blocked = set;
+}
+
+void signal_mask_restore(long ret)
+{
+	(void)ret;
+	no_signals.blocked = no_signals.mask_before;
+}
+
+void signal_broken_pipe(void)
+{
+	broken_pipes++;
+}
+
+unsigned host_broken_pipes(void)
+{
+	return broken_pipes;
 }
 
 void work_queue(struct work *w)
@@ -130,6 +169,11 @@ int thread_block(uint64_t deadline)
 	bool was_woken = woken;
 	woken = false;
 	return was_woken ? 0 : -ETIMEDOUT;
+}
+
+int thread_sleep_once(uint64_t deadline)
+{
+	return thread_block(deadline);
 }
 
 int waitq_block(struct waitq *wq, uint64_t deadline)

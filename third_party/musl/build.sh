@@ -27,6 +27,8 @@ for file in "$SRC"/src/*/x86_64/*.[csS]; do
 	*) sources="$sources $file" ;;
 	esac
 done
+# This file is given addresses of handlers where it expects numbers of calls.
+$MAKE CC="$cc -Dsyscall_dispatch=bobbin_masked" CROSS_COMPILE= obj/src/thread/pthread_cancel.o
 $MAKE CC="$cc" CROSS_COMPILE= AR="$LIB_AR" RANLIB="$LIB_RANLIB" ARCH_SRCS="$sources" lib/libc.a
 $MAKE CC="$cc" CROSS_COMPILE= ARCH_SRCS="$sources" includedir="$out/include" install-headers
 mv lib/libc.a "$out/libc.a"
@@ -39,7 +41,7 @@ if objdump -d "$out/libc.a" | grep -q '	syscall'; then
 fi
 dynamic=$(nm -A "$out/libc.a" 2>/dev/null | sed -n 's/.*:\(.*\.o\):.* U syscall_dispatch$/\1/p' |
 	sort | tr '\n' ' ')
-if [ "$dynamic" != "__syscall_cp.o pthread_cancel.o setxid.o syscall.o " ]; then
+if [ "$dynamic" != "__syscall_cp.o setxid.o syscall.o " ]; then
 	echo "musl: unexpected files with run-time call numbers: $dynamic" >&2
 	exit 1
 fi

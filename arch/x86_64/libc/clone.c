@@ -56,6 +56,7 @@ int __clone(int (*fn)(void *), void *stack, int flags, void *arg, ...)
 		thread_set_clear_tid(t, ctid);
 	if (flags & CLONE_PARENT_SETTID)
 		*ptid = id;
+	thread_signals_of(t)->blocked = thread_signals()->blocked;
 	thread_start(t); /* from here on it may be gone at any time */
 	return id;
 }

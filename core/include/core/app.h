@@ -14,5 +14,7 @@ _Noreturn void app_exit(int status) MAY_SLEEP;
 /** The same for a program ended by signal: status 128 + signal, a line that says so,
  *  and the caller's backtrace. */
 _Noreturn void app_exit_by_signal(int signal) MAY_SLEEP;
+/** The same from an interrupt, which ends first; then nothing of the program runs on. */
+void app_kill(int signal) IRQ_SAFE;
 
 #endif

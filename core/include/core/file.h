@@ -99,8 +99,12 @@ ssize_t file_readv(struct file *f, const struct iovec *iov, int n, off_t off,
 		   uint64_t deadline) MAY_SLEEP;
 ssize_t file_writev(struct file *f, const struct iovec *iov, int n, off_t off,
 		    uint64_t deadline) MAY_SLEEP;
-/** Waits until one of events (POLLERR and POLLHUP always count) holds. 0, -ETIMEDOUT. */
+/** Waits until one of events (POLLERR and POLLHUP always count) holds. 0, -ETIMEDOUT; when
+ *  a signal is due, -ERESTARTSYS, or -EINTR if there is a deadline. */
 int file_wait(struct file *f, short events, uint64_t deadline) MAY_SLEEP;
+/** Called by a system call that was to write where nobody reads any more; whoever makes
+ *  such files sets it to signal_broken_pipe(), NULL: there are none. */
+extern void (*file_broken_pipe)(void);
 /** What ops->poll says of f (POLLIN | POLLOUT without one). Interrupts off. */
 short file_ready(struct file *f) IRQ_SAFE;
 /** lseek(2) arithmetic for a file of size bytes that stands at pos: the new position,

@@ -7,7 +7,7 @@
 #include <core/compiler.h>
 
 /** Sleeps while *addr == val; compare and sleep are atomic against futex_wake(). 0
- *  when woken, -EAGAIN when the value differs, -ETIMEDOUT. */
+ *  when woken, -EAGAIN when the value differs, -ETIMEDOUT, -EINTR: a signal is due. */
 int futex_wait(const int *addr, int val, uint64_t deadline) MAY_SLEEP;
 /** Wakes at most count waiters, the oldest first, with MUTEX_PI the best. Returns how many. */
 int futex_wake(const int *addr, int count);

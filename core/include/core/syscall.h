@@ -20,6 +20,15 @@
  *  only when something refers to it. -ENOSYS outside the table. */
 long syscall_dispatch(long nr, long a, long b, long c, long d, long e, long f);
 
+/** A handler as libc calls it: those that take less find it in the same registers. */
+typedef long (*syscall_fn)(long a, long b, long c, long d, long e, long f);
+
+/** Runs a call that may wait, and at its end the signal handlers that are due; starts it
+ *  again when signals have interrupted it that all have SA_RESTART. */
+long syscall_waiting(syscall_fn fn, long a, long b, long c, long d, long e, long f) MAY_SLEEP;
+/** The end of such a call, which has returned *ret. True: it is to start again. */
+bool syscall_again(long *ret) MAY_SLEEP;
+
 /** What a stub does: logs name the first time (*said), returns -ENOSYS. */
 long syscall_missing(const char *name, bool *said);
 

@@ -71,11 +71,22 @@ int thread_cpu_time(int id, uint64_t *ns);
 /** ns that all the program's threads have run, ended ones too. */
 uint64_t thread_program_time(void);
 
-/** The calling thread's signals, bit n - 1 for signal n; for core/syscall/signal.c. */
+/** A thread's signals, bit n - 1 for signal n; for core/signal.h. */
 struct thread_signals {
 	uint64_t blocked, pending;
+	uint64_t awaited;            /* by sigtimedwait(2): blocked, but they wake */
+	uint64_t mask_before;        /* a wait's own mask is in force instead, if swapped */
+	bool swapped, interruptible; /* the latter: blocked, and waker ends that */
+	bool no_restart;             /* a handler without SA_RESTART ran */
+	struct waiter waker;
+	struct signal_entry *queue; /* the pending ones' details, oldest first */
+	uintptr_t stack;            /* sigaltstack(2) */
+	size_t stack_size;          /* 0: none */
 };
-struct thread_signals *thread_signals(void);
+struct thread_signals *thread_signals(void) IRQ_SAFE;
+struct thread_signals *thread_signals_of(struct thread *t) IRQ_SAFE;
+/** The program's threads one after the other, NULL for the first. Interrupts off. */
+struct thread *thread_next(struct thread *t);
 
 /** How the program has its threads chosen; the numbers are Linux's SCHED_*. */
 enum thread_policy {

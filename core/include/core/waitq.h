@@ -50,6 +50,8 @@ int waitq_block(struct waitq *wq, uint64_t deadline) MAY_SLEEP;
  *  thread_waiter_init()) or deadline passes; same context and results. For those
  *  that wait on many queues at once. */
 int thread_block(uint64_t deadline) MAY_SLEEP;
+/** The same for who waits for nothing but the time. */
+int thread_sleep_once(uint64_t deadline) MAY_SLEEP;
 
 /** Waits until cond holds or deadline passes; 0 or -ETIMEDOUT. cond is evaluated
  *  with interrupts off, so a wake-up between the test and the sleep cannot be lost. */

@@ -132,6 +132,62 @@ static int end_by_double_free(void)
 	return 99;
 }
 
+static int end_by_alarm(void)
+{
+	alarm(1);
+	for (;;)
+		pause();
+}
+
+static int end_by_broken_pipe(void)
+{
+	int fds[2];
+
+	pipe(fds);
+	close(fds[0]);
+	return write(fds[1], "x", 1) == 1 ? 98 : 99;
+}
+
+static void *wait_for_end(void *arg)
+{
+	pause();
+	return arg;
+}
+
+static int end_by_signal_to_thread(void)
+{
+	pthread_t t;
+
+	pthread_create(&t, NULL, wait_for_end, NULL);
+	pthread_kill(t, SIGUSR2);
+	pthread_join(t, NULL);
+	return 99;
+}
+
+static void handle_fault(int sig)
+{
+	printf("handling signal %d\n", sig);
+	fflush(stdout);
+}
+
+/* The handler mends nothing and is there once only. */
+static int end_by_fault_again(void)
+{
+	struct sigaction sa = { .sa_handler = handle_fault, .sa_flags = SA_RESETHAND };
+
+	sigaction(SIGSEGV, &sa, NULL);
+	return end_by_null_pointer();
+}
+
+/* The pointer is not looked at before the kernel uses it. */
+static int end_by_bad_buffer(void)
+{
+	struct sigaction sa = { .sa_handler = handle_fault };
+
+	sigaction(SIGSEGV, &sa, NULL);
+	return (int)write(1, (void *)64, 5);
+}
+
 /* Not an ending: what a second process would need. */
 static int try_processes(void)
 {
@@ -166,6 +222,11 @@ static const struct {
 	{ "abort", end_by_abort },
 	{ "kill", end_by_kill },
 	{ "handled-abort", end_by_handled_abort },
+	{ "alarm", end_by_alarm },
+	{ "broken-pipe", end_by_broken_pipe },
+	{ "thread-signal", end_by_signal_to_thread },
+	{ "fault-again", end_by_fault_again },
+	{ "bad-buffer", end_by_bad_buffer },
 	{ "null", end_by_null_pointer },
 	{ "overflow", end_by_stack_overflow },
 	{ "smash", end_by_smashed_stack },

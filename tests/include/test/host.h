@@ -54,6 +54,8 @@ unsigned host_unmasked_lines(void); /* bit per line */
 
 /** Runs what work_queue() was given, as the worker thread would. A wait does it too. */
 void host_run_work(void);
+/** How often signal_broken_pipe() was called. */
+unsigned host_broken_pipes(void);
 
 /* --- processes (process.c) -------------------------------------------------------------- */
 
