@@ -36,7 +36,7 @@ static spinlock_t lock;
 static char ring[RING_SIZE];
 static size_t ring_end; /* bytes ever written; the newest RING_SIZE are there */
 static struct console *console_list;
-static bool ring_mid_line, console_mid_line;
+static bool ring_mid_line, console_mid_line, screens_muted;
 static int console_level = CONFIG_LOG_LEVEL - 1; /* an enum log_level; -1: none */
 
 static void ring_put(const char *s, size_t n)
@@ -47,10 +47,18 @@ static void ring_put(const char *s, size_t n)
 		ring_mid_line = s[n - 1] != '\n';
 }
 
+/* True when c is to get what goes to the consoles. */
+static bool listens(const struct console *c)
+{
+	return !IS_ENABLED(CONFIG_SCREEN) || !screens_muted || !c->rows;
+}
+
 static void consoles_put(const char *s, size_t n)
 {
-	for (struct console *c = console_list; c; c = c->next)
-		c->write(s, n);
+	for (struct console *c = console_list; c; c = c->next) {
+		if (listens(c))
+			c->write(s, n);
+	}
 	if (n)
 		console_mid_line = s[n - 1] != '\n';
 }
@@ -88,8 +96,10 @@ static void put_line(enum log_level lvl, const char *line, size_t head, size_t n
 	if ((int)lvl <= console_level || !head) {
 		if (console_mid_line)
 			consoles_put("\n", 1);
-		for (struct console *c = console_list; c; c = c->next)
-			console_line(c, lvl, line, head, n);
+		for (struct console *c = console_list; c; c = c->next) {
+			if (listens(c))
+				console_line(c, lvl, line, head, n);
+		}
 		console_mid_line = false;
 	}
 	spin_unlock(&lock, flags);
@@ -259,6 +269,14 @@ void console_register(struct console *c)
 	/* Where this console stands in a line is known only if the others stand there
 	 * too; a newline too many does no harm. */
 	console_mid_line = console_mid_line || ring_mid_line;
+	spin_unlock(&lock, flags);
+}
+
+void console_mute_screens(bool on)
+{
+	unsigned long flags = spin_lock(&lock);
+
+	screens_muted = on;
 	spin_unlock(&lock, flags);
 }
 

@@ -53,8 +53,12 @@ static void report(void *arg)
 	print_where();
 	print_registers();
 	backtrace_print(&crash.at);
+	if (IS_ENABLED(CONFIG_SCREEN))
+		console_mute_screens(true); /* the bundle is for machines */
 	if (IS_ENABLED(CONFIG_CRASH_BUNDLE))
 		crash_print(&crash);
+	if (IS_ENABLED(CONFIG_SCREEN))
+		console_mute_screens(false);
 	crash_end();
 }
 

@@ -161,6 +161,25 @@ TEST(log_lines_have_colours_on_a_screen)
 	CHECK_STR(seen, "\033[90m[   0.000000] tag: \033[m\033[91merr\n\033[m");
 }
 
+TEST(log_screens_can_be_muted)
+{
+	static struct console screen = {
+		.name = "screen", .rows = 25, .cols = 80, .write = record
+	};
+
+	NEED(IS_ENABLED(CONFIG_SCREEN));
+	console_register(&screen);
+	seen_len = 0;
+	console_mute_screens(true);
+	console_write("a\n", 2);
+	console_printf("b");
+	log_err("c");
+	CHECK_EQ(seen_len, 0);
+	console_mute_screens(false);
+	console_write("d\n", 2);
+	CHECK_STR(seen, "d\n");
+}
+
 TEST(log_ring_keeps_the_newest_bytes)
 {
 	static char tail[RING + 100], want[RING];

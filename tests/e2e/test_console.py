@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The preset "console" as its user meets it: a screen, a keyboard, and the serial line beside."""
 
+import re
+
 import pytest
 
 from harness.machine import Machine
@@ -60,3 +62,14 @@ def test_lines_are_edited(console):
         assert machine.end() == 0
     for _, name in lines:
         assert f"name> {name}" in rows and f"Hello, {name}!" in rows
+
+
+def test_serial_line_is_first(terminal):
+    """A line is out before memory is there, and dmesg repeats it from the ring."""
+    with Machine(terminal / "bobbin.elf", args="-- dmesg", nic="none") as machine:
+        machine.end()
+        text = machine.text
+    first = text.splitlines()[0]
+    assert re.fullmatch(r"\[ +0\.0+\] boot: terminal .* on bobbin, started by pvh", first)
+    assert text.index(first) < text.index("pages ok") < text.index("drivers ok")
+    assert "ring of 16384 bytes" in text and text.count(first) == 2

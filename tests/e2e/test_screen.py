@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What stands on the screens, read from outside: the VGA's memory, and pictures."""
 
+import re
+
 import pytest
 
 from harness.machine import Machine
@@ -89,3 +91,11 @@ def test_picture_where_there_is_none(picture):
             machine.wait(f"ready {size}")
             machine.type("\n")
             assert machine.end() == 0
+
+
+def test_picture_shows_a_panic(picture):
+    """What a machine without a serial line leaves, when it halts after a panic."""
+    with Machine(picture / "bobbin.iso", args="loglevel=info -- crash", nic="none") as machine:
+        machine.wait("panic: .*(?s:.*)halted")
+        text = "\n".join(machine.screen().text)
+    assert re.search("panic: ", text) and re.search(r"main\b", text), text

@@ -40,6 +40,8 @@ void log_init(void);
 void console_register(struct console *c);
 /** The size of the newest screen among the consoles. False when there is none. */
 bool console_size(unsigned short *rows, unsigned short *cols) IRQ_SAFE;
+/** Screens get nothing while on: for text that would push away what a person reads. */
+void console_mute_screens(bool on);
 /** Writes bytes to the ring and every console, as they are: the program's own output. */
 void console_write(const char *s, size_t n) IRQ_SAFE;
 /** The same to the consoles alone: for copies of what the ring holds. */

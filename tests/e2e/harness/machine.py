@@ -23,7 +23,8 @@ TERMINAL = {"VGA_TEXT": "y", "PS2_KEYBOARD": "y", "PS2_MOUSE": "y", "LOG_LEVEL":
 
 
 # The same on a picture, with a German keyboard and with line editing.
-PICTURE = {**TERMINAL, "FB_CONSOLE": "y", "TTY": "y", "KEYMAP_DE": "y"}
+PICTURE = {**TERMINAL, "FB_CONSOLE": "y", "TTY": "y", "KEYMAP_DE": "y",
+           "PANIC_HALT": "y"}
 
 
 def build_program(name, folder, *goals, **options):
