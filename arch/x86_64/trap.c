@@ -12,6 +12,7 @@
 
 #include <arch/cpu.h>
 #include <arch/trap.h>
+#include <core/crash.h>
 #include <core/log.h>
 #include <core/panic.h>
 #include <core/printf.h>
@@ -19,6 +20,7 @@
 #include <core/vm.h>
 
 #include "isr.h"
+#include "program_fault.h"
 #include "signal.h"
 
 /* Page-fault error code. */
@@ -50,6 +52,9 @@ static const char *const names[32] = {
 };
 
 #define RFLAGS_TF 0x100ul /* single step */
+#define RFLAGS_IF 0x200ul /* interrupts */
+#define RFLAGS_DF 0x400ul /* string instructions go down */
+#define RED_ZONE  128     /* below the stack pointer, System V ABI 3.2.2 */
 
 /* One catcher at a time per thread; a chain, because threads switch while armed. */
 struct catcher {
@@ -205,6 +210,34 @@ _Noreturn static void die(const struct trap_frame *f, int fault)
 		 f->vector, f->error, f->rip);
 }
 
+/* What a thread needs of its stack to end. */
+#define END_ROOM PAGE_SIZE
+
+/* The frame goes on at the thread's end, and says first why. The stack may be what is
+ * full: then the innermost frames give way. */
+static bool ended_thread(struct trap_frame *f)
+{
+	const struct code_place at = { .pc = f->rip, .fp = f->rbp, .sp = f->rsp };
+	const char *name = names[f->vector & 31];
+	uint64_t addr = fault_address(f), sp = f->rsp;
+
+	if (!IS_ENABLED(CONFIG_FAULT_KILLS_THREAD) || f->vector == TRAP_NMI ||
+	    f->vector == TRAP_DOUBLE_FAULT || f->vector == TRAP_MACHINE_CHECK ||
+	    !(f->rflags & RFLAGS_IF) || !fault_is_threads(&at))
+		return false;
+	log_err("thread %d (%s) ends: %s (error %#lx) at %#lx, address %#lx",
+		thread_id(thread_self()), thread_name(thread_self()), name ? name : "exception",
+		f->error, f->rip, addr);
+	backtrace_print(&at);
+	if (f->vector == TRAP_PAGE_FAULT && addr + PAGE_SIZE > sp && addr < sp + PAGE_SIZE)
+		sp = MAX(addr, sp) + END_ROOM;
+	f->rip = (uint64_t)program_thread_faulted;
+	f->rsp = (sp - RED_ZONE) / 16 * 16 - 8; /* as behind a call */
+	f->rbp = 0;
+	f->rflags &= ~(RFLAGS_TF | RFLAGS_DF);
+	return true;
+}
+
 void trap_handle(struct trap_frame *f)
 {
 	int err = page_in(f);
@@ -217,5 +250,6 @@ void trap_handle(struct trap_frame *f)
 		log_warn("breakpoint at %#lx, resumed", f->rip - 1);
 		return;
 	}
-	die(f, err);
+	if (!ended_thread(f))
+		die(f, err);
 }

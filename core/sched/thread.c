@@ -195,6 +195,11 @@ void thread_exit(void)
 	panic("a dead thread runs");
 }
 
+unsigned thread_program_count(void)
+{
+	return in_program;
+}
+
 bool thread_leave_program(void)
 {
 	unsigned long flags = irq_save();

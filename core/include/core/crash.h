@@ -49,6 +49,10 @@ unsigned crash_ram_count(void) IRQ_SAFE;
 /** An orderly end: the next panic is the first one again. */
 void crash_ram_forget(void) IRQ_SAFE;
 
+/** True when the running thread may end for an exception at at, and the others go on: the
+ *  program's own code raised it, in one of several threads (CONFIG_FAULT_KILLS_THREAD). */
+bool fault_is_threads(const struct code_place *at) IRQ_SAFE;
+
 /** CRC-32 (ISO-HDLC, as in zip) of size bytes that follow those of crc; begin with 0. */
 uint32_t crc32(uint32_t crc, const void *data, size_t size) IRQ_SAFE;
 

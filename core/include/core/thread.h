@@ -55,6 +55,9 @@ _Noreturn void thread_exit(void);
  *  it is the last: then the program is to end. */
 bool thread_leave_program(void);
 
+/** How many threads the program has. */
+unsigned thread_program_count(void) IRQ_SAFE;
+
 struct thread *thread_self(void) IRQ_SAFE;
 int thread_id(const struct thread *t) IRQ_SAFE;
 /** The word to zero and futex-wake when t ends (set_tid_address(2)), or NULL. */

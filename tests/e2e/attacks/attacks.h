@@ -9,10 +9,14 @@ struct attack {
 };
 
 /* Both end with a row of NULL. */
-extern const struct attack exception_attacks[], mitigation_attacks[];
+extern const struct attack exception_attacks[], mitigation_attacks[], thread_attacks[];
 
 /* A place that the test finds by nm: the next instruction. Its function is ONCE in the image. */
-#define ONCE        __attribute__((noinline, noclone))
+#ifdef __clang__
+#define ONCE __attribute__((noinline))
+#else
+#define ONCE __attribute__((noinline, noclone))
+#endif
 #define PLACE(name) ".globl at_" #name "\nat_" #name ": "
 
 #endif
