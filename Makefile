@@ -78,7 +78,7 @@ endif
 # --- goals that need no configuration ---------------------------------------------------
 
 .PHONY: help menuconfig olddefconfig savedefconfig set all iso elf run debug crash demo test test-host \
-	bench bench-diff heap-table check format-check clean distclean host soak fuzz
+	bench bench-diff allnoconfig randconfig size heap-table check format-check clean distclean host soak fuzz
 
 help: ## this list
 	@echo "usage: make [O=DIR] [V=1] [CC=clang] [APP=NAME|DIR] GOAL"
@@ -101,6 +101,12 @@ menuconfig: ## change the configuration in a menu
 
 olddefconfig: ## bring the configuration up to date with Kconfig's defaults
 	@$(kconfig) $@
+
+allnoconfig: ## the least configuration: whatever can be switched off is
+	@$(kconfig) $@
+
+randconfig: ## a random configuration, the same for the same SEED=
+	@$(kconfig) $@ $(or $(SEED),$(shell date +%s))
 
 savedefconfig: ## write what differs from the defaults to $(O)/defconfig
 	@$(kconfig) $@ $(O)/defconfig
@@ -137,9 +143,13 @@ bench: ## count the instructions of what the kernel does; writes LEDGER= (docs/l
 	@scripts/deps.sh build run
 	+@$(ledger) run '$(LEDGER)'
 
-bench-diff: ## the same, compared with what is committed; fails when a count moved
+bench-diff: ## the same, or the ledger NOW=, compared with LEDGER=; fails when a count moved
 	@scripts/deps.sh build run
-	+@$(ledger) diff '$(LEDGER)'
+	+@$(ledger) diff '$(LEDGER)' $(if $(NOW),'$(NOW)')
+
+size: ## bytes of each layer, against docs/budget.tsv, and of each option (OPTIONS=new: of new ones), into docs/costs.tsv
+	@scripts/deps.sh build iso
+	+@CC='$(CC)' MAKE='$(MAKE)' sh -c 'scripts/size.py check && scripts/size.py options $(OPTIONS)'
 
 heap-table: ## measure every heap; writes the table in docs/HEAPS.md
 	@scripts/deps.sh build run
@@ -161,7 +171,7 @@ FORCE:
 
 # --- goals that build an image ----------------------------------------------------------
 
-config-free := help crash menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff heap-table test check format-check \
+config-free := help crash menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff allnoconfig randconfig size heap-table test check format-check \
 	soak test-host fuzz host FORCE %_defconfig
 image-goals := $(if $(MAKECMDGOALS),$(filter-out $(config-free),$(MAKECMDGOALS)),iso)
 

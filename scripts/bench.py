@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""bench.py run FILE | diff FILE - counts the instructions of what the kernel does.
+"""bench.py run FILE | diff FILE [NEW] - counts the instructions of what the kernel does.
 
   run FILE    builds apps/bench in its variants, boots each, writes the ledger FILE
-  diff FILE   does the same and compares with FILE, printing what moved. Fails when a
-              count moved by more than 5 % and more than 20 instructions, in either
-              direction (then "make bench" writes the new ledger, to be committed), and
-              when a name came or went.
+  diff FILE   does the same and compares with FILE, printing what moved, or compares the
+              ledger NEW, made before, with FILE. Fails when a count moved by more than
+              5 % and more than 20 instructions, in either direction (then "make bench"
+              writes the new ledger, to be committed), and when a name came or went.
 
 A ledger is judged only against the compiler and the QEMU that it was made with, which
 its head tells: with others every count moves. diff then fails and says so; to judge
@@ -45,9 +45,9 @@ class Variant:
 
 
 def heaps():
-    """The names of the heaps that Kconfig offers, without HEAP_: none while there is one."""
-    choice = kconfig.load_tree().named_choices.get("HEAP")
-    return [sym.name.removeprefix("HEAP_") for sym in choice.syms] if choice else []
+    """The names of the heaps that Kconfig offers, without HEAP_."""
+    choice = kconfig.load_tree().named_choices["HEAP"]
+    return [sym.name.removeprefix("HEAP_") for sym in choice.syms]
 
 
 def variants():
@@ -57,11 +57,12 @@ def variants():
         Variant("kernel", "calls switches threads locks memory pipes"),
         Variant("net", "boot", ", network up", ["NET=y"],
                 ["NIC=rtl8139", "NETDEV=user,restrict=on"], "ip=10.0.2.15/24,10.0.2.2"),
+        Variant("entries", "entries", "", ["SYSCALL_FAST=y", "SYSCALL_INT80=y"]),
     ]
     for heap in heaps():
         found.append(Variant("heap-" + heap.lower(), "heap", ", " + heap.lower(),
                              [f"HEAP_{heap}=y"]))
-    return found if heaps() else found + [Variant("heap", "heap")]
+    return found
 
 
 def make(folder, *words):
@@ -172,12 +173,13 @@ def compare(path, head, rows):
 
 def main(args):
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-    if len(args) != 2 or args[0] not in ("run", "diff"):
+    if not (args[:1] == ["run"] and len(args) == 2 or args[:1] == ["diff"] and len(args) in (2, 3)):
         sys.exit(__doc__)
     path, out = args[1], os.environ.get("O", "build")
-    if args[0] == "diff" and not os.path.exists(path):
-        fail(f"{path}: no such ledger")
-    head, rows = measure(out)
+    for ledger in args[1:] if args[0] == "diff" else []:
+        if not os.path.exists(ledger):
+            fail(f"{ledger}: no such ledger")
+    head, rows = read(args[2]) if len(args) == 3 else measure(out)
     if args[0] == "run":
         write(path, head, rows)
         print(f"wrote {path}: {len(rows)} counts")

@@ -101,7 +101,7 @@ link-inputs := $(all-objects) --start-group $(libs) $(libgcc) --end-group
 $(call keep,$(gen)/flags/link,$(LD) $(ld-flags) $(link-inputs) $(CONFIG_SYMBOLS))
 
 link-needs := $(all-objects) $(libs) $(gen)/link.ld $(gen)/flags/link
-link = $(LD) $(ld-flags) -T $(gen)/link.ld -o $@ $(link-inputs)
+link = $(LD) $(ld-flags) -T $(gen)/link.ld -Map=$(@:.elf=.map) -o $@ $(link-inputs)
 
 $(gen)/link.ld: arch/x86_64/link.ld $(gen)/flags/arch
 	$(Q)$(target-cc) -E -P -undef -x c -o $@ $<

@@ -4,7 +4,9 @@
 
   defconfig FILE   makes the configuration that the preset FILE asks for
   olddefconfig     brings the configuration up to date: new options get their defaults
-  menuconfig       the menu
+  menuconfig       the menu; options show what they cost, as docs/costs.tsv has it
+  allnoconfig      the least: whatever can be switched off is
+  randconfig SEED  every bool option and every choice at random, the same for the same SEED
   savedefconfig F  writes to F what differs from the defaults
   set              sets the options named in $BOBBIN_OPTS ('A="two words" B=y')
   sync DIR         writes what the build reads:
@@ -21,6 +23,7 @@ application outside the tree that may be chosen, or empty). Beside the .config s
 A refused request leaves the configuration untouched and prints one line; exit status 1.
 """
 import os
+import random
 import shlex
 import sys
 
@@ -222,13 +225,55 @@ def command_savedefconfig(tree, path):
     print(f"wrote {path} ({count} options){hint}")
 
 
+def cost_text(image, memory):
+    """What stands behind an option in the menu: "[+2.1 KB, +16 KB memory]"."""
+    parts = [f"{image / 1024:+.1f} KB"] if abs(image) >= 64 else []
+    if abs(memory) >= 1024:
+        parts.append(f"{memory / 1024:+.0f} KB memory")
+    return f" [{', '.join(parts)}]" if parts else ""
+
+
+def show_costs(tree, path="docs/costs.tsv"):
+    """Appends the measured cost of each option that has one to its prompts."""
+    with open(path, encoding="utf-8") as costs:
+        rows = [line.split("\t") for line in costs if not line.startswith("#")]
+    for option, _, image, memory in rows:
+        nodes = tree.syms[option].nodes if option in tree.syms else []
+        for node in nodes:
+            if node.prompt:
+                text, condition = node.prompt
+                node.prompt = text + cost_text(int(image), int(memory)), condition
+
+
 def command_menuconfig(tree):
     import menuconfig
     load_config(tree)
+    show_costs(tree)
     menuconfig.menuconfig(tree)
     if os.path.exists(CONFIG):
         tree.load_config(CONFIG)
         remember_app(tree)
+
+
+def command_allnoconfig(tree):
+    for sym in tree.unique_defined_syms:
+        if sym.orig_type in BOOLS and not sym.choice:
+            sym.set_value(0)
+    select_app(tree)
+    write_config(tree)
+
+
+def command_randconfig(tree, seed):
+    """Options in a random order, because one that is set can hide or force another."""
+    dice = random.Random(seed)
+    symbols = [sym for sym in tree.unique_defined_syms if sym.orig_type in BOOLS and not sym.choice]
+    for sym in dice.sample(symbols, len(symbols)):
+        sym.set_value(dice.choice((0, 2)))
+    for choice in tree.unique_choices:
+        dice.choice(choice.syms).set_value(2)
+    select_app(tree)
+    write_config(tree)
+    print(f"randconfig: SEED={seed}")
 
 
 def app_kconfig(tree):
@@ -294,6 +339,10 @@ def main(args):
     elif args == ["olddefconfig"]:
         load_config(tree)
         write_config(tree)
+    elif args == ["allnoconfig"]:
+        command_allnoconfig(tree)
+    elif args[:1] == ["randconfig"] and len(args) == 2:
+        command_randconfig(tree, args[1])
     elif args == ["menuconfig"]:
         command_menuconfig(tree)
     elif args[:1] == ["savedefconfig"] and len(args) == 2:

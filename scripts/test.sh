@@ -10,7 +10,7 @@
 #   build   what make does with right and wrong input
 #   e2e     images against real and hostile servers
 #   matrix  many configurations, each built and run; the ledgers of cost and size
-#   soak    the long runs: many boots per door, hundreds of fetches
+#   soak    the long runs: many boots per door, hundreds of fetches, every product of the choices
 #   check   style        all     host, fuzz, guest, build, e2e, matrix
 #
 # Every ring prints TAP lines, "ok NAME" and "not ok NAME"; the last line of a run is
@@ -90,7 +90,7 @@ ring_build() {
 
 ring_matrix() {
 	scripts/deps.sh test
-	MATRIX_OUT=$O/matrix run_pytest tests/matrix
+	MATRIX_OUT=$O/matrix run_pytest -m 'not soak' tests/matrix
 }
 
 # The namespace of the e2e ring has no way out, so sources are fetched before.
@@ -104,7 +104,10 @@ ring_e2e() {
 }
 
 ring_soak() {
-	BOOTS=${BOOTS:-20} TESTS=${PATTERN:-again_and_again or endurance} ring_e2e
+	local status=0
+	BOOTS=${BOOTS:-20} TESTS=${PATTERN:-again_and_again or endurance} ring_e2e || status=$?
+	MATRIX_OUT=$O/matrix run_pytest -m soak tests/matrix || status=$?
+	return $status
 }
 
 # Reads TAP, prints "STATE NAME" per test; STATE is ok, fail or skip.

@@ -28,8 +28,8 @@ struct group {
 	void (*end)(void);
 };
 
-extern const struct group boot_group, calls_group, switches_group, threads_group, locks_group,
-	heap_group, memory_group, pipes_group;
+extern const struct group boot_group, calls_group, entries_group, switches_group, threads_group,
+	locks_group, heap_group, memory_group, pipes_group;
 
 /** Now. */
 static inline uint64_t stamp(void)

@@ -16,8 +16,8 @@ def ledger(out):
     return path
 
 
-def diff(out, path):
-    return make(out, "bench-diff", f"LEDGER={path}")
+def diff(out, path, now):
+    return make(out, "bench-diff", f"LEDGER={path}", f"NOW={now}")
 
 
 def doctored(out, ledger, name, change):
@@ -37,8 +37,8 @@ def test_second_run_agrees_to_the_instruction(out, ledger):
     assert ledger.read_text() == again.read_text()
 
 
-def test_committed_ledger_agrees(out):
-    status, said = diff(out, COMMITTED)
+def test_committed_ledger_agrees(out, ledger):
+    status, said = diff(out, COMMITTED, ledger)
     assert status == 0, said
 
 
@@ -46,18 +46,25 @@ def test_committed_ledger_agrees(out):
                          ids=["slower", "faster"])
 def test_count_that_moved_is_a_failure(out, ledger, change):
     name = "thread create and join"
-    status, said = diff(out, doctored(out, ledger, name, change))
+    status, said = diff(out, doctored(out, ledger, name, change), ledger)
     assert status != 0 and "1 of" in said and f"\n{name} " in said and "!" in said, said
 
 
 def test_count_that_moved_a_little_is_shown_and_tolerated(out, ledger):
     name = "thread create and join"
-    status, said = diff(out, doctored(out, ledger, name, lambda n: n + n // 50))
+    status, said = diff(out, doctored(out, ledger, name, lambda n: n + n // 50), ledger)
     assert status == 0 and f"\n{name} " in said and "!" not in said, said
+
+
+def test_name_that_went_is_a_failure(out, ledger):
+    path = out / "longer.tsv"
+    path.write_text(ledger.read_text() + "zzz\t1\n")
+    status, said = diff(out, path, ledger)
+    assert status != 0 and "1 of" in said and "gone" in said, said
 
 
 def test_ledger_of_another_compiler_is_not_judged(out, ledger):
     path = out / "other.tsv"
     path.write_text(ledger.read_text().replace("# compiler: ", "# compiler: another "))
-    status, said = diff(out, path)
+    status, said = diff(out, path, ledger)
     assert status != 0 and "cannot judge" in said and "LEDGER=" in said, said
