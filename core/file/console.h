@@ -76,6 +76,8 @@ void tty_finish_line(void);
 
 /** Edits the line that ends at tty.head by one byte, and echoes it. Under tty.lock. */
 void line_byte(uint8_t byte);
+/** True when the next byte is one of text, whatever it means otherwise (^V). */
+bool line_takes_literally(void);
 /** The line has become readable or was forgotten: the next one is empty. */
 void line_begin(void);
 

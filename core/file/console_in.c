@@ -6,16 +6,18 @@
  *
  * Entries are 16 bits wide so that the end of file that ^D makes has a value of its
  * own. Honoured settings: ICANON ECHO ICRNL VMIN VEOF VERASE VKILL, with CONFIG_TTY
- * VTIME VWERASE VLNEXT; the signal keys are kept and have no effect.
+ * ISIG VINTR VQUIT VTIME VWERASE VLNEXT; without it the signal keys have no effect.
  *
  * Source: POSIX.1-2017, chapter 11 (general terminal interface).
  * Locking: everything is short and runs with interrupts off.
  */
 #include <errno.h>
+#include <signal.h>
 #include <termios.h>
 
 #include <core/console_in.h>
 #include <core/log.h>
+#include <core/signal.h>
 #include <core/spinlock.h>
 
 #include "console.h"
@@ -25,13 +27,15 @@ struct tty tty = {
 		.iflag = ICRNL,
 		.oflag = OPOST | ONLCR,
 		.cflag = CS8 | CREAD | CLOCAL | B115200,
-		.lflag = ICANON | ECHO | ECHOE | ECHOK,
+		.lflag = ICANON | ECHO | ECHOE | ECHOK | (IS_ENABLED(CONFIG_TTY) ? ISIG : 0),
 		.cc = {
 			[VEOF] = 'D' & 0x1f,
 			[VERASE] = 0x7f,
 			[VKILL] = 'U' & 0x1f,
 			[VMIN] = 1,
 			[VWERASE] = IS_ENABLED(CONFIG_TTY) ? 'W' & 0x1f : 0,
+			[VINTR] = IS_ENABLED(CONFIG_TTY) ? 'C' & 0x1f : 0,
+			[VQUIT] = IS_ENABLED(CONFIG_TTY) ? '\\' & 0x1f : 0,
 			[VLNEXT] = IS_ENABLED(CONFIG_TTY) ? 'V' & 0x1f : 0,
 		},
 	},
@@ -129,8 +133,42 @@ static bool raw_readable(void)
 
 /* --- input ------------------------------------------------------------------------------ */
 
+/* The signal that byte is the key of; 0: none. */
+static int signal_of(uint8_t byte)
+{
+	if (!IS_ENABLED(CONFIG_TTY) || !(tty.set.lflag & ISIG) || line_takes_literally())
+		return 0;
+	if (tty_is_key(byte, VINTR))
+		return SIGINT;
+	return tty_is_key(byte, VQUIT) ? SIGQUIT : 0;
+}
+
+static void forget_input(void)
+{
+	tty.tail = tty.line = tty.head;
+	line_begin();
+}
+
+/* What was typed before is forgotten, and the key is shown. */
+static void send_signal(int sig, uint8_t byte)
+{
+	const char shown[] = { '^', (char)(byte ^ 0x40) };
+	unsigned long flags = spin_lock(&tty.lock);
+
+	forget_input();
+	tty_echo(shown, sizeof(shown));
+	spin_unlock(&tty.lock, flags);
+	signal_send(NULL, sig, SI_KERNEL);
+}
+
 void console_input(uint8_t byte)
 {
+	int sig = signal_of(byte);
+
+	if (sig) {
+		send_signal(sig, byte);
+		return;
+	}
 	unsigned long flags = spin_lock(&tty.lock);
 
 	if (byte == '\r' && (tty.set.iflag & ICRNL))
@@ -195,8 +233,7 @@ void tty_flush_input(void)
 {
 	unsigned long flags = spin_lock(&tty.lock);
 
-	tty.tail = tty.line = tty.head;
-	line_begin();
+	forget_input();
 	spin_unlock(&tty.lock, flags);
 }
 

@@ -316,6 +316,11 @@ void line_byte(uint8_t byte)
 	}
 }
 
+bool line_takes_literally(void)
+{
+	return edit.state == LITERAL;
+}
+
 void line_begin(void)
 {
 	edit.cursor = tty.line;

@@ -41,6 +41,11 @@ void line_byte(uint8_t byte)
 	}
 }
 
+bool line_takes_literally(void)
+{
+	return false;
+}
+
 void line_begin(void)
 {
 }

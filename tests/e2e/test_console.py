@@ -73,3 +73,12 @@ def test_serial_line_is_first(terminal):
     assert re.fullmatch(r"\[ +0\.0+\] boot: terminal .* on bobbin, started by pvh", first)
     assert text.index(first) < text.index("pages ok") < text.index("drivers ok")
     assert "ring of 16384 bytes" in text and text.count(first) == 2
+
+
+def test_ctrl_c_ends_the_program(console):
+    with Machine(console / "bobbin.elf", nic="none") as machine:
+        machine.wait("name> ")
+        machine.press_echoed("a")
+        machine.press("ctrl", "c")
+        assert machine.end() == 130
+    assert "ended by signal 2" in machine.text and "a^C\n" in machine.text

@@ -96,6 +96,20 @@ void signal_mask_restore(long ret)
 	no_signals.blocked = no_signals.mask_before;
 }
 
+static int last_signal;
+
+void signal_send(struct thread *t, int sig, int code)
+{
+	(void)t;
+	(void)code;
+	last_signal = sig;
+}
+
+int host_last_signal(void)
+{
+	return last_signal;
+}
+
 void signal_broken_pipe(void)
 {
 	broken_pipes++;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* host_vtime.c - reads that wait for a time, on a clock that the test moves. */
+/* host_vtime.c - what the terminal does beside the line: reads that wait for a time, on a
+ * clock that the test moves, and signals. */
 #include <errno.h>
+#include <signal.h>
 #include <termios.h>
 
 #include <core/clock.h>
@@ -75,4 +77,48 @@ TEST(vtime_is_forgotten_with_the_settings)
 	host_advance(NSEC_PER_SEC);
 	CHECK(!tty_readable());
 	CHECK_EQ(read_now(), -EAGAIN);
+}
+
+static void type(const char *keys)
+{
+	while (*keys)
+		console_input((uint8_t)*keys++);
+}
+
+static void canonical(uint32_t more)
+{
+	struct tty_settings s;
+
+	tty_get_settings(&s);
+	s.lflag = ICANON | more;
+	tty_set_settings(&s);
+}
+
+TEST(tty_ctrl_c_is_a_signal)
+{
+	canonical(ISIG);
+	type("#abc\n#de");
+	CHECK_EQ(host_last_signal(), 0);
+	type("\003");
+	CHECK_EQ(host_last_signal(), SIGINT);
+	CHECK(!tty_readable()); /* what was typed before is forgotten */
+	type("#f\n");
+	CHECK_EQ(tty_read(buf, sizeof(buf)), 3);
+	type("\034");
+	CHECK_EQ(host_last_signal(), SIGQUIT);
+}
+
+TEST(tty_ctrl_c_is_a_character_when_asked_for)
+{
+	canonical(ISIG);
+	type("\026\003\n"); /* ^V */
+	CHECK_EQ(tty_read(buf, sizeof(buf)), 2);
+	CHECK_EQ(buf[0], 3);
+	canonical(0);
+	type("\003\n");
+	CHECK_EQ(tty_read(buf, sizeof(buf)), 2);
+	raw(1, 0);
+	type("\003");
+	CHECK_EQ(tty_read(buf, sizeof(buf)), 1);
+	CHECK_EQ(host_last_signal(), 0);
 }

@@ -11,6 +11,7 @@
 
 #include <core/console_in.h>
 #include <core/log.h>
+#include <core/signal.h>
 #include <core/term.h>
 
 #include "../console.h"
@@ -63,6 +64,13 @@ void irq_restore(unsigned long flags)
 void waitq_wake(struct waitq *wq)
 {
 	(void)wq;
+}
+
+void signal_send(struct thread *t, int sig, int code)
+{
+	(void)t;
+	(void)sig;
+	(void)code;
 }
 
 static struct timer *armed;
@@ -150,7 +158,7 @@ static void change_settings(uint8_t how)
 	struct tty_settings s;
 
 	tty_get_settings(&s);
-	s.lflag = (how & 1 ? 0 : ICANON) | (how & 2 ? 0 : ECHO);
+	s.lflag = (how & 1 ? 0 : ICANON) | (how & 2 ? 0 : ECHO) | (how & 32 ? ISIG : 0);
 	s.cc[VMIN] = how >> 2 & 3;
 	s.cc[VTIME] = how >> 4 & 1;
 	tty_set_settings(&s);

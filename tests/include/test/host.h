@@ -50,6 +50,11 @@ uint64_t host_clock_armed(void);
 void host_set_irq_controller(int result);
 unsigned host_unmasked_lines(void); /* bit per line */
 
+/* --- signals (thread.c) --------------------------------------------------------------- */
+
+/** The last one that was sent; 0: none was. */
+int host_last_signal(void);
+
 /* --- threads (thread.c) --------------------------------------------------------------- */
 
 /** Runs what work_queue() was given, as the worker thread would. A wait does it too. */
