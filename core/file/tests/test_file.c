@@ -73,7 +73,7 @@ static ssize_t write_abcdefgh(struct fake_file *f)
 {
 	struct iovec iov[3] = { { "abc", 3 }, { "", 0 }, { "defgh", 5 } };
 
-	return file_writev(&f->file, iov, 3, -1, clock_now() + 100 * SOON);
+	return file_writev(&f->file, iov, 3, -1, clock_now() + 60 * NSEC_PER_SEC);
 }
 
 TEST(blocking_write_goes_on_until_everything_is_written)
