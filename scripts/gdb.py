@@ -2,7 +2,7 @@
 """gdb.py - what gdb does not know about Bobbin by itself. The command that `make debug` prints
 loads it; by hand: source scripts/gdb.py.
 
-  bobbin-threads   all threads: state, priority, CPU time, and who called whom
+  bobbin-threads   all threads: state, rank, CPU time, and who called whom
   bobbin-log       the log ring: also lines that no console has shown
   bobbin-crash     after a panic: why, where, registers
 
@@ -53,7 +53,7 @@ def register(name):
 
 
 class Threads(gdb.Command):
-    """Lists all threads of Bobbin: id, state, priority, CPU time, name, and their frames."""
+    """Lists all threads of Bobbin: id, state, rank, CPU time, name, and their frames."""
 
     def __init__(self):
         super().__init__("bobbin-threads", gdb.COMMAND_STATUS)
@@ -67,7 +67,7 @@ class Threads(gdb.Command):
             state = int(thread["state"])
             name = thread["name"].string(errors="replace")
             print(f"{'*' if int(thread) == running else ' '} {int(thread['id']):<4} "
-                  f"{states.get(state, state):<8} priority {int(thread['prio'])} "
+                  f"{states.get(state, state):<8} rank {int(thread['rank']):<5} "
                   f"cpu {int(thread['cpu_time']) / 1e6:.3f} ms  {name}")
             self.print_where(thread, int(thread) == running)
             thread = thread["all_next"]

@@ -95,7 +95,7 @@ PAGE_FAULTS = {
     "exec-stack": ("exec-stack", PRESENT | FETCH, None,
                    "execute of .* not permitted .*stack 'main'"),
     "overflow-main": ("overflow-main", WRITE, None, ".*guard page of stack 'main'"),
-    "overflow-pthread": ("overflow-pthread", None, None, "write of .*"),
+    "overflow-pthread": ("overflow-pthread", WRITE, None, "write of .* not mapped"),
     "overflow-kernel": ("overflow-kernel", WRITE, None, ".*guard page of stack 'attacked'"),
     "guard-of-idle": ("guard idle", WRITE, None, ".*guard page of stack 'idle'"),
     "guard-of-worker": ("guard worker", WRITE, None, ".*guard page of stack 'worker'"),
@@ -199,7 +199,7 @@ def test_crash_report_has_files_and_lines(image):
         crash_report(log, image, 0, r"reason: invalid opcode",
                      rf"#0 .* raise_ud at \S*apps/attacks/exceptions.c:{at}\n",
                      r"#\d .* enter_program at \S*core/app.c:\d+\n",
-                     r"thread: \S+ blocked .* name worker\n  #0 .* leave_until at \S*core/sched/",
+                     r"thread: \S+ blocked .* name worker\n  #0 .* at \S*core/sched/",
                      r"(?s)heap: total \d+.*memory: pages-total \d+.*log:\n.*boot: .*started by")
 
 
