@@ -184,3 +184,40 @@ TEST_NEEDS(semaphores_count_and_time_out, CONFIG_TESTS)
 	CHECK_EQ(sem_timedwait(&s, &until), 0);
 	sem_destroy(&s);
 }
+
+#define MANY_ITEMS 1000000
+#define MANY_SLOTS 256
+
+/* A ring with a semaphore for what is in it and one for what fits. */
+static struct {
+	sem_t filled, room;
+	int items[MANY_SLOTS];
+} pipe_of_items;
+
+static void *produce_many(void *arg)
+{
+	for (int i = 0; i < MANY_ITEMS; i++) {
+		sem_wait(&pipe_of_items.room);
+		pipe_of_items.items[i % MANY_SLOTS] = i;
+		sem_post(&pipe_of_items.filled);
+	}
+	return arg;
+}
+
+TEST(a_million_items_arrive_once_each)
+{
+	pthread_t t;
+	long wrong = 0;
+
+	sem_init(&pipe_of_items.filled, 0, 0);
+	sem_init(&pipe_of_items.room, 0, MANY_SLOTS);
+	NEED(pthread_create(&t, NULL, produce_many, NULL) == 0);
+	for (int i = 0; i < MANY_ITEMS; i++) {
+		sem_wait(&pipe_of_items.filled);
+		wrong += pipe_of_items.items[i % MANY_SLOTS] != i;
+		sem_post(&pipe_of_items.room);
+	}
+	pthread_join(t, NULL);
+	CHECK_EQ(wrong, 0);
+	CHECK_EQ(sem_trywait(&pipe_of_items.filled), -1);
+}

@@ -38,7 +38,8 @@ void inherit_update(struct thread *t)
 void inherit_wait(struct thread *t, struct thread *owner)
 {
 	t->waits_for = owner;
-	inherit_update(owner);
+	if (t->rank > owner->rank)
+		inherit_update(owner);
 }
 
 void inherit_stop(struct thread *t)
@@ -49,13 +50,14 @@ void inherit_stop(struct thread *t)
 	inherit_update(owner);
 }
 
+/* new was the best of those who waited: it has nothing to inherit from the others. */
 void inherit_pass(struct thread *old, struct thread *new, const struct waitq *wq)
 {
 	new->waits_for = NULL;
 	for (const struct waiter *w = wq->first; w; w = w->next)
 		w->thread->waits_for = new;
-	inherit_update(new);
-	inherit_update(old);
+	if (old->rank != old->base_rank)
+		inherit_update(old);
 }
 
 void inherit_end(struct thread *t)

@@ -85,14 +85,13 @@ static void put_back(struct thread *t)
 	starved = NULL;
 }
 
-/* Gives the CPU to a better thread than the caller, or to a peer if the caller's turn
- * is over; the caller stays ready. */
-static void reschedule(void)
+/* Gives the CPU to a better thread than t, the caller, or to a peer if its turn is over;
+ * t stays ready. Time is accounted. */
+static void reconsider(struct thread *t)
 {
-	struct thread *t = this_cpu()->thread, *next = NULL;
 	const struct thread *best = runq_best();
+	struct thread *next = NULL;
 
-	cpu_account(clock_now());
 	if (!STARVED(t))
 		next = aging_take(cpu_accounted());
 	if (!next && (!best || best->rank < running_rank(t) ||
@@ -109,6 +108,12 @@ static void reschedule(void)
 		next = runq_pop();
 	}
 	run(next);
+}
+
+static void reschedule(void)
+{
+	cpu_account(clock_now());
+	reconsider(this_cpu()->thread);
 }
 
 void sched_start(struct thread *t)
@@ -155,7 +160,7 @@ void sched_rotate(void)
 
 	cpu_account(clock_now());
 	t->slice = 0;
-	reschedule();
+	reconsider(t);
 	if (t->slice == 0)
 		t->slice = turn_of(t); /* nobody else wanted it */
 }
