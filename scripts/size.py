@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""size.py check [BUDGETS] | options [NAME...] - what is how large: images, the layers in them, options.
+"""size.py check [BUDGETS] | options [NAME...] - how large are images, layers and options.
 
   check     builds the presets that BUDGETS (docs/budget.tsv) names, prints the bytes of
             each layer in them, and fails when something is larger than its budget

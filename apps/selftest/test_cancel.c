@@ -151,31 +151,3 @@ TEST(a_thread_that_refuses_is_cancelled_when_it_agrees)
 	close(pipe_fds[0]);
 	close(pipe_fds[1]);
 }
-
-static void *spin(void *arg)
-{
-	int old;
-
-	pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, &old);
-	pthread_cleanup_push(clean, NULL);
-	ready = 1;
-	for (;;)
-		__asm__ volatile("" : : : "memory");
-	pthread_cleanup_pop(0);
-	return arg;
-}
-
-TEST(a_thread_that_computes_can_be_cancelled_asynchronously)
-{
-	pthread_t t;
-	void *result = NULL;
-
-	cleaned = ready = 0;
-	NEED(pthread_create(&t, NULL, spin, NULL) == 0);
-	while (!ready)
-		sched_yield();
-	CHECK_EQ(pthread_cancel(t), 0);
-	CHECK_EQ(pthread_join(t, &result), 0);
-	CHECK(result == PTHREAD_CANCELED);
-	CHECK_EQ(cleaned, 1);
-}

@@ -17,8 +17,8 @@ class Generator:
     def run(self, table, options=""):
         (self.folder / "tbl").write_text(table)
         (self.folder / "options").write_text(options)
-        names = [self.folder / n for n in ("tbl", "numbers", "errors", "options", "h", "stubs", "dispatch",
-                                           "strace", "wrap")]
+        names = [self.folder / n for n in ("tbl", "numbers", "errors", "options",
+                                           "h", "stubs", "dispatch", "strace", "wrap")]
         return self.tree.run("scripts/gen-syscalls.py", *names)
 
     def text(self, name):
@@ -45,7 +45,8 @@ def test_call_of_the_configuration_has_a_prototype_and_no_stub(syscalls):
 def test_wrapper_of_a_call_shows_its_arguments_by_their_kinds(syscalls):
     syscalls.run(READ + "1 y Makefile long sys_write(int fd, const void *buf, size_t len)\n"
                  + "57 y Makefile long sys_fork(void)\n").ok()
-    assert syscalls.text("wrap").split() == ["--wrap=sys_read", "--wrap=sys_write", "--wrap=sys_fork"]
+    wanted = ["--wrap=sys_read", "--wrap=sys_write", "--wrap=sys_fork"]
+    assert syscalls.text("wrap").split() == wanted
     text = syscalls.text("strace")
     assert 'strace_returned("read", "dru", ret, args);' in text
     assert 'strace_returned("write", "dbu", ret, args);' in text
