@@ -44,11 +44,14 @@ static bool read_package(const uint8_t *aml, size_t len, size_t at, uint8_t *a, 
 
 bool s5_find(const uint8_t *aml, size_t len, uint8_t *typ_a, uint8_t *typ_b)
 {
-	for (size_t i = 1; i + 4 <= len; i++) {
-		bool named = aml[i - 1] == NAME_OP || (i > 1 && aml[i - 2] == NAME_OP);
+	const uint8_t *five = aml + 2; /* the rarest byte of the name */
 
-		if (named && memcmp(aml + i, "_S5_", 4) == 0 &&
-		    read_package(aml, len, i + 4, typ_a, typ_b))
+	while (len >= 5 && (five = memchr(five + 1, '5', (size_t)(aml + len - (five + 1))))) {
+		const uint8_t *name = five - 2;
+		bool named = name[-1] == NAME_OP || (name - aml > 1 && name[-2] == NAME_OP);
+
+		if (named && aml + len - name >= 4 && memcmp(name, "_S5_", 4) == 0 &&
+		    read_package(aml, len, (size_t)(name - aml) + 4, typ_a, typ_b))
 			return true;
 	}
 	return false;

@@ -153,7 +153,8 @@ void random_init(const struct boot_info *bi)
 		credit = SEED_BITS;
 	else if (mix_rdrand())
 		give_credit("rdrand", SEED_BITS);
-	reseed();
+	if (fixed || credit < SEED_BITS)
+		reseed();
 }
 
 void random_add(const char *source, const void *data, size_t len, unsigned bits)

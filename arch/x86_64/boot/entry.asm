@@ -16,7 +16,7 @@ global boot_stack_guard
 global boot_stack_top
 
 extern arch_start
-extern __boot_bss_start, __boot_bss_words, __bss_start_phys, __bss_words
+extern __boot_bss_start, __boot_bss_words, __bss_start_phys, __bss_quads
 
 LOADER_MULTIBOOT2 equ 0x36d76289 ; what the specification puts into eax
 LOADER_PVH        equ 0x336ec578 ; hvm_start_info's own magic
@@ -45,26 +45,31 @@ section .boot progbits alloc exec nowrite align=16
 bits 32
 
 ; QEMU writes the file into memory again after a reset, but leaves what has no bytes in
-; the file as the last run left it.
+; the file as the last run left it: .boot.bss is cleared here, .bss with 64-bit words.
 entry_pvh:
+	rdtsc                    ; when: boot's cost is counted from here
+	mov ebp, eax
+	mov esi, edx
 	cld
 	xor eax, eax
 	mov edi, __boot_bss_start
 	mov ecx, __boot_bss_words
 	rep stosd
-	mov edi, __bss_start_phys
-	mov ecx, __bss_words
-	rep stosd
-	mov eax, LOADER_PVH
+	mov edi, LOADER_PVH
+	jmp entered
 _start:                           ; by Multiboot2
+	mov edi, eax
+	rdtsc
+	mov ebp, eax
+	mov esi, edx
+entered:
 	cli
 	cld
 	mov esp, low_stack_top
-	mov ebp, eax             ; which loader
+	push esi
+	push ebp
+	mov ebp, edi             ; which loader
 	mov edi, ebx             ; its information, physical
-	rdtsc                    ; when: boot's cost is counted from here
-	push edx
-	push eax
 
 	mov eax, 0x80000000
 	cpuid
@@ -77,15 +82,12 @@ _start:                           ; by Multiboot2
 	jne no_long_mode
 
 	; Page directories: 2048 pages of 2 MiB from 0.
-	xor ecx, ecx
+	mov ecx, 4 * 512
+	mov eax, (4 * 512 - 1) << 21 | PAGE_PRESENT_WRITE | PAGE_LARGE
 .pd:
-	mov eax, ecx
-	shl eax, 21
-	or eax, PAGE_PRESENT_WRITE | PAGE_LARGE
-	mov [pd + ecx * 8], eax
-	inc ecx
-	cmp ecx, 4 * 512
-	jne .pd
+	mov [pd + ecx * 8 - 8], eax
+	sub eax, 1 << 21
+	loop .pd
 
 	mov eax, pd + PAGE_PRESENT_WRITE
 	mov [pdpt_high + 510 * 8], eax
@@ -148,6 +150,12 @@ long_mode:
 	mov fs, ax
 	mov gs, ax
 	mov esi, edi             ; argument 2: information, physical
+	cmp ebp, LOADER_PVH
+	jne .cleared
+	mov edi, __bss_start_phys
+	mov ecx, __bss_quads
+	rep stosq
+.cleared:
 	mov edi, ebp             ; argument 1: loader
 	xor ebp, ebp             ; a backtrace ends here
 	mov esp, esp
