@@ -86,7 +86,7 @@ static void *run_waiting(void *arg)
 	return NULL;
 }
 
-TEST(threads_are_cancelled_in_every_call_that_waits)
+TEST_NEEDS(threads_are_cancelled_in_every_call_that_waits, CONFIG_SCHED)
 {
 	void (*waits[])(void) = { wait_in_read,  wait_in_sleep, wait_in_poll,   wait_in_sem,
 				  wait_in_pause, wait_in_cond,  wait_in_sigwait };
@@ -130,7 +130,7 @@ static void *refuse(void *arg)
 	return NULL;
 }
 
-TEST(a_thread_that_refuses_is_cancelled_when_it_agrees)
+TEST_NEEDS(a_thread_that_refuses_is_cancelled_when_it_agrees, CONFIG_SCHED)
 {
 	pthread_t t;
 	void *result = NULL;

@@ -72,7 +72,7 @@ static void scribble(int sig, siginfo_t *info, void *context)
 	note(sig, info, context);
 }
 
-TEST(handlers_interrupt_a_thread_that_computes_and_leave_no_trace)
+TEST_NEEDS(handlers_interrupt_a_thread_that_computes_and_leave_no_trace, CONFIG_SCHED_PREEMPT)
 {
 	pthread_t t;
 	long intact = 0;
@@ -102,7 +102,7 @@ static void jump_out(int sig, siginfo_t *info, void *context)
 }
 
 /* The loop has no other end. */
-TEST(a_handler_may_leave_an_endless_loop_by_siglongjmp)
+TEST_NEEDS(a_handler_may_leave_an_endless_loop_by_siglongjmp, CONFIG_SCHED_PREEMPT)
 {
 	sigset_t now;
 
@@ -136,7 +136,7 @@ static void *spin(void *arg)
 	return arg;
 }
 
-TEST(a_thread_that_computes_can_be_cancelled_asynchronously)
+TEST_NEEDS(a_thread_that_computes_can_be_cancelled_asynchronously, CONFIG_SCHED_PREEMPT)
 {
 	pthread_t t;
 	void *result = NULL;

@@ -64,7 +64,7 @@ static void *poke_then_write(void *arg)
 	return NULL;
 }
 
-TEST(a_read_ends_with_eintr_or_starts_again_as_the_handler_says)
+TEST_NEEDS(a_read_ends_with_eintr_or_starts_again_as_the_handler_says, CONFIG_SCHED)
 {
 	int fds[2];
 	char byte = 0;
@@ -90,7 +90,7 @@ TEST(a_read_ends_with_eintr_or_starts_again_as_the_handler_says)
 	close(fds[1]);
 }
 
-TEST(a_sleep_that_a_signal_ends_tells_what_was_left)
+TEST_NEEDS(a_sleep_that_a_signal_ends_tells_what_was_left, CONFIG_SCHED)
 {
 	struct timespec want = { .tv_sec = 10 }, left = { 0 };
 	struct poke p = { pthread_self(), SIGUSR1, -1 };
@@ -108,7 +108,7 @@ TEST(a_sleep_that_a_signal_ends_tells_what_was_left)
 
 static pthread_mutex_t held = PTHREAD_MUTEX_INITIALIZER;
 
-TEST(a_mutex_is_waited_for_through_signals)
+TEST_NEEDS(a_mutex_is_waited_for_through_signals, CONFIG_SCHED)
 {
 	struct poke p = { pthread_self(), SIGUSR1, -1 };
 	pthread_t t;
@@ -205,7 +205,7 @@ static void *take_signal(void *arg)
 	return NULL;
 }
 
-TEST(a_signal_to_the_program_goes_to_who_waits_for_it)
+TEST_NEEDS(a_signal_to_the_program_goes_to_who_waits_for_it, CONFIG_SCHED)
 {
 	pthread_t t;
 	int taken = 0;
@@ -221,7 +221,7 @@ TEST(a_signal_to_the_program_goes_to_who_waits_for_it)
 	block(SIG_UNBLOCK, SIGUSR2);
 }
 
-TEST(sigsuspend_lets_a_signal_in_and_restores_the_mask)
+TEST_NEEDS(sigsuspend_lets_a_signal_in_and_restores_the_mask, CONFIG_SCHED)
 {
 	struct poke p = { pthread_self(), SIGUSR1, -1 };
 	sigset_t none, now;

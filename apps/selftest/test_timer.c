@@ -116,7 +116,7 @@ static void on_expiry(union sigval value)
 	called = value.sival_int;
 }
 
-TEST(a_timer_may_call_a_function_in_a_thread_of_its_own)
+TEST_NEEDS(a_timer_may_call_a_function_in_a_thread_of_its_own, CONFIG_SCHED)
 {
 	struct sigevent event = { .sigev_notify = SIGEV_THREAD,
 				  .sigev_notify_function = on_expiry,
@@ -140,7 +140,7 @@ static void *sleep_until(void *at)
 }
 
 /* The clock jumps an hour ahead, and back when the test has seen what it came for. */
-TEST(setting_the_clock_ends_sleeps_and_timers_until_that_time)
+TEST_NEEDS(setting_the_clock_ends_sleeps_and_timers_until_that_time, CONFIG_SCHED)
 {
 	struct timespec now, later, start;
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1 };
