@@ -5,6 +5,7 @@
  */
 #define TESTS_LACK LACKS(CONFIG_SCHED)
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -220,4 +221,32 @@ TEST(a_million_items_arrive_once_each)
 	pthread_join(t, NULL);
 	CHECK_EQ(wrong, 0);
 	CHECK_EQ(sem_trywait(&pipe_of_items.filled), -1);
+}
+
+TEST(a_named_semaphore_is_one_for_all_who_open_it)
+{
+	sem_t *a = sem_open("/lamp", O_CREAT | O_EXCL, 0600, 1), *b, *c;
+	int value = -1;
+
+	NEED(a != SEM_FAILED);
+	errno = 0;
+	CHECK(sem_open("/lamp", O_CREAT | O_EXCL, 0600, 1) == SEM_FAILED);
+	CHECK_EQ(errno, EEXIST);
+	b = sem_open("lamp", 0);
+	CHECK(b == a);
+	CHECK_EQ(sem_wait(a), 0);
+	CHECK_EQ(sem_getvalue(b, &value), 0);
+	CHECK_EQ(value, 0);
+	CHECK_EQ(sem_unlink("/lamp"), 0);
+	CHECK(sem_open("/lamp", 0) == SEM_FAILED);
+	CHECK_EQ(errno, ENOENT);
+	c = sem_open("/lamp", O_CREAT, 0600, 5); /* another one of that name */
+	CHECK(c != SEM_FAILED && c != a);
+	CHECK_EQ(sem_post(a), 0);
+	CHECK_EQ(sem_close(a), 0);
+	CHECK_EQ(sem_close(b), 0);
+	CHECK_EQ(sem_unlink("/lamp"), 0);
+	CHECK_EQ(sem_close(c), 0);
+	CHECK(sem_open("a/b", O_CREAT, 0600, 0) == SEM_FAILED);
+	CHECK_EQ(errno, EINVAL);
 }

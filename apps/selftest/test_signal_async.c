@@ -254,3 +254,30 @@ TEST(writing_where_nobody_reads_is_sigpipe)
 	close(fds[1]);
 	signal(SIGPIPE, SIG_IGN);
 }
+
+static pthread_barrier_t barrier;
+
+static void *wait_at_barrier(void *arg)
+{
+	pthread_barrier_wait(&barrier);
+	return arg;
+}
+
+/* libc waits there in a loop of its own, not in one call. */
+TEST(a_thread_at_a_barrier_handles_signals_and_stays)
+{
+	pthread_t t;
+
+	catch_with(SIGUSR1, note, 0);
+	pthread_barrier_init(&barrier, NULL, 2);
+	NEED(pthread_create(&t, NULL, wait_at_barrier, NULL) == 0);
+	usleep(5000);
+	for (int i = 1; i <= 3; i++) {
+		pthread_kill(t, SIGUSR1);
+		usleep(5000);
+		CHECK_EQ(count, i);
+	}
+	pthread_barrier_wait(&barrier);
+	pthread_join(t, NULL);
+	pthread_barrier_destroy(&barrier);
+}

@@ -61,3 +61,12 @@ int waitq_block_interruptible(struct waitq *wq, uint64_t deadline)
 	begin(s);
 	return end(s, waitq_block(wq, deadline));
 }
+
+long signal_interrupted(void)
+{
+	struct thread_signals *s = thread_signals();
+
+	s->no_restart = false;
+	signals_here();
+	return s->no_restart ? -EINTR : -ERESTARTSYS;
+}

@@ -20,15 +20,13 @@ long syscall_missing(const char *name, bool *said)
 
 bool syscall_again(long *ret)
 {
-	bool interrupted = *ret == -ERESTARTSYS;
-
-	if (signal_deliver) {
+	if (*ret != -ERESTARTSYS) {
 		signals_here();
-		if (signal_restart() && interrupted)
-			return true;
+		return false;
 	}
-	if (interrupted)
-		*ret = -EINTR;
+	if (signal_deliver && signal_interrupted() == -ERESTARTSYS)
+		return true;
+	*ret = -EINTR;
 	return false;
 }
 

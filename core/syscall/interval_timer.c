@@ -5,7 +5,8 @@
  * Monotonic time is what core/clock.h's timers know. A point on the wall clock is turned
  * into one there, again whenever somebody sets the clock. CPU time never runs faster than
  * the monotonic clock: the timer looks when as much time has passed as is left, and then
- * again; the last look may come CPU_TICK late.
+ * again; the last look may come CPU_TICK late. A timer whose signal is pending stands still:
+ * what it would have sent meanwhile is counted when the signal is taken.
  *
  * Source: POSIX.1-2017 timer_settime(), timer_getoverrun(); Linux setitimer(2).
  * Locking: interrupts off; timers expire in interrupts.
@@ -20,6 +21,7 @@
 #include "interval_timer.h"
 
 #define CPU_TICK NSEC_PER_MSEC
+#define TICK     (50 * NSEC_PER_USEC) /* the shortest; also between expiries nobody sees */
 
 static struct interval_timer *on_wall;
 
@@ -40,24 +42,32 @@ static void arm(struct interval_timer *t)
 {
 	uint64_t now = now_of(t), left = t->expiry > now ? t->expiry - now : 0, at;
 
-	if (is_cpu_clock(t->clock) && left < CPU_TICK)
-		left = CPU_TICK;
+	left = MAX(left, is_cpu_clock(t->clock) ? CPU_TICK : TICK);
 	if (__builtin_add_overflow(clock_now(), left, &at))
 		at = NO_DEADLINE - 1;
 	timer_arm(&t->timer, at);
 }
 
+/* Moves expiry behind now and returns how many others were skipped. */
+static uint64_t forward(struct interval_timer *t, uint64_t now)
+{
+	uint64_t skipped = now > t->expiry ? (now - t->expiry) / t->interval : 0;
+
+	t->expiry += (skipped + 1) * t->interval;
+	return skipped;
+}
+
+/* While its signal was pending, the timer stood still. */
 static void taken(struct signal_entry *e)
 {
 	struct interval_timer *t = container_of(e, struct interval_timer, entry);
+	uint64_t skipped = 0;
 
-	e->extra = t->overrun_taken = t->overrun;
-	t->overrun = 0;
-}
-
-static void add_overrun(struct interval_timer *t, uint64_t n)
-{
-	t->overrun = n > (uint64_t)(INT_MAX - t->overrun) ? INT_MAX : t->overrun + (int)n;
+	if (t->armed && t->interval && !timer_armed(&t->timer)) {
+		skipped = forward(t, now_of(t));
+		arm(t);
+	}
+	e->extra = t->overrun = (int)MIN(skipped, (uint64_t)INT_MAX);
 }
 
 static struct thread *find_target(int id)
@@ -67,18 +77,6 @@ static struct thread *find_target(int id)
 	while (t && thread_id(t) != id)
 		t = thread_next(t);
 	return t;
-}
-
-static void notify(struct interval_timer *t)
-{
-	struct thread *target = t->target ? find_target(t->target) : NULL;
-
-	if (t->silent || (t->target && !target))
-		return;
-	if (t->entry.queued)
-		add_overrun(t, 1);
-	else
-		signal_post(target, &t->entry);
 }
 
 static void forget_wall(struct interval_timer *t)
@@ -100,38 +98,30 @@ static void disarm(struct interval_timer *t)
 	t->armed = false;
 }
 
-/* The next expiry behind now; those that were missed count. */
-static void step(struct interval_timer *t, uint64_t now)
-{
-	uint64_t missed = now > t->expiry ? (now - t->expiry) / t->interval : 0;
-
-	t->expiry += (missed + 1) * t->interval;
-	if (!t->silent)
-		add_overrun(t, missed);
-}
-
 static void expired(struct timer *timer)
 {
 	struct interval_timer *t = container_of(timer, struct interval_timer, timer);
-	uint64_t now = now_of(t);
+	struct thread *target = t->target ? find_target(t->target) : NULL;
 
-	if (now < t->expiry) { /* of a CPU clock, or of the wall clock that was set back */
+	if (now_of(t) < t->expiry) { /* of a CPU clock, or of the wall clock that was set back */
 		arm(t);
 		return;
 	}
-	notify(t);
-	if (t->interval == 0) {
+	if (t->interval == 0)
 		disarm(t);
+	if (t->entry.queued || (t->target && !target))
 		return;
-	}
-	step(t, now);
-	arm(t);
+	signal_post(target, &t->entry);
+	if (t->armed && t->interval && !t->entry.queued) /* it was ignored */
+		timer_arm(&t->timer, MAX(t->timer.deadline, clock_now() + CPU_TICK));
 }
 
 static void wall_was_set(void)
 {
-	for (struct interval_timer *t = on_wall; t; t = t->next_on_wall)
-		arm(t);
+	for (struct interval_timer *t = on_wall; t; t = t->next_on_wall) {
+		if (!t->silent && !t->entry.queued)
+			arm(t);
+	}
 }
 
 static void follow_wall(struct interval_timer *t)
@@ -160,7 +150,8 @@ void interval_timer_set(struct interval_timer *t, uint64_t value, uint64_t inter
 		t->armed = true;
 		if (t->clock == CLOCK_REALTIME)
 			follow_wall(t);
-		arm(t);
+		if (!t->silent)
+			arm(t);
 	}
 	irq_restore(flags);
 }
@@ -168,9 +159,14 @@ void interval_timer_set(struct interval_timer *t, uint64_t value, uint64_t inter
 uint64_t interval_timer_left(const struct interval_timer *t)
 {
 	unsigned long flags = irq_save();
-	uint64_t now = now_of(t);
-	uint64_t left = !t->armed ? 0 : t->expiry > now ? t->expiry - now : 1;
+	uint64_t now = now_of(t), left = 0;
 
+	if (t->armed && t->expiry > now)
+		left = t->expiry - now;
+	else if (t->armed && t->interval)
+		left = t->interval - (now - t->expiry) % t->interval;
+	else if (t->armed && !t->silent)
+		left = 1; /* it will any moment */
 	irq_restore(flags);
 	return left;
 }

@@ -22,8 +22,7 @@ struct interval_timer {
 	int clock;                 /* that expiry is on */
 	bool armed;
 	bool on_wall;       /* armed for a point on the wall clock, which may be set */
-	int overrun;        /* expiries since the one that is pending was sent */
-	int overrun_taken;  /* the same of the one that was last taken */
+	int overrun;        /* expiries between the signal that was last taken and its taking */
 	struct timer timer; /* owned by interval_timer.c, as is what follows */
 	struct interval_timer *next_on_wall;
 	struct signal_entry entry;

@@ -149,7 +149,7 @@ long sys_timer_getoverrun(int id)
 {
 	const struct posix_timer *p = find(id);
 
-	return p ? p->timer.overrun_taken : -EINVAL;
+	return p ? p->timer.overrun : -EINVAL;
 }
 
 static struct posix_timer *graves; /* deleted, and their signals taken: to be freed */

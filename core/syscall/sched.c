@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include <core/clock.h>
+#include <core/signal.h>
 #include <core/syscalls.h>
 #include <core/thread.h>
 
@@ -31,6 +32,7 @@ static bool thread_exists(int id)
 long sys_sched_yield(void)
 {
 	thread_yield();
+	signals_here();
 	return 0;
 }
 
@@ -99,6 +101,8 @@ long sys_sched_rr_get_interval(int id, struct timespec *interval)
 
 	if (id < 0)
 		return -EINVAL;
+	if (!interval)
+		return -EFAULT;
 	int err = thread_turn(own_if_0(id), &ns);
 	if (!err)
 		*interval = timespec_from(ns);

@@ -126,15 +126,6 @@ void signal_taken(uint64_t set)
 	thread_signals()->blocked = set & ~SIGNALS_FORCED;
 }
 
-bool signal_restart(void)
-{
-	struct thread_signals *s = thread_signals();
-	bool restart = !s->no_restart;
-
-	s->no_restart = false;
-	return restart;
-}
-
 /* --- calls ------------------------------------------------------------------------ */
 
 /* A handler needs what runs it; libc's restorer brings that in (arch/x86_64/libc). */
@@ -168,11 +159,10 @@ long sys_rt_sigaction(int sig, const void *act, void *old, size_t set_size)
 
 long sys_rt_sigprocmask(int how, const uint64_t *set, uint64_t *old, size_t set_size)
 {
-	struct thread_signals *s = thread_signals();
-	uint64_t before = s->blocked, after = before;
-
 	if (set_size != SIGNAL_SET_SIZE)
 		return -EINVAL;
+	signals_here(); /* a thread cannot block what has come before */
+	uint64_t before = thread_signals()->blocked, after = before;
 	if (set && how == SIG_BLOCK)
 		after |= *set;
 	else if (set && how == SIG_UNBLOCK)

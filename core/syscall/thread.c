@@ -47,7 +47,11 @@ static long wait_on(const int *addr, int op, int val, const struct timespec *tim
 
 	if (!err)
 		err = futex_wait(addr, val, deadline);
-	return err == -EINTR && !timeout ? -ERESTARTSYS : err;
+	if (err != -EINTR)
+		return err;
+	/* Not every caller comes by syscall_waiting(): libc's locks just call again. */
+	long interrupted = signal_interrupted();
+	return timeout ? -EINTR : interrupted;
 }
 
 static long requeue(const int *addr, int count, long move, const int *target)

@@ -128,7 +128,8 @@ static inline void signals_here(void)
 	if (signal_deliver && signal_due())
 		signal_deliver();
 }
-/** Due signals had SA_RESTART all. Tells, and forgets. For the caller of signals_here(). */
-bool signal_restart(void);
+/** The end of a call that a signal has interrupted: runs what is due. -ERESTARTSYS when all
+ *  handlers that ran have SA_RESTART, else -EINTR. */
+long signal_interrupted(void) MAY_SLEEP;
 
 #endif
