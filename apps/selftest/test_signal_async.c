@@ -264,7 +264,7 @@ static void *wait_at_barrier(void *arg)
 }
 
 /* libc waits there in a loop of its own, not in one call. */
-TEST(a_thread_at_a_barrier_handles_signals_and_stays)
+TEST_NEEDS(a_thread_at_a_barrier_handles_signals_and_stays, CONFIG_SCHED)
 {
 	pthread_t t;
 

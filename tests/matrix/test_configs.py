@@ -7,7 +7,6 @@ option is mentioned in.
 import itertools
 import os
 import re
-import subprocess
 import sys
 
 import pytest
@@ -22,10 +21,8 @@ OWN_TIME = "-icount shift=0,sleep=off -rtc base=2024-01-01,clock=vm"
 
 
 def seed():
-    """SEED=, or a number that each commit has of its own."""
-    said = subprocess.run(["git", "rev-parse", "--short=8", "HEAD"], cwd=TOP, capture_output=True,
-                          text=True, check=False).stdout
-    return os.environ.get("SEED") or str(int(said.strip() or "1", 16))
+    """SEED=, or the number that every change is judged by: a change that fails has a fault."""
+    return os.environ.get("SEED") or "20260101"
 
 
 def rows(which):
