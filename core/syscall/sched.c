@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <core/clock.h>
 #include <core/signal.h>
@@ -36,11 +37,16 @@ long sys_sched_yield(void)
 	return 0;
 }
 
+/* libc passes no struct but the number alone, where it keeps it among its attributes:
+ * the rest of the struct need not be there, nor its alignment. */
 long sys_sched_setscheduler(int id, int policy, const struct sched_param *param)
 {
+	int level;
+
 	if (!param || id < 0)
 		return -EINVAL;
-	return thread_set_policy(own_if_0(id), policy, param->sched_priority);
+	memcpy(&level, param, sizeof(level));
+	return thread_set_policy(own_if_0(id), policy, level);
 }
 
 long sys_sched_getscheduler(int id)
