@@ -15,7 +15,7 @@ extern const char initrd_start[], initrd_end[]; /* initrd_data.asm */
 
 int fs_init(void)
 {
-	int err = vfs_mount_root("ramfs");
+	int err = vfs_mount("ramfs", NULL, NULL, false);
 
 	if (!err)
 		err = initrd_unpack(initrd_start, (size_t)(initrd_end - initrd_start));

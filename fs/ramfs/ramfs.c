@@ -73,7 +73,7 @@ static int ramfs_mount(struct mount *m)
 
 /* Takes the tree apart from its leaves: down into the last folder made, away with its
  * names, and up again. */
-static void ramfs_unmount(struct mount *m)
+static int ramfs_unmount(struct mount *m)
 {
 	struct vnode *at = m->root;
 
@@ -86,6 +86,7 @@ static void ramfs_unmount(struct mount *m)
 	}
 	vnode_put(m->root);
 	heap_free(m->fs);
+	return 0;
 }
 
 static void ramfs_stats(struct mount *m, struct fs_stats *out)

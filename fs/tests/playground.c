@@ -12,7 +12,7 @@
 
 bool playground_open(void)
 {
-	int err = vfs_root() ? 0 : vfs_mount_root("ramfs");
+	int err = vfs_root() ? 0 : vfs_mount("ramfs", NULL, NULL, false);
 
 	return CHECK_EQ(err, 0) && CHECK_EQ(sys_mkdir(ROOT, 0755), 0) &&
 	       CHECK_EQ(sys_chdir(ROOT), 0);

@@ -31,15 +31,16 @@ static const struct fs_type *find_type(const char *name)
 	return NULL;
 }
 
-int vfs_mount_root(const char *type)
+int vfs_mount(const char *type, struct blk_dev *dev, const char *path, bool read_only)
 {
-	if (root.root)
+	if (root.root || path || dev)
 		return -EBUSY;
 	root.type = find_type(type);
 	if (!root.type) {
 		log_err("no filesystem of kind %s in this image", type);
 		return -ENODEV;
 	}
+	root.read_only = read_only;
 	int err = root.type->mount(&root);
 	return err ? err : vfs_chdir(root.root);
 }

@@ -114,7 +114,7 @@ static int vfile_fsync(struct file *f)
 	if (!vn->ops->sync)
 		return 0;
 	mutex_lock(&vn->lock);
-	int err = vn->ops->sync(vn);
+	int err = vn->ops->sync(vn, false);
 	mutex_unlock(&vn->lock);
 	return err;
 }

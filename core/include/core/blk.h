@@ -41,10 +41,10 @@ struct blk_req {
 	enum blk_op op;
 	uint64_t sector; /* the first; 0 for a flush */
 	const struct blk_seg *segs;
-	unsigned nsegs;                              /* 1..dev->max_segs; 0 for a flush */
+	unsigned nsegs;                             /* 1..dev->max_segs; 0 for a flush */
 	void (*done)(struct blk_req *req) IRQ_SAFE; /* interrupts off; may free or submit req */
-	void *ctx;                                   /* the submitter's own */
-	int status;                                  /* valid in done(): 0, -EIO */
+	void *ctx;                                  /* the submitter's own */
+	int status;                                 /* valid in done(): 0, -EIO */
 
 	/* of core/blk while the request is under way */
 	struct blk_req *next;

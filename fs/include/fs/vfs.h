@@ -18,6 +18,7 @@
 #include <core/compiler.h>
 #include <core/mutex.h>
 
+struct blk_dev;
 struct mount;
 struct vnode;
 
@@ -44,6 +45,9 @@ struct vnode_ops {
 	 *  -EEXIST. */
 	int (*create)(struct vnode *dir, const char *name, size_t len, mode_t mode,
 		      struct vnode **out) MAY_SLEEP;
+	/** Gives vn (a file or link, locked too) another name in dir. -EEXIST, -EMLINK. Unset:
+	 *  -EPERM, for filesystems where a file has one name. */
+	int (*link)(struct vnode *dir, const char *name, size_t len, struct vnode *vn) MAY_SLEEP;
 	/** Makes a symbolic link. -EEXIST. */
 	int (*symlink)(struct vnode *dir, const char *name, size_t len,
 		       const char *target) MAY_SLEEP;
@@ -67,10 +71,36 @@ struct vnode_ops {
 	ssize_t (*read)(struct vnode *vn, void *buf, size_t len, off_t off) MAY_SLEEP;
 	ssize_t (*write)(struct vnode *vn, const void *buf, size_t len, off_t off) MAY_SLEEP;
 	int (*truncate)(struct vnode *vn, off_t size) MAY_SLEEP;
-	/** Data and metadata are on the device on 0. Unset: there is no device. */
-	int (*sync)(struct vnode *vn) MAY_SLEEP;
+	/** Gives [off, off + len) room on the device, so that writing there cannot fail for
+	 *  want of it; what was a hole reads as zeros. Does not change vn->size. Unset:
+	 *  -EOPNOTSUPP. */
+	int (*allocate)(struct vnode *vn, off_t off, off_t len) MAY_SLEEP;
+	/** Where the first byte at or behind off lies that is data, or in a hole (hole); off is
+	 *  below vn->size, whose end counts as a hole. -ENXIO: no data follows. Unset: all is
+	 *  data. */
+	off_t (*seek_data)(struct vnode *vn, off_t off, bool hole) MAY_SLEEP;
+	/** Borrows the frame (an address in the direct map) of page `index`, for a mapping;
+	 *  for_write: a hole is filled first, and the frame may be written to until unmap_page().
+	 *  What is behind the file's end in the last page is zero. -EIO, -ENOSPC, -ENOMEM. Unset:
+	 *  the filesystem has no frames to share, and the VFS copies. */
+	int (*map_page)(struct vnode *vn, uint64_t index, bool for_write, void **frame) MAY_SLEEP;
+	/** Ends it; dirty: it has been written to since. With unmapped false the loan goes on:
+	 *  msync(2). */
+	void (*unmap_page)(struct vnode *vn, uint64_t index, bool dirty, bool unmapped) MAY_SLEEP;
+	/** Data and metadata are on the device on 0; data_only: what is not needed to read the
+	 *  data back, such as times, may be missing (fdatasync). Unset: there is no device. */
+	int (*sync)(struct vnode *vn, bool data_only) MAY_SLEEP;
 
-	/** Last reference gone: frees vn. Not locked. */
+	/* On all. */
+
+	/** The VFS has changed mode, uid, gid or times: remember them. Called for what chmod,
+	 *  chown and utimensat do; size, times and link counts that an operation above implies
+	 *  are its own business. Unset: vn is all there is. */
+	int (*update)(struct vnode *vn) MAY_SLEEP;
+
+	/** Last reference gone: frees vn, and with nlink 0 what it has on the device. A vnode
+	 *  that still has names may be loaded again at the same time, so nothing is written for
+	 *  it here. Not locked. */
 	void (*reclaim)(struct vnode *vn) MAY_SLEEP;
 };
 
@@ -80,14 +110,18 @@ struct vnode {
 	uint64_t ino;         /* unique in mnt, stable while referenced */
 	struct mutex lock;    /* below: under lock */
 	uint64_t size;        /* bytes */
+	uint64_t blocks;      /* of 512 bytes that it takes on the device, with bookkeeping */
 	mode_t mode;          /* type (never changes) and permission bits */
+	uint32_t uid, gid;    /* 0 where the filesystem has none */
 	unsigned nlink;       /* names; 0: removed, and nothing can be made in it */
 	bool read_only;       /* the contents cannot change: -EROFS */
 	int64_t atime;        /* ns since 1970; set by utimensat() alone */
 	int64_t mtime;        /* ns; last change of the contents */
 	int64_t ctime;        /* ns; last change of this struct */
 	struct vnode *parent; /* folders: owned reference to the one above; root: NULL */
-	int refs;             /* owned by vnode.c */
+	int refs;             /* owned by vnode.c, with what follows */
+	struct vnode *hash_next, *idle_next, *idle_prev;
+	bool published;
 };
 
 /** Sets up the common part with one reference, the caller's, and all times at now. */
@@ -95,20 +129,38 @@ void vnode_init(struct vnode *vn, const struct vnode_ops *ops, struct mount *mnt
 		mode_t mode);
 void vnode_ref(struct vnode *vn);
 void vnode_put(struct vnode *vn) MAY_SLEEP;
+
+/** The table of vnodes in memory, by mount and inode number, for filesystems on a device. A
+ *  published vnode stays in memory for a while after its last reference is gone, up to
+ *  CONFIG_VNODE_CACHE of them. vnode_find() gives a reference, or NULL: then the filesystem
+ *  makes the vnode and publishes it, both in one critical section of its own lock. */
+struct vnode *vnode_find(struct mount *mnt, uint64_t ino);
+void vnode_publish(struct vnode *vn);
+/** Forgets every idle vnode of mnt. True when none is left in the table. */
+bool vnode_forget_idle(struct mount *mnt) MAY_SLEEP;
+
 /** Makes dir the folder above vn (a folder), instead of the one that was. */
 void vnode_adopt(struct vnode *dir, struct vnode *vn) MAY_SLEEP;
 
 struct fs_stats {
-	long magic;           /* f_type of statfs(2) */
-	uint64_t total, free; /* bytes */
+	long magic;             /* f_type of statfs(2) */
+	uint64_t total, free;   /* bytes */
+	uint64_t files, unused; /* inodes: all, and not in use; 0 where there is no such limit */
+	uint32_t name_max;      /* bytes of a component */
 };
 
 struct fs_type {
 	const char *name; /* "ramfs" */
-	/** Sets m->root (a reference that the mount owns) and m->fs. 0, -ENOMEM. */
+	bool on_device;   /* m->dev is wanted */
+	/** Sets m->root (a reference that the mount owns) and m->fs; may set m->read_only. 0;
+	 *  -EINVAL what is on the device is not this format; -EUCLEAN it is, but damaged, or has
+	 *  features that are not understood (a log line says what and where); -EIO, -ENOMEM. */
 	int (*mount)(struct mount *m) MAY_SLEEP;
-	/** All files are closed: frees everything, the root too. */
-	void (*unmount)(struct mount *m) MAY_SLEEP;
+	/** No vnode but the root is referenced, and no idle one left: writes what is to be
+	 *  written and frees everything, the root too, whatever it returns. 0, -EIO. */
+	int (*unmount)(struct mount *m) MAY_SLEEP;
+	/** sync(2): all data and metadata are on the device on 0. Unset: there is none. */
+	int (*sync)(struct mount *m) MAY_SLEEP;
 	void (*stats)(struct mount *m, struct fs_stats *out) MAY_SLEEP;
 };
 /* Announces a kind of filesystem; the linker gathers them. */
@@ -116,14 +168,33 @@ struct fs_type {
 
 struct mount {
 	const struct fs_type *type;
+	struct blk_dev *dev; /* NULL: in memory */
+	bool read_only;      /* the VFS refuses changes: -EROFS */
+	uint64_t id;         /* st_dev */
 	struct vnode *root;
 	void *fs; /* the filesystem's own */
+
+	/* of mount.c */
+	struct vnode *covered; /* the folder that root stands for; a reference; "/": NULL */
+	char *point;           /* its path, for /proc/mounts */
+	struct mount *next;
 };
 
-/** Mounts a new filesystem of the named kind as "/" and makes that the current folder.
- *  0, -ENODEV no such kind, -EBUSY there is a root, or what mount says. */
-int vfs_mount_root(const char *type) MAY_SLEEP;
-/** Borrowed; NULL before vfs_mount_root(). */
+/** Mounts a filesystem of the named kind at path, a folder (NULL: as "/", which becomes the
+ *  current folder too); dev is borrowed until the unmount, NULL for filesystems in memory.
+ *  0, -ENODEV no such kind, -EBUSY the place or the device is taken, -ENOTDIR, path's errors,
+ *  or what the filesystem's mount says. */
+int vfs_mount(const char *type, struct blk_dev *dev, const char *path, bool read_only) MAY_SLEEP;
+/** umount(2): -EBUSY while files in it are open, -EINVAL path is no mount; -EIO: something
+ *  could not be written, and it is unmounted all the same. */
+int vfs_unmount(const char *path) MAY_SLEEP;
+/** sync(2) over all mounts; 0, or the first error. */
+int vfs_sync(void) MAY_SLEEP;
+/** At the end of the program: unmounts everything, in reverse order, open files or not. */
+void vfs_stop(void) MAY_SLEEP;
+/** Mounts in order, NULL for the first. For /proc/mounts. */
+const struct mount *vfs_next_mount(const struct mount *m);
+/** Borrowed; NULL before the first vfs_mount(). */
 struct vnode *vfs_root(void);
 
 #endif
