@@ -127,6 +127,7 @@ for file in configs/*_defconfig; do
 	check "image: $name builds with clang" image "$name" clang
 done
 check "docs: SYSCALLS.md is current" syscall_docs
+check "evidence: every claim has its tests" scripts/evidence.py check
 check "layers: undefined symbols below libc" undefined_symbols
 check "layers: no %fs below libc" no_fs_below_libc
 for compiler in gcc clang; do

@@ -20,7 +20,8 @@
 # a pattern without a test in any of the rings is a failure.
 #
 # $O/results.json (default: build/results.json) tells the same to machines: name, verdict and
-# seconds of every test of the run (scripts/results.py describes it).
+# seconds of every test of the run (scripts/results.py describes it). Before the last line of a
+# whole run stands what it proved: the milestones, and how many claims (tests/evidence.txt).
 #
 # Exit status: 0 when nothing failed.
 set -euo pipefail
@@ -199,6 +200,7 @@ for ring in "${rings[@]}"; do
 	run_ring "$ring"
 done
 scripts/results.py "$O/results.json" "${results_of[@]}"
+[ -n "$PATTERN" ] || scripts/evidence.py table "$O/results.json"
 if [ -n "$PATTERN" ] && [ $((PASSED + FAILED + SKIPPED)) = 0 ]; then
 	echo "not ok: no test matches TESTS=$PATTERN"
 	FAILED=1
