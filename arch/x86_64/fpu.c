@@ -18,6 +18,8 @@
 #define XCR0_AVX         0x04u
 #define XCR0_AVX512      0xe0u
 #define FXSAVE_SIZE      512u
+#define HV_BASE          0x40000000u
+#define HV_TCG           0x54474354u /* "TCGT": QEMU without a hypervisor */
 
 static bool have_xsave;
 static uint32_t xcr0, area_size = FXSAVE_SIZE;
@@ -32,12 +34,20 @@ static uint32_t wanted_features(uint32_t supported)
 	return want;
 }
 
+/* QEMU's emulator takes CR4.OSXSAVE for a reserved bit when the CPU has XSAVE and none of
+ * its extensions (-cpu Opteron_G4), and then repeats the move to CR4 for ever (seen in 7.2). */
+__attribute__((no_stack_protector)) static bool xsave_works(void)
+{
+	return (cpuid(1, 0).ecx & CPUID1_ECX_XSAVE) && cpuid_max() >= 0xd &&
+	       (cpuid(0xd, 1).eax != 0 || cpuid(HV_BASE, 0).ebx != HV_TCG);
+}
+
 __attribute__((no_stack_protector)) void fpu_init(void)
 {
 	unsigned long cr4;
 
 	__asm__ volatile("fninit");
-	if (!(cpuid(1, 0).ecx & CPUID1_ECX_XSAVE) || cpuid_max() < 0xd)
+	if (!xsave_works())
 		return;
 	__asm__ volatile("movq %%cr4, %0" : "=r"(cr4));
 	__asm__ volatile("movq %0, %%cr4" : : "r"(cr4 | CR4_OSXSAVE));

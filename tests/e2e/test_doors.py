@@ -43,7 +43,8 @@ def test_memory_through_grub(hello, mem):
     greets(hello, "iso", mem=mem, nic="none")
 
 
-@pytest.mark.parametrize("cpu", ["qemu64", "Nehalem", "max"])
+@pytest.mark.parametrize("cpu", ["qemu64", "qemu64,+xsave", "Nehalem", "Opteron_G4", "SandyBridge",
+                                 "max"])
 def test_processor(hello, cpu):
     greets(hello, "kernel", cpu=cpu)
 
