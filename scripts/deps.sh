@@ -3,10 +3,13 @@
 #
 # scripts/deps.sh GROUP... - makes sure that the host has what a GROUP of work needs.
 #
-# Groups: build, iso, run, uefi, debug, test, demo, check. Missing packages are installed with
+# Groups: build, iso, run, uefi, debug, test, demo, check, linux. Missing packages are installed with
 # apt-get when that is allowed (root, or sudo that asks for no password); otherwise the one command
 # that installs them is printed and the exit status is 1. Says nothing when all is there. Only shell
 # builtins run on that path: every entry point calls this script, so it must cost nothing.
+#
+# The kernel of group linux is not installed, only taken out of its package, into .cache/linux: an
+# installed one would be what the machine boots next. This needs no rights.
 set -euo pipefail
 
 # One row per need: a command, or a path that exists once the package is installed.
@@ -61,9 +64,11 @@ readonly CHECK="
 	shellcheck                      shellcheck
 	git                             git
 "
+readonly LINUX_PACKAGE=linux-image-cloud-amd64
+readonly LINUX=.cache/linux
 
 usage() {
-	echo "usage: deps.sh build|iso|run|uefi|debug|test|demo|check..." >&2
+	echo "usage: deps.sh build|iso|run|uefi|debug|test|demo|check|linux..." >&2
 	exit 2
 }
 
@@ -78,6 +83,7 @@ rows() {
 	test) table=$BUILD$ISO$RUN$UEFI$TEST ;;
 	demo) table=$BUILD$ISO$RUN$DEMO ;;
 	check) table=$BUILD$CHECK ;;
+	linux) table=$BUILD KERNEL=y ;;
 	*) usage ;;
 	esac
 }
@@ -117,13 +123,46 @@ install() {
 		{ apt update && apt install --no-install-recommends "${missing[@]}"; } >"$log" 2>&1
 }
 
+# The package by its version that $LINUX_PACKAGE stands for.
+linux_package() {
+	apt-cache depends "$LINUX_PACKAGE" 2>/dev/null |
+		sed -n 's/^ *Depends: *\(linux-image-[0-9].*\)$/\1/p' | head -n 1
+}
+
+# Puts the distribution's kernel for virtual machines at $LINUX/vmlinuz.
+unpack_linux() {
+	local package
+	mkdir -p "$work/deb" "$work/out"
+	package=$(linux_package)
+	[ -n "$package" ] || { apt update && package=$(linux_package) && [ -n "$package" ]; } || return
+	(cd "$work/deb" && apt-get -q download "$package") || { apt update &&
+		package=$(linux_package) && (cd "$work/deb" && apt-get -q download "$package"); } || return
+	dpkg-deb -x "$work"/deb/*.deb "$work/out" && mkdir -p "$LINUX" &&
+		mv "$work"/out/boot/vmlinuz-* "$LINUX/vmlinuz"
+}
+
+need_linux() {
+	cd "${BASH_SOURCE[0]%/*}/.."
+	[ ! -e "$LINUX/vmlinuz" ] || return 0
+	echo "deps.sh: taking the kernel out of $LINUX_PACKAGE ..." >&2
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	unpack_linux >"$work/log" 2>"$work/err" && return
+	tail -qn 5 "$work/log" "$work/err" >&2
+	echo "deps.sh: no Linux to compare with: apt-get cannot download $LINUX_PACKAGE; a kernel" \
+		"(bzImage) put at $LINUX/vmlinuz would do" >&2
+	exit 1
+}
+
 [ $# -gt 0 ] || usage
 missing=()
 table=
+KERNEL=n
 for group in "$@"; do
 	rows "$group"
 	collect
 done
+[ "$KERNEL" = n ] || (need_linux) || exit 1
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if ! command -v apt-get >/dev/null; then

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# scripts/linux-cc.sh WORDS... - gcc for static Linux programs on the same musl that images have:
+#
+#   scripts/linux-cc.sh -O2 -o build/bench-linux main.c     # for scripts/linux-guest.sh, or here
+#
+# The libc is made from the sources that third_party/musl pins, unpatched and without the overlay
+# that turns system calls into calls of ours; once, in .cache. What differs between such a program
+# and the image of the same source is therefore the kernel.
+#
+# Environment: CC (default gcc), which has to understand gcc's -specs.
+set -euo pipefail
+
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly FLAGS="-O2 -g -w -fno-stack-protector"
+export REALGCC=${CC:-gcc}
+
+version=$(sed -n 's/^version=//p' "$HERE/../third_party/musl/VERSION")
+key=$({ "$REALGCC" --version | head -n 1 && cat "$HERE/../third_party/musl/VERSION" "$0"; } |
+	sha256sum | cut -c1-10)
+dir=$(realpath "$HERE/..")/.cache/musl-$version-linux-$key
+
+# Into $OUT, as if it were $1 already: musl's wrapper for gcc names its folder.
+if [ "${1:-}" = --make-libc ]; then
+	src=$(realpath ".cache/src/musl-$version")
+	mkdir "$OUT/build"
+	(cd "$OUT/build" && CC=$REALGCC CFLAGS=$FLAGS "$src/configure" --prefix="$dir" \
+		--disable-shared --enable-wrapper=gcc &&
+		make -j"$(nproc)" && make install DESTDIR="$OUT/stage")
+	mv "$OUT/stage$dir"/* "$OUT/"
+	rm -rf "$OUT/build" "$OUT/stage"
+	exit
+fi
+
+[ $# -gt 0 ] || { echo "usage: linux-cc.sh WORDS-FOR-GCC..." >&2 && exit 2; }
+if [ ! -d "$dir" ]; then
+	(
+		cd "$HERE/.."
+		scripts/fetch musl
+		env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS scripts/once "$dir" "musl $version for Linux" \
+			"$HERE/linux-cc.sh" --make-libc
+	) >&2
+fi
+exec "$REALGCC" -static -no-pie "$@" -specs "$dir/lib/musl-gcc.specs"
