@@ -20,8 +20,8 @@
 
 TABLE_DECLARE(struct option_desc, options);
 
-static char *words[WORDS_MAX + 1];
-static int option_count, word_count;
+static char *words[WORDS_MAX + 1] SEALED;
+static int option_count SEALED, word_count SEALED;
 
 static bool is_blank(char c)
 {

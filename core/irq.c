@@ -3,7 +3,8 @@
  * irq.c - who answers an interrupt line.
  *
  * Each line has a list of actions, all of which are called: a shared line does not
- * tell which device meant it. Actions are never taken off.
+ * tell which device meant it. Actions are never taken off, and none come once the program
+ * runs.
  *
  * Locking: lists change with interrupts off.
  */
@@ -17,7 +18,7 @@
 #include <core/log.h>
 #include <core/random.h>
 
-static struct irq_action *actions[IRQ_LINES];
+static struct irq_action *actions[IRQ_LINES] SEALED;
 static unsigned long unexpected[IRQ_LINES];
 static unsigned long spurious;
 

@@ -85,7 +85,9 @@ void kmain(struct boot_info *bi)
 	if (IS_ENABLED(CONFIG_NET))
 		step("net", net_init); /* interfaces up, address asked for */
 	cmdline_check();               /* everybody who reads an option has */
-	int status = app_run();        /* main()'s status is ours */
+	if (IS_ENABLED(CONFIG_SEAL))
+		DO("seal", paging_seal()); /* what all of the above has settled */
+	int status = app_run();            /* main()'s status is ours */
 	if (IS_ENABLED(CONFIG_NET))
 		net_stop(); /* connections end as after exit(2) elsewhere */
 	if (IS_ENABLED(CONFIG_CRASH_RAM))

@@ -92,11 +92,31 @@ def note_of_type(notes, name, kind):
     return None
 
 
+def object_at(path, address):
+    """"name" or "name+0x8" of the variable at address; None when there is none."""
+    with open(path, "rb") as file:
+        elf = file.read()
+    sections, = struct.unpack_from("<Q", elf, 40)
+    size, count = struct.unpack_from("<HH", elf, 58)
+    headers = [struct.unpack_from("<IIQQQQI", elf, sections + i * size) for i in range(count)]
+    for _, kind, _, _, start, length, strings in headers:
+        for at in range(start, start + length, 24) if kind == 2 else ():
+            name, info, value, extent = struct.unpack_from("<IB3xQQ", elf, at)
+            if info & 15 == 1 and value <= address < value + extent:
+                first = headers[strings][4] + name
+                text = elf[first:elf.index(b"\0", first)].decode("ascii", "replace")
+                return text + (f"+{address - value:#x}" if address > value else "")
+    return None
+
+
 class Symbols:
     """Addresses to "function at file:line"; without an ELF they stay addresses."""
 
     def __init__(self, command, elf):
         self.command, self.elf = command, elf
+
+    def object(self, address):
+        return object_at(self.elf, address) if self.elf else None
 
     def lines(self, address):
         """The innermost inlined function first."""
@@ -129,6 +149,10 @@ def print_frame(number, value, symbols):
 
 def print_report(bundle, symbols):
     print(f"reason: {bundle.get('reason')}")
+    touched = re.search(r"cr2 0x([0-9a-f]{1,16})\)", bundle.get("reason") or "")
+    variable = symbols.object(int(touched[1], 16)) if touched else None
+    if variable:
+        print(f"variable: {variable}")
     number, log = 0, False
     for key, value in bundle.rows:
         if key in ("frame", "thread-frame"):

@@ -69,8 +69,8 @@ _Static_assert(offsetof(struct fadt, sleep_control) == 244, "ACPI 6.4, table 5.9
 #define FADT_HW_REDUCED  (1u << 20)
 #define FADT_MIN_LENGTH  116u /* revision 1 */
 
-struct acpi acpi;
-static const struct rsdp *rsdp;
+struct acpi acpi SEALED;
+static const struct rsdp *rsdp SEALED;
 
 static const void *at(uint64_t phys, size_t size)
 {

@@ -38,7 +38,7 @@ enum {
 #define DELIVER_EXTINT  0x700u
 #define DIVIDE_BY_1     0xbu
 
-static volatile uint32_t *regs;
+static volatile uint32_t *regs SEALED;
 
 static void write_reg(unsigned reg, uint32_t v)
 {

@@ -17,12 +17,12 @@
 #include "canary.h"
 #include "msr.h"
 
-uintptr_t __stack_chk_guard;
+uintptr_t __stack_chk_guard SEALED;
 
 static struct {
 	uint8_t before[0x28];
 	uintptr_t guard;
-} gs_area;
+} gs_area SEALED;
 
 _Noreturn void __stack_chk_fail(void);
 void __init_ssp(void *entropy);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include <arch/thread.h>
+#include <core/compiler.h>
 
 #include "cpu_init.h"
 #include "msr.h"
@@ -21,8 +22,8 @@
 #define HV_BASE          0x40000000u
 #define HV_TCG           0x54474354u /* "TCGT": QEMU without a hypervisor */
 
-static bool have_xsave;
-static uint32_t xcr0, area_size = FXSAVE_SIZE;
+static bool have_xsave SEALED;
+static uint32_t xcr0 SEALED, area_size SEALED;
 
 /* AVX-512 state is all three parts or none (SDM volume 1, 13.3). */
 static uint32_t wanted_features(uint32_t supported)
@@ -47,6 +48,7 @@ __attribute__((no_stack_protector)) void fpu_init(void)
 	unsigned long cr4;
 
 	__asm__ volatile("fninit");
+	area_size = FXSAVE_SIZE;
 	if (!xsave_works())
 		return;
 	__asm__ volatile("movq %%cr4, %0" : "=r"(cr4));

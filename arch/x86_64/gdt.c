@@ -6,6 +6,9 @@
  * Source: Intel SDM volume 3, 3.4.5 (descriptors), 8.7 (64-bit TSS).
  */
 #include <stdint.h>
+#include <string.h>
+
+#include <core/compiler.h>
 
 #include "cpu_init.h"
 
@@ -25,18 +28,18 @@ static uint8_t machine_check_stack[8192] __attribute__((aligned(16)));
 static uint8_t exception_stack[8192] __attribute__((aligned(16)));
 static uint8_t irq_entry_stack[256] __attribute__((aligned(16)));
 
-static struct tss tss;
+static struct tss tss SEALED;
 
 /* User segments have no user yet; they keep the TSS at its usual selector. */
-static uint64_t gdt[] = {
+static const uint64_t segments[] = {
 	0,
 	0x00af9b000000ffff, /* 0x08 kernel code, 64 bits */
 	0x00cf93000000ffff, /* 0x10 kernel data */
 	0x00cff3000000ffff, /* 0x18 user data */
 	0x00affb000000ffff, /* 0x20 user code */
-	0,
-	0, /* 0x28 TSS, filled below */
 };
+/* They are marked as accessed, so that the CPU need not write here once it is sealed. */
+static uint64_t gdt[ARRAY_SIZE(segments) + 2] SEALED; /* 0x28 TSS: two entries */
 
 static void set_ist(int slot, uint8_t *stack, uint64_t size)
 {
@@ -64,6 +67,7 @@ void gdt_init(void)
 	set_ist(IST_EXCEPTION, exception_stack, sizeof(exception_stack));
 	set_ist(IST_IRQ, irq_entry_stack, sizeof(irq_entry_stack));
 	tss.iomap = sizeof(tss);
+	memcpy(gdt, segments, sizeof(segments));
 	set_tss_descriptor();
 	__asm__ volatile("lgdt %0\n\t"
 			 "pushq %1\n\t"

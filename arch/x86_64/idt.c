@@ -21,7 +21,7 @@ struct gate {
 	uint32_t offset_high, reserved;
 };
 
-static struct gate idt[256] __attribute__((aligned(16)));
+static struct gate idt[256] SEALED __attribute__((aligned(16)));
 
 static int ist_of(unsigned vector)
 {

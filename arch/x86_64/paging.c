@@ -16,7 +16,7 @@
 
 extern const char __text_start[], __bss_end[];
 
-uint64_t *paging_root;
+uint64_t *paging_root SEALED;
 
 uint64_t *table_new(void)
 {

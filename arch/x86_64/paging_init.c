@@ -21,7 +21,7 @@ extern const char __image_start_phys[], __image_end_phys[];
 extern const char __text_start[], __text_end[], __rodata_start[], __rodata_end[];
 extern const char __data_start[], __bss_end[];
 extern const char __boot_start[], __boot_end[];
-extern const char boot_stack_guard[];
+extern const char __sealed_start[], __sealed_end[], boot_stack_guard[];
 
 #define CPUID_HUGE_PAGES (1u << 26) /* leaf 0x80000001, EDX */
 #define CR4_PGE          (1ul << 7)
@@ -145,4 +145,14 @@ void paging_init(const struct boot_info *bi)
 	map_image(__data_start, __bss_end, VM_R | VM_W);
 	use_tables();
 	free_boot_memory();
+}
+
+/* The direct map has small pages there: the 2 MiB of the image. */
+void paging_seal(void)
+{
+	for (uintptr_t va = (uintptr_t)__sealed_start; va < (uintptr_t)__sealed_end;
+	     va += PAGE_SIZE) {
+		must(paging_protect((virt_t){ va }, VM_R), "sealing");
+		must(paging_protect((virt_t){ va - KERNEL_BASE + HHDM_BASE }, VM_R), "sealing");
+	}
 }

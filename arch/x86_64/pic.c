@@ -6,6 +6,7 @@
  * Source: Intel 8259A data sheet (ICW1-4, OCW1-3); PIIX4 data sheet 3.4.
  */
 #include <arch/io.h>
+#include <core/compiler.h>
 
 #include "cpu_init.h"
 
@@ -20,7 +21,7 @@
 #define OCW3_READ_ISR  0x0b
 #define CASCADE        2 /* the slave's line at the master */
 
-static bool present;
+static bool present SEALED;
 static uint16_t mask = 0xffff;
 
 static void write_mask(void)

@@ -170,6 +170,14 @@ static void keep_registers(const struct trap_frame *f)
 	last.valid = true;
 }
 
+extern const char __sealed_start[], __sealed_end[];
+
+static bool sealed(uintptr_t addr)
+{
+	return IS_ENABLED(CONFIG_SEAL) && addr >= (uintptr_t)__sealed_start &&
+	       addr < (uintptr_t)__sealed_end;
+}
+
 /* fault: what page_in() said. */
 _Noreturn static void die_of_page_fault(const struct trap_frame *f, const struct code_place *at,
 					int fault)
@@ -179,6 +187,7 @@ _Noreturn static void die_of_page_fault(const struct trap_frame *f, const struct
 						   : "read";
 	const char *why = fault == -ENOMEM         ? "has no memory left (MAP_NORESERVE)"
 			  : f->error & PF_RESERVED ? "reserved bit set in a page table"
+			  : sealed(last.cr2)       ? "not permitted: sealed since the boot"
 			  : f->error & PF_PRESENT  ? "not permitted"
 						   : "not mapped";
 	char where[80];

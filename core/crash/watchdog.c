@@ -26,7 +26,7 @@
 #define BEATS_MAX 4u
 #define BEAT      (SECONDS * NSEC_PER_SEC / BEATS_MAX)
 
-static const struct watchdog *device;
+static const struct watchdog *device SEALED;
 static volatile unsigned silent; /* beats without a sign of life */
 
 static void sign_of_life(struct work *w)

@@ -8,7 +8,7 @@
 #include "mem/frame_bits.h"
 #include "mem/frames.h"
 
-static size_t frame_end;
+static size_t frame_end SEALED;
 static size_t hint; /* where the last search ended */
 
 /* From the hint to limit, then from the bottom to where that search had begun (and as

@@ -35,7 +35,7 @@ struct tree {
 };
 
 static struct tree trees[ORDERS];
-static size_t frame_end;
+static size_t frame_end SEALED;
 
 /* --- sets of blocks ------------------------------------------------------------------- */
 

@@ -17,7 +17,7 @@
 
 #define DMA32_FRAMES (1ull << (32 - PAGE_SHIFT))
 
-static size_t frame_end; /* frames that the books know */
+static size_t frame_end SEALED; /* frames that the books know */
 static struct pages_stats stats;
 
 phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone)

@@ -18,7 +18,7 @@
 
 static spinlock_t lock;
 /* below: under lock */
-static const struct clock_event *event;
+static const struct clock_event *event SEALED;
 static struct timer *pending; /* by deadline */
 static struct timer *due;     /* being run */
 static bool running;          /* timers_run() will arm the device at its end */

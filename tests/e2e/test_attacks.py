@@ -118,6 +118,41 @@ def test_page_fault(image, case):
     assert "survived" not in ended.text
 
 
+# Of what the boot settles: tables of the processor, and variables that C code trusts.
+SEALED = ["idt", "gdt", "tss", "__stack_chk_guard", "gs_area", "paging_root", "acpi", "words"]
+DIRECT_MAP_MINUS_IMAGE = 0xffff800000000000 - 0xffffffff80000000
+
+
+@pytest.mark.parametrize("name", SEALED)
+def test_what_the_boot_settled_cannot_be_written(image, name):
+    ended = image.attack("pf-write", f"{image.symbols[name]:x}").expect(
+        PANIC, "panic: page fault: write of .* not permitted: sealed since the boot")
+    found = registers(ended)
+    assert (found["vector"], found["error"]) == (14, PRESENT | WRITE), ended
+    assert (found["cr2"], found["rip"]) == (image.symbols[name], image.symbols["at_pf_write"])
+    assert "survived" not in ended.text
+    crash_report(ended.console, image, 0, f"(?m)^variable: {name}$")
+
+
+def test_what_the_boot_settled_cannot_be_written_through_the_direct_map(image):
+    address = image.symbols["idt"] + DIRECT_MAP_MINUS_IMAGE & (1 << 64) - 1
+    ended = image.attack("pf-write", f"{address:x}").expect(
+        PANIC, "panic: page fault: write of .* not permitted")
+    found = registers(ended)
+    assert (found["error"], found["cr2"]) == (PRESENT | WRITE, address), ended
+
+
+@pytest.fixture(scope="module")
+def unsealed():
+    return Image("unsealed", "SEAL=n")
+
+
+@pytest.mark.parametrize("name", ["idt", "gdt", "acpi"])
+def test_without_sealing_the_write_succeeds(unsealed, name):
+    """The control: that the attacks above end as they do is this option's work."""
+    unsealed.attack("pf-write", f"{unsealed.symbols[name]:x}").expect(0, "pf-write: survived")
+
+
 def test_memory_mapped_for_execution_runs(image):
     """The control of the exec- attacks: they fail for the permission alone."""
     image.attack("exec-allowed").expect(0, "exec-allowed: survived")

@@ -15,7 +15,7 @@
 
 #include "fault.h"
 
-extern char __text_start[], __rodata_start[];
+extern char __text_start[], __rodata_start[], __sealed_start[], __sealed_end[];
 
 static void call(void *at)
 {
@@ -45,6 +45,18 @@ TEST(kernel_text_cannot_be_written_through_the_direct_map)
 TEST(constants_cannot_be_written)
 {
 	check_fault(write_word, __rodata_start, 0x3);
+}
+
+TEST_NEEDS(sealed_data_cannot_be_written_at_either_address, CONFIG_SEAL)
+{
+	CHECK(&__sealed_end[0] > &__sealed_start[0]);
+	for (char *at = __sealed_start; at < __sealed_end; at += PAGE_SIZE) {
+		check_fault(write_word, at, 0x3);
+		check_fault(write_word, at - KERNEL_BASE + HHDM_BASE, 0x3);
+		check_fault(read_word, at, NO_FAULT);
+	}
+	static volatile uint64_t behind; /* the control: what is not sealed */
+	check_fault(write_word, (void *)&behind, NO_FAULT);
 }
 
 TEST(data_cannot_be_executed)

@@ -16,6 +16,14 @@
 	extern const type __stop_##table[] __attribute__((weak))
 #define FOR_TABLE(type, it, table) for (const type *it = __start_##table; it < __stop_##table; it++)
 
+/* A variable that starts as zero, is given its value during the boot and cannot be written
+ * once the program runs (paging_seal()): what all later code trusts. */
+#ifdef CONFIG_SEAL
+#define SEALED __attribute__((section(".bss.sealed")))
+#else
+#define SEALED
+#endif
+
 /* Context of a function, part of its prototype. IRQ_SAFE: any context, never
  * sleeps. MAY_SLEEP: thread context, interrupts on. No mark: thread context,
  * does not sleep. */

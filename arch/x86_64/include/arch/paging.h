@@ -28,6 +28,9 @@
  *  CONFIG_PAGING_BOOT: keeps them, page 0 out; of what follows only paging_walk() exists. */
 void paging_init(const struct boot_info *bi);
 
+/** From here on nobody can write what is SEALED (core/compiler.h), at no address. */
+void paging_seal(void);
+
 /** Maps the page at va to frame pa. 0; -EEXIST va is mapped; -EINVAL W and X;
  *  -ENOMEM no frame for a table. */
 int paging_map(virt_t va, phys_t pa, unsigned prot);
