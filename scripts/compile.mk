@@ -27,6 +27,7 @@ endef
 define assemble
 	$(call say,NASM,$<)
 	$(Q)$(NASM) $(asm-flags) $(2) -MD $(@:.o=.d.in) -MT $@ -o $@ $<
+	$(Q)$(PYTHON) scripts/asm-paths.py $@
 	$(Q)$(fixdep)
 endef
 

@@ -68,9 +68,7 @@ class Tree:
         self.file(name).write_text(text)
 
 
-@pytest.fixture(scope="session")
-def tree():
-    path = OUT / "tree"
+def copy_of_the_tree(path):
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir(parents=True)
     names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=TOP,
@@ -83,6 +81,17 @@ def tree():
         (TOP / shared).mkdir(exist_ok=True)
         (path / shared).symlink_to(TOP / shared)
     return Tree(path)
+
+
+@pytest.fixture(scope="session")
+def tree():
+    return copy_of_the_tree(OUT / "tree")
+
+
+@pytest.fixture(scope="session")
+def elsewhere():
+    """The same in another folder, with a path of another length."""
+    return copy_of_the_tree(OUT / "a" / "copy" / "somewhere" / "else")
 
 
 @pytest.fixture(scope="session")

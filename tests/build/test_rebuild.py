@@ -106,3 +106,15 @@ def test_two_folders_hold_equal_images_and_share_libraries(built):
     assert " LIB " not in said.out, "libraries were built again"
     assert built.file("base/bobbin.elf").read_bytes() == \
         built.file("a/bobbin.elf").read_bytes()
+
+
+def test_image_does_not_tell_where_it_was_built(built, elsewhere):
+    """Not even its debug information, that of assembly too."""
+    elsewhere.make("O=base", "hello_defconfig").ok()
+    elsewhere.make("O=base", "elf").ok()
+    image = built.file("base/bobbin.elf")
+    assert image.read_bytes() == elsewhere.file("base/bobbin.elf").read_bytes()
+    assert str(built.path).encode() not in image.read_bytes()
+    address = built.run("nm", image).ok().out.partition(" T isr_spurious")[0].split()[-1]
+    line = built.run("addr2line", "-e", image, address).ok().out
+    assert line.startswith("./arch/x86_64/isr.asm:"), line
