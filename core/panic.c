@@ -85,7 +85,9 @@ bool panicking(void)
 	return depth > 0;
 }
 
-void panic(const char *fmt, ...)
+/* What panic() becomes once its caller's registers are kept (arch's panic.asm). */
+_Noreturn void panic_enter(const char *fmt, ...) PRINTF_LIKE(1, 2);
+void panic_enter(const char *fmt, ...)
 {
 	const struct code_place here = { .pc = (uintptr_t)__builtin_return_address(0) - 1,
 					 .fp = *(uintptr_t *)__builtin_frame_address(0) };

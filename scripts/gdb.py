@@ -97,7 +97,7 @@ class Log(gdb.Command):
 
 
 class Crash(gdb.Command):
-    """After a panic of Bobbin: its reason, where it came, and the registers of an exception."""
+    """After a panic of Bobbin: its reason, where it came, and the registers."""
 
     def __init__(self):
         super().__init__("bobbin-crash", gdb.COMMAND_STATUS)
@@ -108,11 +108,9 @@ class Crash(gdb.Command):
             return
         crash = gdb.parse_and_eval("'core/panic.c'::crash")
         print(f"panic: {crash['reason'].string(errors='replace')}")
-        last = gdb.parse_and_eval("'arch/x86_64/trap.c'::last")
-        if int(last["valid"]):
-            frame = last["frame"]
-            print("  " + "  ".join(f"{field.name} {int(frame[field.name]):#x}"
-                                   for field in frame.type.fields()))
+        frame = gdb.parse_and_eval("last_words")["frame"]
+        print("  " + "  ".join(f"{field.name} {int(frame[field.name]):#x}"
+                               for field in frame.type.fields()))
         print_frames(int(crash["at"]["pc"]), int(crash["at"]["fp"]))
 
 

@@ -13,6 +13,15 @@ struct trap_frame {
 	uint64_t rip, cs, rflags, rsp, ss;
 };
 
+/** The registers that the machine dies with: trap.c keeps those of an exception, panic.asm
+ *  those of a call of panic(), and knows the layout. */
+struct last_words {
+	struct trap_frame frame;
+	uint64_t cr2, cr3;
+	uint64_t rows; /* of trap.c's table that have been kept, 0: none yet */
+};
+extern struct last_words last_words;
+
 enum {
 	TRAP_DEBUG = 1,
 	TRAP_NMI = 2,

@@ -123,19 +123,16 @@ static bool caught(struct trap_frame *f)
 /* --- what the machine dies of ------------------------------------------------------ */
 
 /* Copied: another exception would come on the same stack. */
-static struct {
-	struct trap_frame frame;
-	uint64_t cr2, cr3;
-	bool valid;
-} last;
+struct last_words last_words;
+_Static_assert(offsetof(struct last_words, rows) == 192, "known to panic.asm");
 
 #define ROW(name, member)                                                                          \
 	{                                                                                          \
-		name, offsetof(__typeof__(last), member) / sizeof(uint64_t)                        \
+		name, offsetof(struct last_words, member) / sizeof(uint64_t)                       \
 	}
 static const struct {
 	char name[7];
-	uint8_t word; /* of last */
+	uint8_t word; /* of last_words */
 } register_rows[] = {
 	ROW("rip", frame.rip), ROW("rsp", frame.rsp),       ROW("rflags", frame.rflags),
 	ROW("rax", frame.rax), ROW("rbx", frame.rbx),       ROW("rcx", frame.rcx),
@@ -150,10 +147,10 @@ static const struct {
 
 bool trap_registers(unsigned line, char *buf, size_t size)
 {
-	const uint64_t *words = (const uint64_t *)&last;
+	const uint64_t *words = (const uint64_t *)&last_words;
 	size_t len = 0;
 
-	if (!last.valid || line >= ARRAY_SIZE(register_rows) / ROWS_PER_LINE)
+	if (line >= last_words.rows)
 		return false;
 	for (unsigned i = 0; i < ROWS_PER_LINE && len < size; i++)
 		len += (size_t)ksnprintf(buf + len, size - len, "%s%s %016lx", i ? "  " : "",
@@ -164,10 +161,10 @@ bool trap_registers(unsigned line, char *buf, size_t size)
 
 static void keep_registers(const struct trap_frame *f)
 {
-	last.frame = *f;
-	last.cr2 = fault_address(f);
-	__asm__ volatile("movq %%cr3, %0" : "=r"(last.cr3));
-	last.valid = true;
+	last_words.frame = *f;
+	last_words.cr2 = fault_address(f);
+	__asm__ volatile("movq %%cr3, %0" : "=r"(last_words.cr3));
+	last_words.rows = ARRAY_SIZE(register_rows) / ROWS_PER_LINE;
 }
 
 extern const char __sealed_start[], __sealed_end[];
@@ -187,14 +184,14 @@ _Noreturn static void die_of_page_fault(const struct trap_frame *f, const struct
 						   : "read";
 	const char *why = fault == -ENOMEM         ? "has no memory left (MAP_NORESERVE)"
 			  : f->error & PF_RESERVED ? "reserved bit set in a page table"
-			  : sealed(last.cr2)       ? "not permitted: sealed since the boot"
+			  : sealed(last_words.cr2) ? "not permitted: sealed since the boot"
 			  : f->error & PF_PRESENT  ? "not permitted"
 						   : "not mapped";
 	char where[80];
 
-	vm_describe(last.cr2, where, sizeof(where));
-	panic_at(at, "page fault: %s of %#lx %s (error %#lx, cr2 %#lx)%s%s", access, last.cr2, why,
-		 f->error, last.cr2, where[0] ? ": " : "", where);
+	vm_describe(last_words.cr2, where, sizeof(where));
+	panic_at(at, "page fault: %s of %#lx %s (error %#lx, cr2 %#lx)%s%s", access, last_words.cr2,
+		 why, f->error, last_words.cr2, where[0] ? ": " : "", where);
 }
 
 /* 0 when the page is there now, else what vm_fault() says. */

@@ -62,6 +62,19 @@ def test_exception(image, attack):
     assert "survived" not in ended.text
 
 
+def test_panic_that_is_called_tells_the_registers_of_the_call(image):
+    ended = image.attack("call-panic").expect(
+        PANIC, rf"panic: called with {0x515}\n", r"#0 +\S+ call_panic\+")
+    found = registers(ended)
+    assert found["rip"] == image.symbols["at_call_panic"], ended
+    assert {name: found[name] for name in list(found)[3:]} == {
+        "rax": 0, "rbx": 0xb0b, "rcx": 0xccc, "rdx": 0xddd, "rsi": 0x515, "rdi": found["rdi"],
+        "rbp": found["rbp"], "r8": 0x808, "r9": 0x909, "r10": 0x1010, "r11": 0x1111,
+        "r12": 0xc12, "r13": 0xd13, "r14": 0xe14, "r15": 0xf15}, ended
+    assert found["rflags"] & 1, "the carry flag was set"
+    assert 0 < found["rbp"] - found["rsp"] < 0x200 and found["rsp"] % 8 == 0, ended
+
+
 def test_breakpoint_resumes(image):
     address = image.symbols["at_bp"] - 1
     image.attack("bp").expect(0, f"breakpoint at {address:#x}, resumed", "bp: survived")

@@ -80,6 +80,9 @@ bool trap_catch(void (*fn)(void *arg), void *arg, struct trap_info *info)
 	return false;
 }
 
+/* Keeps no registers. */
+__asm__(".globl panic\npanic: jmp panic_enter");
+
 bool trap_registers(unsigned line, char *buf, size_t size)
 {
 	snprintf(buf, size, "rip %016x", line);

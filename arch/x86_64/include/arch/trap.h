@@ -21,9 +21,9 @@ struct trap_info {
  *  not released. One level per thread. */
 bool trap_catch(void (*fn)(void *arg), void *arg, struct trap_info *info);
 
-/** Writes line number line, from 0, of the registers of the exception that the machine
- *  dies of: "rip 0000000000000000  rsp ...". False behind the last line, and when it was
- *  not by an exception. */
+/** Writes line number line, from 0, of the registers that the machine dies with, of the
+ *  exception or of the call of panic(): "rip 0000000000000000  rsp ...". False behind the
+ *  last line. */
 bool trap_registers(unsigned line, char *buf, size_t size) IRQ_SAFE;
 
 #endif
