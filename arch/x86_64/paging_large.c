@@ -92,34 +92,33 @@ int paging_prepare(virt_t va, virt_t end)
 	return 0;
 }
 
-/* Empties [va, end) of tables in table, of this level, whose first byte is at base.
- * Recursive: three levels. */
-static void prune_level(uint64_t *table, int level, uintptr_t base, uintptr_t va, uintptr_t end)
+/* Takes the tables that [va, end) reaches into and that lie wholly in hole out of table,
+ * which has this level and maps base onwards. Recursive: three levels. */
+static void prune_level(uint64_t *table, int level, uintptr_t base, virt_t va, virt_t end,
+			const virt_t hole[2])
 {
 	uint64_t span = level_span(level);
-	unsigned first = va > base ? (unsigned)((va - base) / span) : 0;
+	unsigned i = va.addr > base ? (unsigned)((va.addr - base) / span) : 0;
 
-	for (unsigned i = first; i < ENTRIES && base + i * span < end; i++) {
-		uintptr_t start = base + i * span;
-
+	for (uintptr_t start; i < ENTRIES && (start = base + i * span) < end.addr; i++) {
 		if (!(table[i] & PTE_P) || (level < 4 && (table[i] & PTE_LARGE)))
 			continue;
 		uint64_t *below = table_below(table[i]);
 		if (level > 2)
-			prune_level(below, level - 1, start, va, end);
-		if (start >= va && end - start >= span) {
-			table[i] = 0;
-			free_table(below);
-		}
+			prune_level(below, level - 1, start, va, end, hole);
+		if (start < hole[0].addr || hole[1].addr - start < span)
+			continue;
+		table[i] = 0;
+		tlb_flush_page((virt_t){ start });
+		free_table(below);
 	}
 }
 
-void paging_prune(virt_t va, virt_t end)
+void paging_prune(virt_t va, virt_t end, virt_t low, virt_t high)
 {
-	if (ALIGN_UP(va.addr, LARGE_PAGE) + LARGE_PAGE > end.addr)
-		return;
-	prune_level(paging_root, 4, 0, va.addr, end.addr);
-	tlb_flush_low_half();
+	const virt_t hole[] = { low, high };
+
+	prune_level(paging_root, 4, 0, va, end, hole);
 }
 
 /* Moves the small page at from; nothing when there is none. */

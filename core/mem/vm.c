@@ -150,6 +150,8 @@ void vm_settle(uintptr_t start, uintptr_t end, int err)
 		if (err)
 			vm_cut(r, r->start, r->end);
 	}
+	if (err)
+		vm_prune(start, end);
 	vm_merge(start, end);
 }
 
@@ -310,15 +312,17 @@ static uintptr_t unmap_piece(uintptr_t addr, uintptr_t end)
 	return to;
 }
 
+/* Only where [start, end) reaches: what else of the hole has tables lost its last range,
+ * and with it the tables, earlier. */
 void vm_prune(uintptr_t start, uintptr_t end)
 {
-	const uintptr_t most = 1ul << 39; /* what a table of level 3 covers */
 	const struct vm_range *r = range_after(start);
 
 	if (!IS_ENABLED(CONFIG_VM_LAZY) || r->start < end)
 		return; /* somebody has mapped something here meanwhile */
-	paging_prune((virt_t){ MAX(r->prev ? r->prev->end : VM_START, ALIGN_DOWN(start, most)) },
-		     (virt_t){ MIN(r->start - r->guard, ALIGN_UP(end, most)) });
+	virt_t low = { r->prev ? r->prev->end : VM_START }, high = { r->start - r->guard };
+
+	paging_prune((virt_t){ start }, (virt_t){ MIN(end, high.addr) }, low, high);
 }
 
 int vm_unmap(uintptr_t addr, size_t size)

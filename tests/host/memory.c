@@ -184,10 +184,13 @@ int paging_prepare(virt_t va, virt_t end)
 	return 0;
 }
 
-/* What is asked to be pruned may be large: only its edges are looked at. */
-void paging_prune(virt_t va, virt_t end)
+/* A hole may be large: only its edges and what is asked to be pruned are looked at. */
+void paging_prune(virt_t va, virt_t end, virt_t low, virt_t high)
 {
-	if (va.addr < end.addr && (find(va) || find((virt_t){ end.addr - 1 })))
+	if (low.addr > va.addr || end.addr > high.addr)
+		die("paging_prune: not inside the hole");
+	if (low.addr < high.addr && (paging_next(va, end).addr < end.addr || find(low) ||
+				     find((virt_t){ high.addr - 1 })))
 		die("paging_prune: something is mapped");
 }
 

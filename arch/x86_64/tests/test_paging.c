@@ -101,7 +101,8 @@ TEST(tables_that_were_given_back_are_not_walked)
 
 	NEED(start(frames));
 	paging_unmap(scratch);
-	paging_prune(edge, (virt_t){ edge.addr + LARGE_PAGE });
+	paging_prune(scratch, (virt_t){ scratch.addr + PAGE_SIZE }, edge,
+		     (virt_t){ edge.addr + LARGE_PAGE });
 	CHECK_EQ(fault_of(read_word, (void *)scratch.addr), 0x0);
 	CHECK_EQ(paging_map(scratch, frames[1], VM_R | VM_W), 0);
 	CHECK_EQ(*at(scratch), 2);

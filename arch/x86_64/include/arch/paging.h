@@ -47,9 +47,9 @@ virt_t paging_next(virt_t va, virt_t end);
 /** Makes the tables for all pages in [va, end): mapping them cannot fail then. 0, or
  *  -ENOMEM; tables made so far stay. */
 int paging_prepare(virt_t va, virt_t end);
-/** Gives back the tables that lie wholly inside [va, end), where nothing is mapped (or
- *  which is empty: end may be below va). */
-void paging_prune(virt_t va, virt_t end);
+/** Gives back the tables that [va, end) reaches into and that lie wholly inside the hole
+ *  around it, [low, high), where nothing is mapped. */
+void paging_prune(virt_t va, virt_t end, virt_t low, virt_t high);
 /** Moves what is mapped in [from, from + size) to to, where tables have been prepared
  *  and nothing is mapped. No large page reaches across an end. */
 void paging_move(virt_t from, virt_t to, size_t size);
