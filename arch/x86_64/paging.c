@@ -47,7 +47,7 @@ uint64_t *entry_create(virt_t va, int stop)
 	return &table[level_index(va, stop)];
 }
 
-uint64_t *entry_find(virt_t va, int *level)
+uint64_t *entry_walk(virt_t va, int *level)
 {
 	uint64_t *table = paging_root;
 
@@ -61,6 +61,33 @@ uint64_t *entry_find(virt_t va, int *level)
 		table = table_below(*e);
 	}
 	return &table[level_index(va, 1)];
+}
+
+/* The table of level 1 that was found last: the next walk mostly ends there, too. */
+static struct {
+	uintptr_t base; /* of its 2 MiB; 1: there is none */
+	uint64_t *table;
+} last = { .base = 1 };
+
+void entries_forget(void)
+{
+	last.base = 1;
+}
+
+uint64_t *entry_find(virt_t va, int *level)
+{
+	uintptr_t base = ALIGN_DOWN(va.addr, LARGE_PAGE);
+
+	if (base == last.base) {
+		*level = 1;
+		return &last.table[level_index(va, 1)];
+	}
+	uint64_t *e = entry_walk(va, level);
+	if (e && *level == 1) {
+		last.base = base;
+		last.table = e - level_index(va, 1);
+	}
+	return e;
 }
 
 /* PWT and PCD choose a type from the PAT that paging_init.c has written. */
@@ -90,7 +117,11 @@ int paging_map(virt_t va, phys_t pa, unsigned prot)
 {
 	if (write_and_execute(prot))
 		return -EINVAL;
-	uint64_t *e = entry_create(va, 1);
+	int level;
+	uint64_t *e = entry_find(va, &level);
+
+	if (!e || level > 1)
+		e = entry_create(va, 1);
 	if (!e)
 		return -ENOMEM;
 	if (*e & PTE_USED)
@@ -155,7 +186,7 @@ int paging_walk(virt_t va, phys_t *pa, unsigned *prot)
 
 	if (!paging_root)
 		return walk_boot_tables(va, pa, prot);
-	uint64_t *e = entry_find(va, &level);
+	uint64_t *e = entry_walk(va, &level);
 	if (!e || !(*e & PTE_USED))
 		return -ENOENT;
 	uint64_t inside = level_span(level) - 1;

@@ -24,6 +24,7 @@ static bool table_is_empty(const uint64_t *table)
 
 static void free_table(uint64_t *table)
 {
+	entries_forget();
 	pages_free(virt_to_phys(table), 1);
 }
 
@@ -142,6 +143,7 @@ static void swap_tables(virt_t from, virt_t to)
 
 	*source = *target;
 	*target = moved;
+	entries_forget();
 }
 
 void paging_move(virt_t from, virt_t to, size_t size)

@@ -52,7 +52,11 @@ uint64_t *table_new(void);
 uint64_t *entry_create(virt_t va, int stop);
 /** The entry that maps va now, and its level; or NULL, and the level of the empty entry
  *  where a table is missing. */
+uint64_t *entry_walk(virt_t va, int *level) IRQ_SAFE;
+/** The same, quicker next to the last one: for those whom core/mem/vm.c serialises. */
 uint64_t *entry_find(virt_t va, int *level);
+/** A table has been put elsewhere or given back: entry_find() starts at the top. */
+void entries_forget(void);
 /** The bits of an entry for va beside its address. */
 uint64_t entry_flags(virt_t va, unsigned prot);
 

@@ -60,14 +60,13 @@ int vm_fault(virt_t addr, unsigned access)
 /* Everything in [from, to), which is part of r. */
 static int populate_piece(const struct vm_range *r, uintptr_t from, uintptr_t to)
 {
-	while (from < to) {
-		ssize_t size = next_page(from, from + PAGE_SIZE) == from ? (ssize_t)PAGE_SIZE
-									 : page_provide(r, from);
-		if (size < 0)
-			return (int)size;
-		from = ALIGN_DOWN(from, (size_t)size) + (size_t)size;
+	int err = 0;
+
+	for (uintptr_t there; !err && from < to; from = there + PAGE_SIZE) {
+		there = next_page(from, to);
+		err = pages_fill(r, from, there, PHYS_NONE);
 	}
-	return 0;
+	return err;
 }
 
 /* From now on [start, end) is populated memory like any other. Preemption off. */

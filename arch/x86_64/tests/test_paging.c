@@ -28,7 +28,7 @@ static volatile uint64_t *at(virt_t va)
 
 static uint64_t entry_at(const void *p, int *level)
 {
-	const uint64_t *e = entry_find((virt_t){ (uintptr_t)p }, level);
+	const uint64_t *e = entry_walk((virt_t){ (uintptr_t)p }, level);
 
 	return e ? *e : 0;
 }
