@@ -90,6 +90,8 @@ void kmain(struct boot_info *bi)
 	int status = app_run();            /* main()'s status is ours */
 	if (IS_ENABLED(CONFIG_NET))
 		net_stop(); /* connections end as after exit(2) elsewhere */
+	if (IS_ENABLED(CONFIG_FS))
+		fs_stop(); /* disks have everything */
 	if (IS_ENABLED(CONFIG_CRASH_RAM))
 		crash_ram_forget(); /* this was no crash */
 	power_off(status);

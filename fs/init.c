@@ -23,3 +23,8 @@ int fs_init(void)
 		err = vfs_mkdir(NULL, "/tmp", 01777);
 	return err == -EEXIST ? 0 : err; /* the data folder may bring a /tmp */
 }
+
+void fs_stop(void)
+{
+	vfs_stop();
+}

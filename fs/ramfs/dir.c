@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <core/clock.h>
 #include <core/heap.h>
 
 #include "ramfs.h"
@@ -46,6 +47,7 @@ int ramfs_link(struct ramfs_node *dir, const char *name, size_t len, struct ramf
 	dir->dir.last = e;
 	if (S_ISDIR(node->vn.mode))
 		dir->vn.nlink++;
+	vnode_touch(&dir->vn);
 	return 0;
 }
 
@@ -71,15 +73,17 @@ static struct ramfs_node *unlink_at(struct ramfs_node *dir, struct ramfs_entry *
 	heap_free(e);
 	if (S_ISDIR(node->vn.mode))
 		dir->vn.nlink--;
+	vnode_touch(&dir->vn);
 	return node;
 }
 
-bool ramfs_unlink_first(struct ramfs_node *dir)
+void ramfs_forget_names(struct ramfs_node *dir)
 {
-	if (!dir->dir.first)
-		return false;
-	vnode_put(&unlink_at(dir, &dir->dir.first)->vn);
-	return true;
+	while (dir->dir.first) {
+		struct ramfs_entry *e = dir->dir.first;
+		dir->dir.first = e->next;
+		heap_free(e);
+	}
 }
 
 static int dir_lookup(struct vnode *vn, const char *name, size_t len, struct vnode **out)
@@ -131,6 +135,7 @@ int ramfs_add_borrowed(struct vnode *dir, const char *name, size_t len, mode_t m
 		return -ENOSPC;
 	node->borrowed = data;
 	node->vn.size = size;
+	node->vn.blocks = (size + 511) / 512;
 	node->vn.read_only = true;
 	node->vn.atime = node->vn.mtime = node->vn.ctime = mtime;
 	return link_new(dir, name, len, node);
@@ -153,10 +158,24 @@ static int dir_symlink(struct vnode *dir, const char *name, size_t len, const ch
 	return link_new(dir, name, len, node);
 }
 
-/* The name of vn is gone: so is vn, once nobody holds it. */
+/* Gives vn one more name: its own link count is the number of names. */
+static int dir_link(struct vnode *dir, const char *name, size_t len, struct vnode *vn)
+{
+	int err = ramfs_link(ramfs_node(dir), name, len, ramfs_node(vn));
+
+	if (err)
+		return err;
+	vnode_ref(vn);
+	vn->nlink++;
+	vn->ctime = dir->ctime;
+	return 0;
+}
+
+/* A name of node is gone, and with the last one node is, once nobody holds it. */
 static void forget(struct ramfs_node *node)
 {
-	node->vn.nlink = 0;
+	node->vn.nlink = S_ISDIR(node->vn.mode) ? 0 : node->vn.nlink - 1;
+	node->vn.ctime = clock_wall();
 	vnode_put(&node->vn);
 }
 
@@ -183,12 +202,16 @@ static int dir_rename(struct vnode *from, const char *name, size_t len, struct v
 		struct ramfs_entry *e = *find(new_dir, new_name, new_len);
 		e->node = unlink_at(old_dir, find(old_dir, name, len));
 		forget(ramfs_node(replaced));
+		vnode_touch(to);
+		vn->ctime = to->ctime;
 		return 0;
 	}
 	int err = ramfs_link(new_dir, new_name, new_len, ramfs_node(vn));
-	if (!err)
-		unlink_at(old_dir, find(old_dir, name, len));
-	return err;
+	if (err)
+		return err;
+	unlink_at(old_dir, find(old_dir, name, len));
+	vn->ctime = to->ctime;
+	return 0;
 }
 
 static int dir_readdir(struct vnode *vn, uint64_t cookie, dir_emit_fn *emit, void *ctx)
@@ -210,6 +233,7 @@ static int dir_readdir(struct vnode *vn, uint64_t cookie, dir_emit_fn *emit, voi
 const struct vnode_ops ramfs_dir_ops = {
 	.lookup = dir_lookup,
 	.create = dir_create,
+	.link = dir_link,
 	.symlink = dir_symlink,
 	.remove = dir_remove,
 	.rename = dir_rename,

@@ -12,6 +12,12 @@
 #include "ramfs.h"
 
 #define SIZE_MAX_FILE (FRAMES_MAX * PAGE_SIZE)
+#define STAT_BLOCKS   (PAGE_SIZE / 512)
+
+static void count_blocks(struct vnode *vn)
+{
+	vn->blocks = ramfs_node(vn)->frames.count * STAT_BLOCKS;
+}
 
 /* What of [off, off + len) lies before the end. */
 static size_t readable(const struct vnode *vn, size_t len, off_t off)
@@ -64,8 +70,11 @@ static ssize_t file_write(struct vnode *vn, const void *buf, size_t len, off_t o
 		memcpy(frame + at % PAGE_SIZE, (const char *)buf + done, part);
 		done += part;
 	}
-	if (done > 0)
+	if (done > 0) {
 		vn->size = MAX(vn->size, (uint64_t)off + done);
+		vnode_touch(vn);
+	}
+	count_blocks(vn);
 	return done > 0 || len == 0 ? (ssize_t)done : -ENOSPC;
 }
 
@@ -83,6 +92,8 @@ static int file_truncate(struct vnode *vn, off_t size)
 		frames_cut(frames, (end + PAGE_SIZE - 1) / PAGE_SIZE);
 	}
 	vn->size = end;
+	count_blocks(vn);
+	vnode_touch(vn);
 	return 0;
 }
 

@@ -17,7 +17,7 @@
 /* A file must not take the last memory from the program: 512 KiB stay free. */
 #define RESERVE 128u
 
-static void *new_frame(void)
+static void *new_frame(struct frames *f)
 {
 	struct pages_stats stats;
 
@@ -27,11 +27,13 @@ static void *new_frame(void)
 	phys_t frame = pages_alloc(1, PAGES_ANY);
 	if (!phys_valid(frame))
 		return NULL;
+	f->count++;
 	return memset(phys_to_virt(frame), 0, PAGE_SIZE);
 }
 
-static void free_frame(void *frame)
+static void free_frame(struct frames *f, void *frame)
 {
+	f->count--;
 	pages_free(virt_to_phys(frame), 1);
 }
 
@@ -62,7 +64,7 @@ static bool grow(struct frames *f, uint64_t index)
 {
 	while (index >= span(f->height)) {
 		if (f->top) {
-			void **table = new_frame();
+			void **table = new_frame(f);
 			if (!table)
 				return false;
 			table[0] = f->top;
@@ -81,7 +83,7 @@ uint8_t *frames_make(struct frames *f, uint64_t index)
 		return NULL;
 	for (unsigned h = f->height;; h--) {
 		if (!*at)
-			*at = new_frame();
+			*at = new_frame(f);
 		if (!*at || h == 0)
 			return (uint8_t *)*at;
 		at = slot_for(*at, h, index);
@@ -90,7 +92,7 @@ uint8_t *frames_make(struct frames *f, uint64_t index)
 
 /* Frees what lies at index `first` and behind in the tree under `at`, whose own first
  * index is 0. True when nothing is left of it. Recursion: at most 4 deep, see FRAMES_MAX. */
-static bool cut(void *at, unsigned height, uint64_t first)
+static bool cut(struct frames *f, void *at, unsigned height, uint64_t first)
 {
 	bool empty = true;
 
@@ -98,20 +100,20 @@ static bool cut(void *at, unsigned height, uint64_t first)
 		void **slot = (void **)at + i;
 		uint64_t start = i * span(height - 1);
 		if (*slot && first < start + span(height - 1) &&
-		    cut(*slot, height - 1, first > start ? first - start : 0))
+		    cut(f, *slot, height - 1, first > start ? first - start : 0))
 			*slot = NULL;
 		empty = empty && !*slot;
 	}
 	if (height == 0)
 		empty = first == 0;
 	if (empty)
-		free_frame(at);
+		free_frame(f, at);
 	return empty;
 }
 
 void frames_cut(struct frames *f, uint64_t first)
 {
-	if (f->top && cut(f->top, f->height, first))
+	if (f->top && cut(f, f->top, f->height, first))
 		f->top = NULL;
 	if (!f->top)
 		f->height = 0;

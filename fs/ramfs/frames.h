@@ -13,6 +13,7 @@
 struct frames {
 	void *top;       /* the data frame itself (height 0), or a table of 512 */
 	unsigned height; /* tables between top and data */
+	size_t count;    /* frames and tables there are */
 };
 
 /** The frame at index, or NULL for a hole. */

@@ -14,6 +14,7 @@ struct ramfs_entry;
  *  name owns one reference. */
 struct ramfs_node {
 	struct vnode vn;
+	struct ramfs_node *next, **link; /* all of the mount, in no order */
 	union {
 		struct {
 			struct ramfs_entry *first, *last; /* by ascending cookie */
@@ -47,8 +48,8 @@ void ramfs_reclaim(struct vnode *vn);
 /** Gives node a name in dir, which takes over the caller's reference on success.
  *  0, -EEXIST, -ENOSPC. */
 int ramfs_link(struct ramfs_node *dir, const char *name, size_t len, struct ramfs_node *node);
-/** Takes the first name out of dir. False when dir has none. */
-bool ramfs_unlink_first(struct ramfs_node *dir);
+/** Frees all names of dir and does not care for what they name. */
+void ramfs_forget_names(struct ramfs_node *dir);
 
 extern const struct vnode_ops ramfs_dir_ops;
 extern const struct vnode_ops ramfs_file_ops;

@@ -17,12 +17,9 @@ static long set_mode(int dirfd, const char *path, int flags, mode_t mode)
 	int err = at_lookup(dirfd, path, flags, &vn);
 	if (err)
 		return err;
-	mutex_lock(&vn->lock);
-	vn->mode = (vn->mode & S_IFMT) | (mode & 07777);
-	vn->ctime = clock_wall();
-	mutex_unlock(&vn->lock);
+	err = vnode_set_attr(vn, &(struct vnode_attr){ .what = ATTR_MODE, .mode = mode });
 	vnode_put(vn);
-	return 0;
+	return err;
 }
 
 long sys_fchmodat(int dirfd, const char *path, unsigned mode)
@@ -71,10 +68,16 @@ static int64_t to_ns(const struct timespec *t)
 	return ns;
 }
 
-static void set_time(int64_t *time, const struct timespec *t, int64_t now)
+static struct vnode_attr attr_of(const struct timespec *t)
 {
-	if (t->tv_nsec != UTIME_OMIT)
-		*time = t->tv_nsec == UTIME_NOW ? now : to_ns(t);
+	int64_t now = clock_wall();
+
+	return (struct vnode_attr){
+		.what = (t[0].tv_nsec != UTIME_OMIT ? ATTR_ATIME : 0) |
+			(t[1].tv_nsec != UTIME_OMIT ? ATTR_MTIME : 0),
+		.atime = t[0].tv_nsec == UTIME_NOW ? now : to_ns(&t[0]),
+		.mtime = t[1].tv_nsec == UTIME_NOW ? now : to_ns(&t[1]),
+	};
 }
 
 /* path NULL means dirfd itself, as futimens(3) wants it; times NULL means now. */
@@ -92,12 +95,9 @@ long sys_utimensat(int dirfd, const char *path, const struct timespec *times, in
 	int err = at_lookup(dirfd, path ? path : "", path ? flags : AT_EMPTY_PATH, &vn);
 	if (err)
 		return err;
-	int64_t now = clock_wall();
-	mutex_lock(&vn->lock);
-	set_time(&vn->atime, &t[0], now);
-	set_time(&vn->mtime, &t[1], now);
-	vn->ctime = now;
-	mutex_unlock(&vn->lock);
+	struct vnode_attr attr = attr_of(t);
+	if (attr.what)
+		err = vnode_set_attr(vn, &attr);
 	vnode_put(vn);
-	return 0;
+	return err;
 }

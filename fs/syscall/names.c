@@ -74,6 +74,32 @@ long sys_symlink(const char *target, const char *path)
 	return sys_symlinkat(target, AT_FDCWD, path);
 }
 
+long sys_linkat(int dirfd, const char *path, int new_dirfd, const char *new_path, int flags)
+{
+	struct vnode *vn, *base;
+	int follow = flags & AT_SYMLINK_FOLLOW ? 0 : AT_SYMLINK_NOFOLLOW;
+
+	if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	if (at_synth(dirfd, path) || at_synth(new_dirfd, new_path))
+		return -EXDEV;
+	int err = at_lookup(dirfd, path, follow | (flags & AT_EMPTY_PATH), &vn);
+	if (err)
+		return err;
+	err = at_base(new_dirfd, new_path, &base);
+	if (!err) {
+		err = vfs_link(vn, base, new_path);
+		vnode_put(base);
+	}
+	vnode_put(vn);
+	return err;
+}
+
+long sys_link(const char *path, const char *new_path)
+{
+	return sys_linkat(AT_FDCWD, path, AT_FDCWD, new_path, 0);
+}
+
 long sys_renameat2(int dirfd, const char *path, int new_dirfd, const char *new_path, unsigned flags)
 {
 	struct vnode *base, *new_base;

@@ -103,7 +103,7 @@ long sys_statx(int dirfd, const char *path, int flags, unsigned mask, void *out)
 
 static long check_access(const struct vnode *vn, int mode)
 {
-	if ((mode & W_OK) && vn->read_only)
+	if ((mode & W_OK) && vnode_writable(vn))
 		return -EROFS;
 	if ((mode & X_OK) && !S_ISDIR(vn->mode) && !(vn->mode & 0111))
 		return -EACCES;

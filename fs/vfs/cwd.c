@@ -65,6 +65,16 @@ static bool take_name(void *ctx, const struct dir_entry *e)
 	return false;
 }
 
+/* Gives the folder that a filesystem is mounted on instead of its root. */
+static void leave_mount(struct vnode **vn)
+{
+	struct vnode *covered = (*vn)->mnt->covered;
+
+	vnode_ref(covered);
+	vnode_put(*vn);
+	*vn = covered;
+}
+
 /* Puts vn's name before what is written, and gives the folder above instead of vn. */
 static int climb(struct upwards *u, struct vnode **vn)
 {
@@ -94,8 +104,12 @@ ssize_t vfs_path_of(struct vnode *vn, char *buf, size_t size)
 	else
 		*--u.at = '\0';
 	vnode_ref(vn);
-	while (!err && vn != vfs_root())
-		err = climb(&u, &vn);
+	while (!err && vn != vfs_root()) {
+		if (vn == vn->mnt->root)
+			leave_mount(&vn);
+		else
+			err = climb(&u, &vn);
+	}
 	vnode_put(vn);
 	if (err)
 		return err;

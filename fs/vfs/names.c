@@ -9,16 +9,11 @@
  */
 #include <errno.h>
 
-#include <core/clock.h>
 #include <fs/path.h>
 
-static struct mutex rename_lock;
+#include "mount.h"
 
-/* The contents of dir changed. */
-static void touch(struct vnode *dir)
-{
-	dir->mtime = dir->ctime = clock_wall();
-}
+static struct mutex rename_lock;
 
 /* True when w's last component is no name of its own: "", "." or "..". */
 static bool is_special(const struct path_walk *w)
@@ -27,18 +22,30 @@ static bool is_special(const struct path_walk *w)
 	       (w->name[0] == '.' && w->len == 2 && w->name[1] == '.');
 }
 
+/* Why no name can be made in w's folder, which is locked. As Linux has it, that it is there
+ * already counts more than that the mount is read-only. */
+static int check_new_name(struct path_walk *w)
+{
+	struct vnode *dir = w->dir, *vn;
+	int err = mount_writable(dir->mnt);
+
+	if (dir->nlink == 0)
+		return -ENOENT;
+	if (err && dir->ops->lookup(dir, w->name, w->len, &vn) == 0) {
+		vnode_put(vn);
+		err = -EEXIST;
+	}
+	return err;
+}
+
 int vfs_create(struct path_walk *w, mode_t mode, struct vnode **out)
 {
 	struct vnode *dir = w->dir;
-	int err = -EPERM;
 
 	mutex_lock(&dir->lock);
-	if (dir->nlink == 0)
-		err = -ENOENT;
-	else if (dir->ops->create)
-		err = dir->ops->create(dir, w->name, w->len, mode, out);
+	int err = check_new_name(w);
 	if (!err)
-		touch(dir);
+		err = dir->ops->create ? dir->ops->create(dir, w->name, w->len, mode, out) : -EPERM;
 	mutex_unlock(&dir->lock);
 	return err;
 }
@@ -70,18 +77,14 @@ int vfs_mkdir(struct vnode *base, const char *path, mode_t mode)
 	return err;
 }
 
-static int make_link(struct path_walk *w, const char *target)
+static int make_symlink(struct path_walk *w, const char *target)
 {
 	struct vnode *dir = w->dir;
-	int err = -EPERM;
 
 	mutex_lock(&dir->lock);
-	if (dir->nlink == 0)
-		err = -ENOENT;
-	else if (dir->ops->symlink)
-		err = dir->ops->symlink(dir, w->name, w->len, target);
+	int err = check_new_name(w);
 	if (!err)
-		touch(dir);
+		err = dir->ops->symlink ? dir->ops->symlink(dir, w->name, w->len, target) : -EPERM;
 	mutex_unlock(&dir->lock);
 	return err;
 }
@@ -96,7 +99,41 @@ int vfs_symlink(const char *target, struct vnode *base, const char *path)
 	if (!err && w.must_be_dir)
 		err = -ENOENT;
 	if (!err)
-		err = make_link(&w, target);
+		err = make_symlink(&w, target);
+	path_end(&w);
+	return err;
+}
+
+/* The folder is locked. */
+static int link_locked(struct path_walk *w, struct vnode *vn)
+{
+	struct vnode *dir = w->dir;
+	int err = check_new_name(w);
+
+	if (err)
+		return err;
+	if (S_ISDIR(vn->mode) || !dir->ops->link)
+		return -EPERM;
+	mutex_lock(&vn->lock);
+	err = vn->nlink ? dir->ops->link(dir, w->name, w->len, vn) : -ENOENT;
+	mutex_unlock(&vn->lock);
+	return err;
+}
+
+int vfs_link(struct vnode *vn, struct vnode *base, const char *path)
+{
+	struct path_walk w;
+	int err = find_new_place(&w, base, path);
+
+	if (!err && w.must_be_dir)
+		err = -ENOENT;
+	if (!err && w.dir->mnt != vn->mnt)
+		err = -EXDEV;
+	if (!err) {
+		mutex_lock(&w.dir->lock);
+		err = link_locked(&w, vn);
+		mutex_unlock(&w.dir->lock);
+	}
 	path_end(&w);
 	return err;
 }
@@ -125,12 +162,10 @@ static int remove_locked(struct path_walk *w, enum kind kind)
 	err = check_kind(vn, kind);
 	if (!err && w->must_be_dir)
 		err = check_kind(vn, A_FOLDER);
+	if (!err && vn->hidden)
+		err = -EBUSY;
 	if (!err)
 		err = dir->ops->remove ? dir->ops->remove(dir, w->name, w->len, vn) : -EPERM;
-	if (!err) {
-		vn->ctime = clock_wall();
-		touch(dir);
-	}
 	mutex_unlock(&vn->lock);
 	vnode_put(vn);
 	return err;
@@ -154,6 +189,8 @@ static int remove_name(struct vnode *base, const char *path, enum kind kind)
 		err = path_to_last(&w);
 	if (!err && is_special(&w))
 		err = special_error(&w, kind);
+	if (!err)
+		err = mount_writable(w.dir->mnt);
 	if (!err) {
 		mutex_lock(&w.dir->lock);
 		err = remove_locked(&w, kind);
@@ -214,6 +251,8 @@ static int check_move(const struct path_walk *from, const struct path_walk *to,
 		return -ENOTDIR;
 	if (folder && is_within(to->dir, vn))
 		return -EINVAL;
+	if (vn->hidden || (old && old->hidden))
+		return -EBUSY;
 	if (!old)
 		return 0;
 	if (S_ISDIR(old->mode) && is_within(from->dir, old))
@@ -234,11 +273,6 @@ static int do_move(struct path_walk *from, struct path_walk *to, struct vnode *v
 		mutex_lock(&old->lock);
 	int err = from->dir->ops->rename(from->dir, from->name, from->len, vn, to->dir, to->name,
 					 to->len, old);
-	if (!err) {
-		vn->ctime = clock_wall();
-		touch(from->dir);
-		touch(to->dir);
-	}
 	if (!err && S_ISDIR(vn->mode) && from->dir != to->dir)
 		vnode_adopt(to->dir, vn);
 	if (old)
@@ -283,10 +317,12 @@ int vfs_rename(struct vnode *base, const char *path, struct vnode *new_base, con
 		err = path_to_last(&from);
 	if (!err)
 		err = path_to_last(&to);
-	if (!err && (is_special(&from) || is_special(&to)))
-		err = -EBUSY;
 	if (!err && from.dir->mnt != to.dir->mnt)
 		err = -EXDEV;
+	if (!err && (is_special(&from) || is_special(&to)))
+		err = -EBUSY;
+	if (!err)
+		err = mount_writable(from.dir->mnt);
 	if (!err) {
 		mutex_lock(&rename_lock);
 		lock_folders(from.dir, to.dir);

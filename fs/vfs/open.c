@@ -54,7 +54,7 @@ static int check(const struct vnode *vn, int flags)
 		return writes || (flags & O_CREAT) ? -EISDIR : 0;
 	if (flags & O_DIRECTORY)
 		return -ENOTDIR;
-	return writes && vn->read_only ? -EROFS : 0;
+	return writes ? vnode_writable(vn) : 0;
 }
 
 int vfile_open(struct vnode *base, const char *path, int flags, mode_t mode, struct file **out)

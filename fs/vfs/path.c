@@ -15,6 +15,8 @@
 #include <core/heap.h>
 #include <fs/path.h>
 
+#include "mount.h"
+
 int path_start(struct path_walk *w, struct vnode *base, const char *path)
 {
 	size_t len = strnlen(path, PATH_MAX);
@@ -73,8 +75,11 @@ static int next_component(struct path_walk *w)
 	return 0;
 }
 
+/* The folder above dir, which is the one above its mount point for a filesystem's root. */
 static struct vnode *parent_of(struct vnode *dir)
 {
+	while (dir == dir->mnt->root && dir->mnt->covered)
+		dir = dir->mnt->covered;
 	mutex_lock(&dir->lock);
 	struct vnode *up = dir->parent ? dir->parent : dir;
 	vnode_ref(up);
@@ -90,7 +95,7 @@ static bool is_dots(const char *name, size_t len, size_t dots)
 /* Looks the current component up in the folder reached. */
 static int look(struct path_walk *w, struct vnode **out)
 {
-	struct vnode *dir = w->dir;
+	struct vnode *dir = w->dir, *vn;
 
 	if (w->len == 0 || is_dots(w->name, w->len, 1)) {
 		vnode_ref(dir);
@@ -98,12 +103,14 @@ static int look(struct path_walk *w, struct vnode **out)
 		return 0;
 	}
 	if (is_dots(w->name, w->len, 2)) {
-		*out = parent_of(dir);
+		*out = mount_cross(parent_of(dir));
 		return 0;
 	}
 	mutex_lock(&dir->lock);
-	int err = dir->ops->lookup(dir, w->name, w->len, out);
+	int err = dir->ops->lookup(dir, w->name, w->len, &vn);
 	mutex_unlock(&dir->lock);
+	if (!err)
+		*out = mount_cross(vn);
 	return err;
 }
 

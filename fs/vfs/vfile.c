@@ -9,7 +9,6 @@
  */
 #include <errno.h>
 
-#include <core/clock.h>
 #include <core/heap.h>
 #include <fs/vfile.h>
 
@@ -76,13 +75,14 @@ static ssize_t vfile_writev(struct file *f, const struct iovec *iov, int n, off_
 {
 	struct vnode *vn = vnode_of(f);
 
+	int err = vnode_writable(vn); /* the mount may have become read-only since open() */
+	if (err)
+		return err;
 	mutex_lock(&vn->lock);
 	off_t at = off < 0 ? f->pos : off;
 	if (f->flags & O_APPEND)
 		at = (off_t)vn->size;
 	ssize_t done = move_all(vn, iov, n, at, write_part);
-	if (done > 0)
-		vn->mtime = vn->ctime = clock_wall();
 	if (off < 0 && done > 0)
 		f->pos = at + done;
 	mutex_unlock(&vn->lock);
@@ -172,20 +172,4 @@ int vfile_create(struct vnode *vn, int flags, struct file **out)
 struct vnode *vfile_vnode(struct file *f)
 {
 	return f->ops == &vfile_ops ? vnode_of(f) : NULL;
-}
-
-int vnode_truncate(struct vnode *vn, off_t size)
-{
-	if (S_ISDIR(vn->mode))
-		return -EISDIR;
-	if (!S_ISREG(vn->mode) || size < 0)
-		return -EINVAL;
-	if (vn->read_only)
-		return -EROFS;
-	mutex_lock(&vn->lock);
-	int err = vn->ops->truncate(vn, size);
-	if (!err)
-		vn->mtime = vn->ctime = clock_wall();
-	mutex_unlock(&vn->lock);
-	return err;
 }

@@ -22,6 +22,9 @@ int drivers_init(void) MAY_SLEEP; /* drivers/: walk PCI, probe the drivers table
 int fs_init(void) MAY_SLEEP;      /* fs/: mount root, unpack the app's data */
 int net_init(void) MAY_SLEEP;     /* net/: attach every netdev, start DHCP */
 
+/** fs/: after the program's end, closes its descriptors and unmounts what is mounted, so that
+ *  everything is on the disks. */
+void fs_stop(void) MAY_SLEEP;
 /** net/: after the program's end, closes its descriptors and lets what it has written
  *  go out, for at most two seconds. */
 void net_stop(void) MAY_SLEEP;

@@ -5,7 +5,7 @@
  * given folder, symbolic links are followed, at most PATH_LINKS_MAX of them.
  *
  * Errors of every function that walks: -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG
- * (a component over 255 bytes, a path over 4095), -ENOMEM.
+ * (a component over 255 bytes, a path over 4095), -ENOMEM. Changes: -EROFS.
  */
 #ifndef FS_PATH_H
 #define FS_PATH_H
@@ -49,8 +49,10 @@ int vfs_create(struct path_walk *w, mode_t mode, struct vnode **out) MAY_SLEEP;
 /** -EEXIST, -ENOSPC. */
 int vfs_mkdir(struct vnode *base, const char *path, mode_t mode) MAY_SLEEP;
 int vfs_symlink(const char *target, struct vnode *base, const char *path) MAY_SLEEP;
+/** link(2): another name for vn. -EPERM for a folder, -EXDEV, -EEXIST, -EMLINK, -ENOSPC. */
+int vfs_link(struct vnode *vn, struct vnode *base, const char *path) MAY_SLEEP;
 /** unlink(2) and rmdir(2): -EISDIR, -ENOTDIR, -ENOTEMPTY, -EINVAL for ".", -EBUSY for
- *  the root. */
+ *  the root and for what something is mounted on. */
 int vfs_unlink(struct vnode *base, const char *path) MAY_SLEEP;
 int vfs_rmdir(struct vnode *base, const char *path) MAY_SLEEP;
 /** rename(2); -EEXIST when no_replace and the new name is taken. */

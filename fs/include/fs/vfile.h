@@ -18,7 +18,25 @@ struct vnode *vfile_vnode(struct file *f);
 
 /** stat(2) of vn. Locks it. */
 void vnode_stat(struct vnode *vn, struct stat *st) MAY_SLEEP;
+/** 0, or -EROFS: vn's contents cannot be changed. */
+int vnode_writable(const struct vnode *vn);
 /** truncate(2) for a file: -EISDIR, -EINVAL, -EROFS, -EFBIG. Locks it. */
 int vnode_truncate(struct vnode *vn, off_t size) MAY_SLEEP;
+
+#define ATTR_MODE  0x01u
+#define ATTR_UID   0x02u
+#define ATTR_GID   0x04u
+#define ATTR_ATIME 0x08u
+#define ATTR_MTIME 0x10u
+
+/** What of a vnode is to become what. */
+struct vnode_attr {
+	unsigned what; /* ATTR_* */
+	mode_t mode;   /* the permission bits count */
+	uint32_t uid, gid;
+	int64_t atime, mtime; /* ns */
+};
+/** chmod(2), chown(2), utimensat(2): all of it or nothing. -EROFS, -ENOSPC, -EIO. Locks vn. */
+int vnode_set_attr(struct vnode *vn, const struct vnode_attr *to) MAY_SLEEP;
 
 #endif

@@ -6,7 +6,12 @@
  *
  * Locking: the VFS holds vn->lock around every operation on vn, and the lock of a
  * folder around every change of its names. Where several are held, a folder comes
- * before what is in it. Times, mode and size of a vnode are under its lock.
+ * before what is in it. Times, mode and size of a vnode are under its lock. vnode_put()
+ * may reclaim any vnode of any mount, so a filesystem does not call it with a lock of its
+ * own held.
+ *
+ * What the VFS has excluded before an operation is called: changes of a read-only mount or
+ * vnode, names across mounts, names of mount points, names in removed folders.
  */
 #ifndef FS_VFS_H
 #define FS_VFS_H
@@ -19,6 +24,7 @@
 #include <core/mutex.h>
 
 struct blk_dev;
+struct file;
 struct mount;
 struct vnode;
 
@@ -34,7 +40,8 @@ struct dir_entry {
 typedef bool dir_emit_fn(void *ctx, const struct dir_entry *e);
 
 /** name is one component of len bytes, 1..255, without '/' and NUL, never "." or "..".
- *  Unset members answer -EPERM. -ENOSPC: no room, in memory or on the device. */
+ *  Unset members answer -EPERM. -ENOSPC: no room, in memory or on the device. An operation
+ *  sets sizes, link counts and times (mtime, ctime) of all that it changes. */
 struct vnode_ops {
 	/* On folders. A folder given out has been adopted: vnode_adopt(). */
 
@@ -93,9 +100,12 @@ struct vnode_ops {
 
 	/* On all. */
 
-	/** The VFS has changed mode, uid, gid or times: remember them. Called for what chmod,
-	 *  chown and utimensat do; size, times and link counts that an operation above implies
-	 *  are its own business. Unset: vn is all there is. */
+	/** open(2): gives an open file of the filesystem's own making, for devices and what is
+	 *  generated. flags: O_*, without those that act at open only. Not locked. Unset: files
+	 *  and folders are opened by the VFS, everything else cannot be. */
+	int (*open)(struct vnode *vn, int flags, struct file **out) MAY_SLEEP;
+	/** The VFS has changed mode, uid, gid or times (for chmod, chown, utimensat): remember
+	 *  them. Unset: vn is all there is. */
 	int (*update)(struct vnode *vn) MAY_SLEEP;
 
 	/** Last reference gone: frees vn, and with nlink 0 what it has on the device. A vnode
@@ -118,7 +128,9 @@ struct vnode {
 	int64_t atime;        /* ns since 1970; set by utimensat() alone */
 	int64_t mtime;        /* ns; last change of the contents */
 	int64_t ctime;        /* ns; last change of this struct */
+	uint64_t rdev;        /* devices: st_rdev */
 	struct vnode *parent; /* folders: owned reference to the one above; root: NULL */
+	struct mount *hidden; /* owned by mount.c: its root stands here instead; NULL */
 	int refs;             /* owned by vnode.c, with what follows */
 	struct vnode *hash_next, *idle_next, *idle_prev;
 	bool published;
@@ -129,6 +141,8 @@ void vnode_init(struct vnode *vn, const struct vnode_ops *ops, struct mount *mnt
 		mode_t mode);
 void vnode_ref(struct vnode *vn);
 void vnode_put(struct vnode *vn) MAY_SLEEP;
+/** The contents of vn, a file or a folder, have changed now. */
+void vnode_touch(struct vnode *vn);
 
 /** The table of vnodes in memory, by mount and inode number, for filesystems on a device. A
  *  published vnode stays in memory for a while after its last reference is gone, up to
@@ -136,7 +150,7 @@ void vnode_put(struct vnode *vn) MAY_SLEEP;
  *  makes the vnode and publishes it, both in one critical section of its own lock. */
 struct vnode *vnode_find(struct mount *mnt, uint64_t ino);
 void vnode_publish(struct vnode *vn);
-/** Forgets every idle vnode of mnt. True when none is left in the table. */
+/** Forgets every idle vnode of mnt. True when none but its root is left in the table. */
 bool vnode_forget_idle(struct mount *mnt) MAY_SLEEP;
 
 /** Makes dir the folder above vn (a folder), instead of the one that was. */
@@ -157,8 +171,12 @@ struct fs_type {
 	 *  features that are not understood (a log line says what and where); -EIO, -ENOMEM. */
 	int (*mount)(struct mount *m) MAY_SLEEP;
 	/** No vnode but the root is referenced, and no idle one left: writes what is to be
-	 *  written and frees everything, the root too, whatever it returns. 0, -EIO. */
+	 *  written and frees everything, the root too (vnode_put() is how the mount's reference
+	 *  ends), whatever it returns. 0, -EIO. */
 	int (*unmount)(struct mount *m) MAY_SLEEP;
+	/** True when nobody but the filesystem refers to its vnodes. Unset: all of them are in
+	 *  the table, which knows. */
+	bool (*idle)(struct mount *m) MAY_SLEEP;
 	/** sync(2): all data and metadata are on the device on 0. Unset: there is none. */
 	int (*sync)(struct mount *m) MAY_SLEEP;
 	void (*stats)(struct mount *m, struct fs_stats *out) MAY_SLEEP;
@@ -175,25 +193,33 @@ struct mount {
 	void *fs; /* the filesystem's own */
 
 	/* of mount.c */
-	struct vnode *covered; /* the folder that root stands for; a reference; "/": NULL */
-	char *point;           /* its path, for /proc/mounts */
-	struct mount *next;
+	struct vnode *covered; /* what root stands for; a reference; "/": NULL */
+	struct mount *next;    /* mounted later */
+	bool leaving;
 };
 
-/** Mounts a filesystem of the named kind at path, a folder (NULL: as "/", which becomes the
- *  current folder too); dev is borrowed until the unmount, NULL for filesystems in memory.
- *  0, -ENODEV no such kind, -EBUSY the place or the device is taken, -ENOTDIR, path's errors,
- *  or what the filesystem's mount says. */
+/** Mounts a filesystem of the named kind at path (NULL: as "/", which becomes the current
+ *  folder too); dev is borrowed until the unmount, NULL for filesystems in memory. path is a
+ *  folder when the filesystem's root is one, else a file.
+ *  0, -ENODEV no such kind, -EBUSY the place or the device is taken, -ENOTDIR, -ENOTBLK dev is
+ *  missing, path's errors, or what the filesystem's mount says. */
 int vfs_mount(const char *type, struct blk_dev *dev, const char *path, bool read_only) MAY_SLEEP;
-/** umount(2): -EBUSY while files in it are open, -EINVAL path is no mount; -EIO: something
+/** The same for a type that is not in the table; fs: what its mount finds in m->fs. */
+int vfs_mount_type(const struct fs_type *type, void *fs, struct blk_dev *dev, const char *path,
+		   bool read_only) MAY_SLEEP;
+/** umount(2): -EBUSY while something in it is in use, -EINVAL path is no mount; -EIO: something
  *  could not be written, and it is unmounted all the same. */
 int vfs_unmount(const char *path) MAY_SLEEP;
 /** sync(2) over all mounts; 0, or the first error. */
 int vfs_sync(void) MAY_SLEEP;
-/** At the end of the program: unmounts everything, in reverse order, open files or not. */
+/** At the end of the program, whose threads do not run any more: closes what is open and
+ *  unmounts everything, in reverse order. A mount that a thread was just using is written out
+ *  and left as it is. */
 void vfs_stop(void) MAY_SLEEP;
-/** Mounts in order, NULL for the first. For /proc/mounts. */
-const struct mount *vfs_next_mount(const struct mount *m);
+/** Calls fn for each mount in order, "/" first, with its path, until fn returns false. fn
+ *  neither mounts nor unmounts. */
+typedef bool mount_fn(void *ctx, const struct mount *m, const char *path);
+int vfs_for_mounts(mount_fn *fn, void *ctx) MAY_SLEEP;
 /** Borrowed; NULL before the first vfs_mount(). */
 struct vnode *vfs_root(void);
 
