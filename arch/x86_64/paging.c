@@ -42,7 +42,7 @@ uint64_t *entry_create(virt_t va, int stop)
 				return NULL;
 			*e = virt_to_phys(below).addr | PTE_P | PTE_W;
 		}
-		table = table_below(*e);
+		table = table_below(e);
 	}
 	return &table[level_index(va, stop)];
 }
@@ -58,7 +58,7 @@ uint64_t *entry_walk(virt_t va, int *level)
 			return e;
 		if (!(*e & PTE_P))
 			return NULL;
-		table = table_below(*e);
+		table = table_below(e);
 	}
 	return &table[level_index(va, 1)];
 }

@@ -105,7 +105,7 @@ static void map_range(const struct boot_range *r)
 
 /* The types are in force before the first entry that needs one of them is made. Global
  * pages are switched on last: nothing of the boot tables stays in the TLB. */
-static void use_tables(void)
+static void use_tables(phys_t root)
 {
 	uint64_t cr4;
 
@@ -115,7 +115,7 @@ static void use_tables(void)
 			 "orq %2, %0\n\t"
 			 "movq %0, %%cr4"
 			 : "=&r"(cr4)
-			 : "r"(virt_to_phys(paging_root).addr), "i"(CR4_PGE)
+			 : "r"(root.addr), "i"(CR4_PGE)
 			 : "memory");
 }
 
@@ -129,11 +129,27 @@ static void free_boot_memory(void)
 		pages_add((phys_t){ start }, (end - start) / PAGE_SIZE);
 }
 
+/* The new tables show themselves while the boot's are still in use, and afterwards. */
+static void show_tables(uint64_t *root)
+{
+	uint64_t cr3, entry = virt_to_phys(root).addr | PTE_P | PTE_W | PTE_NX;
+
+	__asm__ volatile("movq %%cr3, %0" : "=r"(cr3));
+	((uint64_t *)phys_to_virt((phys_t){ cr3 & PTE_ADDR }))[TABLES_SLOT] = entry;
+	root[TABLES_SLOT] = entry;
+}
+
 void paging_init(const struct boot_info *bi)
 {
-	paging_root = table_new();
-	if (!paging_root)
+	uint64_t *root = table_new();
+
+	if (!root)
 		panic("page tables: no memory");
+	paging_root = root;
+	if (IS_ENABLED(CONFIG_PAGING_RECURSIVE)) {
+		show_tables(root);
+		paging_root = (uint64_t *)TABLES_ROOT;
+	}
 	for (size_t i = 0; i < bi->ram_count; i++)
 		map_range(&bi->ram[i]);
 	/* The image may fill its 2 MiB to the last byte: then no range touches them. */
@@ -143,7 +159,7 @@ void paging_init(const struct boot_info *bi)
 	map_image(__text_start, __text_end, VM_R | VM_X);
 	map_image(__rodata_start, __rodata_end, VM_R);
 	map_image(__data_start, __bss_end, VM_R | VM_W);
-	use_tables();
+	use_tables(virt_to_phys(root));
 	free_boot_memory();
 }
 

@@ -22,10 +22,11 @@ static bool table_is_empty(const uint64_t *table)
 	return true;
 }
 
-static void free_table(uint64_t *table)
+/* The table that entry e referred to, which nobody reaches any more. */
+static void free_table(uint64_t e)
 {
 	entries_forget();
-	pages_free(virt_to_phys(table), 1);
+	pages_free((phys_t){ e & PTE_ADDR }, 1);
 }
 
 int paging_map_large(virt_t va, phys_t pa, unsigned prot)
@@ -35,13 +36,15 @@ int paging_map_large(virt_t va, phys_t pa, unsigned prot)
 	uint64_t *e = entry_create(va, 2);
 	if (!e)
 		return -ENOMEM;
-	uint64_t *table = *e & PTE_P && !(*e & PTE_LARGE) ? table_below(*e) : NULL;
-	if (table ? !table_is_empty(table) : (*e & PTE_USED) != 0)
+	uint64_t before = *e;
+	uint64_t *table = before & PTE_P && !(before & PTE_LARGE) ? table_below(e) : NULL;
+	if (table ? !table_is_empty(table) : (before & PTE_USED) != 0)
 		return -EEXIST;
 	*e = pa.addr | entry_flags(va, prot) | PTE_LARGE;
 	if (table) {
 		tlb_flush_page(va);
-		free_table(table);
+		tlb_flush_table(table);
+		free_table(before);
 	}
 	return 0;
 }
@@ -104,14 +107,16 @@ static void prune_level(uint64_t *table, int level, uintptr_t base, virt_t va, v
 	for (uintptr_t start; i < ENTRIES && (start = base + i * span) < end.addr; i++) {
 		if (!(table[i] & PTE_P) || (level < 4 && (table[i] & PTE_LARGE)))
 			continue;
-		uint64_t *below = table_below(table[i]);
 		if (level > 2)
-			prune_level(below, level - 1, start, va, end, hole);
+			prune_level(table_below(&table[i]), level - 1, start, va, end, hole);
 		if (start < hole[0].addr || hole[1].addr - start < span)
 			continue;
+		uint64_t before = table[i];
+
 		table[i] = 0;
 		tlb_flush_page((virt_t){ start });
-		free_table(below);
+		tlb_flush_table(table_below(&table[i]));
+		free_table(before);
 	}
 }
 

@@ -28,7 +28,7 @@
 #define HUGE_PAGE (1ull << 30)
 #define ENTRIES   512u
 
-extern uint64_t *paging_root; /* level 4; NULL while the boot tables are in use */
+extern uint64_t *paging_root; /* level 4; NULL before there are tables of our own */
 
 /** Bytes behind one entry of a table of this level. */
 static inline uint64_t level_span(int level)
@@ -40,9 +40,23 @@ static inline unsigned level_index(virt_t va, int level)
 {
 	return va.addr / level_span(level) % ENTRIES;
 }
-static inline uint64_t *table_below(uint64_t entry)
+
+/*
+ * With CONFIG_PAGING_RECURSIVE one entry of the table of level 4 leads back to that table,
+ * so that the 512 GiB behind it show all tables: the page at index i there is the table of
+ * level 1 that entry i of them all refers to, and so on up. Entry 511 is the image's.
+ */
+#define TABLES_SLOT  510u
+#define TABLES_START (0xffff000000000000ul | (uintptr_t)TABLES_SLOT << 39)
+#define TABLES_ROOT                                                                                \
+	(TABLES_START | (uintptr_t)TABLES_SLOT << 30 | TABLES_SLOT << 21 | TABLES_SLOT << 12)
+
+/** The table that entry e, which is in one, refers to. */
+static inline uint64_t *table_below(const uint64_t *e)
 {
-	return phys_to_virt((phys_t){ entry & PTE_ADDR });
+	if (IS_ENABLED(CONFIG_PAGING_RECURSIVE)) /* one level less of going round */
+		return (uint64_t *)(0xffff000000000000ul | (uintptr_t)e << 9);
+	return phys_to_virt((phys_t){ *e & PTE_ADDR });
 }
 
 /** A zeroed table; NULL without memory. */
@@ -64,7 +78,13 @@ static inline void tlb_flush_page(virt_t va)
 {
 	__asm__ volatile("invlpg (%0)" : : "r"(va.addr) : "memory");
 }
-/** Everything but global pages: the low half. */
+/** After the table that table_below() gave has been taken out. */
+static inline void tlb_flush_table(const uint64_t *table)
+{
+	if (IS_ENABLED(CONFIG_PAGING_RECURSIVE))
+		tlb_flush_page((virt_t){ (uintptr_t)table });
+}
+/** Everything but global pages: the low half, and the tables where they show themselves. */
 static inline void tlb_flush_low_half(void)
 {
 	uint64_t cr3;

@@ -141,6 +141,14 @@ def test_page_tables_are_what_the_monitor_sees(selftest, tmp_path, cpu, mem, hug
     assert (f"{second:016x}:" in tlb) == (mem == "3G" and huge == 1 << 21)
 
 
+def test_page_tables_show_themselves():
+    """The preset has PAGING_RECURSIVE, and runs all its tests in another place; here there is room
+    for pages of every size."""
+    ended = boot(build("debug", "debug", "elf") / "bobbin.elf", args="-- the_window", mem="3G",
+                 nic="none").expect(0)
+    assert len(re.findall(r"(?m)^ok \d - ", ended.text)) == 3, ended
+
+
 @pytest.fixture(scope="module")
 def plain():
     """hello on the page tables of the boot."""

@@ -59,16 +59,19 @@ static void walk(const uint64_t *table, int level, uintptr_t base)
 		if (level == 1 || (level < 4 && (table[i] & PTE_LARGE)))
 			add_page(va, table[i], level);
 		else
-			walk(table_below(table[i]), level - 1, va);
+			walk(table_below(&table[i]), level - 1, va);
 	}
 }
 
 TEST(page_tables_can_be_walked_and_printed)
 {
 	uint64_t cr3;
+	phys_t root;
+	unsigned prot;
 
 	__asm__ volatile("movq %%cr3, %0" : "=r"(cr3));
-	CHECK_EQ(cr3 & PTE_ADDR, virt_to_phys(paging_root).addr);
+	CHECK_EQ(paging_walk((virt_t){ (uintptr_t)paging_root }, &root, &prot), 0);
+	CHECK_EQ(cr3 & PTE_ADDR, root.addr);
 	log_info("pt cr3 %016lx", cr3);
 	run = (struct run){ 0 };
 	pages = 0;

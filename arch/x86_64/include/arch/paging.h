@@ -6,6 +6,7 @@
  *	0 .. 4 KiB                     never mapped
  *	0x0000000100000000 ..          core/mem/vm: mappings, stacks, the heap
  *	0xffff800000000000 ..          all RAM, read-write (kernel text: read-only)
+ *	0xffffff0000000000 ..          with CONFIG_PAGING_RECURSIVE: the page tables
  *	0xffffffff80000000 ..          the image: text RX, rodata R, data RW
  *
  * The upper half is in global pages, which survive a flush of the low half.
