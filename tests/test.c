@@ -60,6 +60,11 @@ bool test_check_str(const char *a, const char *b, const char *ea, const char *fi
 	return same;
 }
 
+bool test_failing(void)
+{
+	return failed_checks > 0;
+}
+
 /* splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators"). */
 uint64_t test_random(void)
 {

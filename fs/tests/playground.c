@@ -10,12 +10,41 @@
 
 #define ROOT "/t"
 
+static struct blk_dev *disk;
+
+static bool mount_disk(void)
+{
+	return CHECK_EQ(vfs_mount(fixture_now()->name, disk, ROOT, false), 0) &&
+	       CHECK_EQ(sys_chdir(ROOT), 0);
+}
+
+static void unmount_disk(void)
+{
+	CHECK_EQ(sys_chdir("/"), 0);
+	CHECK_EQ(vfs_unmount(ROOT), 0);
+	if (fixture_now()->check)
+		fixture_now()->check(disk);
+}
+
 bool playground_open(void)
 {
+	const struct fixture *f = fixture_now();
 	int err = vfs_root() ? 0 : vfs_mount("ramfs", NULL, NULL, false);
 
-	return CHECK_EQ(err, 0) && CHECK_EQ(sys_mkdir(ROOT, 0755), 0) &&
-	       CHECK_EQ(sys_chdir(ROOT), 0);
+	disk = NULL;
+	if (!CHECK_EQ(err, 0) || !CHECK_EQ(sys_mkdir(ROOT, 0755), 0))
+		return false;
+	if (!f)
+		return CHECK_EQ(sys_chdir(ROOT), 0);
+	return (!f->prepare || f->prepare(&disk)) && mount_disk();
+}
+
+void playground_remount(void)
+{
+	if (!fixture_now() || !fixture_can(FX_KEEPS))
+		return;
+	unmount_disk();
+	mount_disk();
 }
 
 /* Path of some entry of the folder `path`; false when it has none but "." and "..". */
@@ -52,8 +81,17 @@ static void remove_tree(const char *path)
 
 void playground_close(void)
 {
+	const struct fixture *f = fixture_now();
+
 	CHECK_EQ(sys_chdir("/"), 0);
-	remove_tree(ROOT);
+	if (f) {
+		unmount_disk();
+		CHECK_EQ(sys_rmdir(ROOT), 0);
+		if (f->dispose)
+			f->dispose(disk);
+	} else {
+		remove_tree(ROOT);
+	}
 }
 
 void make_file(const char *path, const char *text)

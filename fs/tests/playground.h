@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* playground.h - a folder for tests of files: "/t", empty at first, and the current
- * folder; gone afterwards with all that is in it. */
+ * folder; gone afterwards with all that is in it. In an FS_TEST (fixture.h) a filesystem of the
+ * kind under test is mounted there. */
 #ifndef FS_TESTS_PLAYGROUND_H
 #define FS_TESTS_PLAYGROUND_H
 
@@ -8,9 +9,13 @@
 #include <fs/path.h>
 #include <test/test.h>
 
+#include "fixture.h"
+
 /** Mounts a root if there is none. False, with a failed check, when that cannot be. */
 bool playground_open(void);
 void playground_close(void);
+/** Where what is there outlives it: unmounts, has the medium judged and mounts again. */
+void playground_remount(void);
 
 /** Makes a file with this text. */
 void make_file(const char *path, const char *text);

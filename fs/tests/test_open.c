@@ -40,7 +40,7 @@ static const struct {
 	{ "loop", O_RDWR | O_CREAT, -ELOOP },
 };
 
-TEST(open_honours_its_flags)
+FS_TEST_NEEDS(open_honours_its_flags, FX_SYMLINKS)
 {
 	if (!playground_open())
 		return;
@@ -59,7 +59,7 @@ TEST(open_honours_its_flags)
 	playground_close();
 }
 
-TEST(open_truncates_and_appends)
+FS_TEST(open_truncates_and_appends)
 {
 	char text[32];
 
@@ -84,7 +84,7 @@ TEST(open_truncates_and_appends)
 	playground_close();
 }
 
-TEST(folders_cannot_be_read_or_cut)
+FS_TEST(folders_cannot_be_read_or_cut)
 {
 	char c;
 
@@ -100,7 +100,7 @@ TEST(folders_cannot_be_read_or_cut)
 	playground_close();
 }
 
-TEST(modes_come_from_open_umask_and_chmod)
+FS_TEST_NEEDS(modes_come_from_open_umask_and_chmod, FX_MODES)
 {
 	struct stat st;
 
@@ -126,7 +126,7 @@ TEST(modes_come_from_open_umask_and_chmod)
 	playground_close();
 }
 
-TEST(times_are_kept_as_they_were_set)
+FS_TEST_NEEDS(times_are_kept_as_they_were_set, FX_TIMES_NS)
 {
 	struct timespec times[2] = { { 1000000000, 123456789 }, { -5, 999999999 } };
 	struct stat st;

@@ -80,7 +80,7 @@ static const struct {
 	{ "fileslash", NULL, -ENOTDIR },
 };
 
-TEST(paths_lead_where_posix_says)
+FS_TEST_NEEDS(paths_lead_where_posix_says, FX_SYMLINKS)
 {
 	if (!playground_open())
 		return;
@@ -98,7 +98,7 @@ TEST(paths_lead_where_posix_says)
 	playground_close();
 }
 
-TEST(paths_stop_at_a_last_link_when_asked)
+FS_TEST_NEEDS(paths_stop_at_a_last_link_when_asked, FX_SYMLINKS)
 {
 	static const struct {
 		const char *path;
@@ -120,7 +120,7 @@ TEST(paths_stop_at_a_last_link_when_asked)
 	playground_close();
 }
 
-TEST(names_and_paths_have_their_limits)
+FS_TEST_NEEDS(names_and_paths_have_their_limits, FX_SYMLINKS)
 {
 	char *path = heap_alloc(PATH_MAX + 1);
 	struct stat st;
@@ -165,7 +165,7 @@ static void expect_cwd(const char *want)
 	CHECK_STR(buf, want);
 }
 
-TEST(current_folder_is_known_by_its_path)
+FS_TEST_NEEDS(current_folder_is_known_by_its_path, FX_SYMLINKS)
 {
 	char small[5];
 
@@ -191,7 +191,7 @@ TEST(current_folder_is_known_by_its_path)
 	playground_close();
 }
 
-TEST(paths_begin_at_an_open_folder)
+FS_TEST_NEEDS(paths_begin_at_an_open_folder, FX_SYMLINKS)
 {
 	struct stat st;
 

@@ -47,6 +47,9 @@ bool test_check(bool ok, const char *expr, const char *file, int line);
 bool test_check_eq(long a, long b, const char *ea, const char *eb, const char *file, int line);
 bool test_check_str(const char *a, const char *b, const char *ea, const char *file, int line);
 
+/** True when a check of the running test has failed. */
+bool test_failing(void);
+
 /** Reproducible noise: each test starts from the run's seed and its own name, so that
  *  it sees the same alone and among others. */
 uint64_t test_random(void);
