@@ -44,4 +44,8 @@ FRAMES_DECLARE(any);
 #define FRAMES_NAME(name, fn) FRAMES_JOIN(name, fn)
 #define FRAMES(fn)            FRAMES_NAME(FRAMES_ALLOCATOR, fn)
 
+/** Asks whoever keeps frames that can be had back for count of them (pages_set_reclaim()).
+ *  True when some came. */
+bool pages_reclaim(size_t count);
+
 #endif

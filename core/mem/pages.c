@@ -20,18 +20,43 @@
 static size_t frame_end SEALED; /* frames that the books know */
 static struct pages_stats stats;
 
-phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone)
+static size_t (*reclaim)(size_t count);
+
+void pages_set_reclaim(size_t (*fn)(size_t count))
 {
-	size_t limit = zone == PAGES_DMA32 ? DMA32_FRAMES : SIZE_MAX;
+	reclaim = fn;
+}
+
+bool pages_reclaim(size_t count)
+{
+	return IS_ENABLED(CONFIG_PAGES_RECLAIM) && reclaim && reclaim(count) > 0;
+}
+
+/* The number of the first frame, SIZE_MAX when there is no room. */
+static size_t take(size_t count, size_t align, size_t limit)
+{
 	size_t first = SIZE_MAX;
 
-	ASSERT(align && (align & (align - 1)) == 0);
 	preempt_disable();
 	if (count > 0 && count <= stats.free - pages_reserved())
 		first = FRAMES(take)(count, align, limit);
 	if (first != SIZE_MAX)
 		stats.free -= count;
 	preempt_enable();
+	return first;
+}
+
+/* What is had back need not lie together: the second time it is everything. */
+phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone)
+{
+	size_t limit = zone == PAGES_DMA32 ? DMA32_FRAMES : SIZE_MAX;
+
+	ASSERT(align && (align & (align - 1)) == 0);
+	size_t first = take(count, align, limit);
+	if (first == SIZE_MAX && pages_reclaim(count))
+		first = take(count, align, limit);
+	if (first == SIZE_MAX && pages_reclaim(SIZE_MAX))
+		first = take(count, align, limit);
 	return first != SIZE_MAX ? (phys_t){ (uint64_t)first << PAGE_SHIFT } : PHYS_NONE;
 }
 

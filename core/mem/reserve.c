@@ -11,10 +11,11 @@
 #include <core/pages.h>
 #include <core/panic.h>
 #include <core/thread.h>
+#include "mem/frames.h"
 
 static size_t reserved;
 
-bool pages_reserve(size_t count)
+static bool reserve(size_t count)
 {
 	struct pages_stats s;
 
@@ -25,6 +26,11 @@ bool pages_reserve(size_t count)
 		reserved += count;
 	preempt_enable();
 	return enough;
+}
+
+bool pages_reserve(size_t count)
+{
+	return reserve(count) || (pages_reclaim(count) && reserve(count));
 }
 
 void pages_unreserve(size_t count)

@@ -56,6 +56,11 @@ phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone);
 /** Gives back frames of pages_alloc(), all or any part. Panics on a double free. */
 void pages_free(phys_t base, size_t count);
 
+/** With CONFIG_PAGES_RECLAIM: when an allocation finds no room, fn gives back at most count
+ *  frames that are dear but not needed, with pages_free(), and returns how many. It must not
+ *  wait, nor touch the heap. NULL: nobody has such frames. */
+void pages_set_reclaim(size_t (*fn)(size_t count));
+
 /* Frames promised to memory that is mapped and not yet touched (core/vm.h). They are
  * among the free ones, and nobody else gets them. */
 
