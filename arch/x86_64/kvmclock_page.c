@@ -6,7 +6,6 @@
 
 /* The host runs on another CPU, or this one stands still while it writes: x86 keeps
  * loads in order, so that only the compiler has to be told. */
-#define barrier() __asm__ volatile("" : : : "memory")
 
 static uint64_t scaled(uint64_t cycles, uint32_t mul, int shift)
 {

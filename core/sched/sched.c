@@ -190,13 +190,13 @@ void sched_pending(void)
 void preempt_disable(void)
 {
 	this_cpu()->preempt_off++;
-	__asm__ volatile("" : : : "memory");
+	barrier();
 }
 
 /* irq_restore() does what was put off meanwhile. */
 void preempt_enable(void)
 {
-	__asm__ volatile("" : : : "memory");
+	barrier();
 	ASSERT(this_cpu()->preempt_off > 0);
 	this_cpu()->preempt_off--;
 	if (this_cpu()->resched)

@@ -12,7 +12,8 @@
  * before time is lost. A step back reads as nearly a whole turn ahead: such a reading
  * is not believed, and time stands until the counter has caught up.
  *
- * Locking: interrupts off around what the line is made of.
+ * Locking: interrupts off around what the line is made of. A counter of 64 bits is read without:
+ * what an interrupt may change meanwhile is counted, and the reading repeated.
  */
 #define LOG_TAG "clock"
 #include <core/clock.h>
@@ -28,22 +29,34 @@ static const struct clock_source *source;
 static uint64_t cycles; /* the last reading, extended to 64 bits */
 static uint64_t base_cycles, base_ns;
 static uint64_t source_hz, mult;
+static unsigned stretches; /* how often the line has changed its course */
 static int64_t wall_at_boot;
 static bool wall_known;
 
 static struct timer reread_timer;
 
+/* The counter, extended to 64 bits, given its last reading. */
+static uint64_t read_cycles(uint64_t last)
+{
+	uint64_t passed = (source->read() - last) & source->mask;
+
+	return passed <= source->mask - source->mask / 8 ? last + passed : last;
+}
+
+static uint64_t ns_at(uint64_t at)
+{
+	return base_ns + (uint64_t)((unsigned __int128)(at - base_cycles) * mult >> SHIFT);
+}
+
 static uint64_t read_now(void)
 {
-	uint64_t passed = (source->read() - cycles) & source->mask;
-
-	if (passed <= source->mask - source->mask / 8)
-		cycles += passed;
-	return base_ns + (uint64_t)((unsigned __int128)(cycles - base_cycles) * mult >> SHIFT);
+	cycles = read_cycles(cycles);
+	return ns_at(cycles);
 }
 
 static void set_rate(uint64_t hz)
 {
+	stretches++;
 	source_hz = hz;
 	mult = (NSEC_PER_SEC << SHIFT) / hz;
 }
@@ -117,12 +130,38 @@ uint64_t clock_hz(void)
 	return source_hz;
 }
 
-uint64_t clock_now(void)
+static uint64_t now_locked(void)
 {
 	unsigned long flags = spin_lock(&lock);
 	uint64_t now = source ? read_now() : 0;
 
 	spin_unlock(&lock, flags);
+	return now;
+}
+
+/* One try without the lock. False: an interrupt has read or changed the line meanwhile. */
+static bool try_now(uint64_t *now)
+{
+	unsigned before = stretches;
+	uint64_t last = cycles;
+
+	barrier();
+	uint64_t at = read_cycles(last);
+	*now = ns_at(at);
+	barrier();
+	return before == stretches &&
+	       __atomic_compare_exchange_n(&cycles, &last, at, false, __ATOMIC_RELAXED,
+					   __ATOMIC_RELAXED);
+}
+
+uint64_t clock_now(void)
+{
+	uint64_t now;
+
+	if (!source || source->mask != UINT64_MAX)
+		return now_locked();
+	while (!try_now(&now))
+		;
 	return now;
 }
 

@@ -19,15 +19,23 @@
 static spinlock_t lock;
 /* below: under lock */
 static const struct clock_event *event SEALED;
-static struct timer *pending; /* by deadline */
-static struct timer *due;     /* being run */
-static bool running;          /* timers_run() will arm the device at its end */
+static struct timer *pending;            /* by deadline */
+static struct timer *due;                /* being run */
+static bool running;                     /* timers_run() will arm the device at its end */
+static uint64_t armed_for = NO_DEADLINE; /* when the device will interrupt */
 static uint64_t interrupts;
 
+/* Setting the device costs more than a switch of threads, and most deadlines move later or
+ * away before they are reached. So it is only ever set to an earlier time; an interrupt that
+ * finds nothing due does no harm, and sets it to what is pending then. */
 static void arm_device(void)
 {
-	if (event && !running)
-		event->arm(pending ? pending->deadline : NO_DEADLINE);
+	uint64_t deadline = pending ? pending->deadline : NO_DEADLINE;
+
+	if (!event || running || deadline >= armed_for)
+		return;
+	armed_for = deadline;
+	event->arm(deadline);
 }
 
 static void unlink_timer(struct timer *t)
@@ -64,12 +72,13 @@ void timer_arm(struct timer *t, uint64_t deadline)
 	spin_unlock(&lock, flags);
 }
 
-/* The device is left as it is: an interrupt that finds nothing due does no harm. */
 void timer_cancel(struct timer *t)
 {
+	if (!t->link)
+		return;
 	unsigned long flags = spin_lock(&lock);
 
-	if (t->link)
+	if (t->link) /* it may have run meanwhile */
 		unlink_timer(t);
 	spin_unlock(&lock, flags);
 }
@@ -100,6 +109,7 @@ void timers_run(void)
 {
 	ASSERT(!running);
 	running = true;
+	armed_for = NO_DEADLINE; /* it shoots once */
 	interrupts++;
 	take_due(clock_now());
 	while (due) {
@@ -122,7 +132,7 @@ void timers_init(const struct clock_event *ev)
 	unsigned long flags = spin_lock(&lock);
 
 	event = ev;
-	if (pending)
-		arm_device();
+	armed_for = NO_DEADLINE;
+	arm_device();
 	spin_unlock(&lock, flags);
 }

@@ -37,6 +37,9 @@
 #define NOINLINE __attribute__((noinline))
 #define COLD     __attribute__((cold, noinline))
 
+/* The compiler moves no access to memory across it. */
+#define barrier() __asm__ volatile("" : : : "memory")
+
 /* 1 when a Kconfig bool is y, else 0; usable in C and in #if. */
 #define IS_ENABLED(cfg)                 IS_ENABLED_1(cfg)
 #define IS_ENABLED_1(val)               IS_ENABLED_2(COMMA_##val)

@@ -82,6 +82,41 @@ TEST(clock_never_goes_back_when_refined)
 	}
 }
 
+static unsigned interruptions;
+
+/* A counter on which an interrupt comes between its reading and the use of that. */
+static uint64_t read_interrupted(void)
+{
+	static bool inside;
+	uint64_t read = cycles;
+
+	if (inside || interruptions == 0)
+		return read;
+	inside = true;
+	interruptions--;
+	cycles += 1 + test_below(1000);
+	if (test_below(2))
+		clock_refine(&source, 1000000000 + test_random() % 3000000000);
+	clock_now();
+	inside = false;
+	return read;
+}
+
+TEST(clock_never_goes_back_when_its_reading_is_interrupted)
+{
+	uint64_t last = 0;
+
+	start(2000000000, 5);
+	source.read = read_interrupted;
+	for (int i = 0; i < 20000; i++) {
+		interruptions = test_below(3);
+		uint64_t now = clock_now();
+		CHECK(now >= last && now - last < 10000);
+		last = now;
+	}
+	source.read = read_cycles;
+}
+
 TEST(clock_goes_on_at_the_new_rate)
 {
 	start(1000000000, 0);

@@ -72,6 +72,25 @@ TEST(timers_fire_by_deadline_and_ties_in_the_order_of_arming)
 	CHECK_STR(order, "bdac");
 }
 
+TEST(timer_sets_the_device_to_earlier_times_only)
+{
+	struct probe a = probe('a'), b = probe('b');
+
+	timer_arm(&a.timer, 100);
+	timer_arm(&b.timer, 200);
+	timer_arm(&a.timer, 300);
+	CHECK_EQ(host_clock_armed(), 100); /* later is not worth telling it */
+	timer_cancel(&b.timer);
+	timer_arm(&b.timer, 90);
+	CHECK_EQ(host_clock_armed(), 90);
+	timer_cancel(&b.timer);
+	host_advance(90);
+	CHECK_EQ(a.fired + b.fired, 0);
+	CHECK_EQ(host_clock_armed(), 300); /* what is left, once it has interrupted */
+	host_advance(210);
+	CHECK_EQ(a.fired_at, 300);
+}
+
 TEST(timer_arm_again_moves_it)
 {
 	struct probe a = probe('a'), b = probe('b');
