@@ -78,7 +78,7 @@ endif
 # --- goals that need no configuration ---------------------------------------------------
 
 .PHONY: help menuconfig olddefconfig savedefconfig set all iso elf run debug crash demo test test-host \
-	bench bench-diff allnoconfig randconfig size heap-table check format-check clean distclean host soak fuzz
+	bench bench-diff bench-linux allnoconfig randconfig size heap-table check format-check clean distclean host soak fuzz
 
 help: ## this list
 	@echo "usage: make [O=DIR] [V=1] [CC=clang] [APP=NAME|DIR] GOAL"
@@ -147,6 +147,11 @@ bench-diff: ## the same, or the ledger NOW=, compared with LEDGER=; fails when a
 	@scripts/deps.sh build run
 	+@$(ledger) diff '$(LEDGER)' $(if $(NOW),'$(NOW)')
 
+PAIRS ?= 5
+bench-linux: ## how much faster than on Linux the same work is, in PAIRS= of runs; writes docs/linux.tsv
+	@scripts/deps.sh build run linux
+	+@CC='$(CC)' MAKE='$(MAKE)' scripts/bench-linux.py docs/linux.tsv '$(PAIRS)'
+
 size: ## bytes of each layer, against docs/budget.tsv, and of each option (OPTIONS=new: of new ones), into docs/costs.tsv
 	@scripts/deps.sh build iso
 	+@CC='$(CC)' MAKE='$(MAKE)' sh -c 'scripts/size.py check && scripts/size.py options $(OPTIONS)'
@@ -171,7 +176,7 @@ FORCE:
 
 # --- goals that build an image ----------------------------------------------------------
 
-config-free := help crash menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff allnoconfig randconfig size heap-table test check format-check \
+config-free := help crash menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff bench-linux allnoconfig randconfig size heap-table test check format-check \
 	soak test-host fuzz host FORCE %_defconfig
 image-goals := $(if $(MAKECMDGOALS),$(filter-out $(config-free),$(MAKECMDGOALS)),iso)
 
