@@ -36,50 +36,52 @@ static void must(int err, const char *what)
 		panic("page tables: %s: error %d", what, -err);
 }
 
-/* One of the image's sections, at its link address. */
-static void map_image(const char *start, const char *end, unsigned prot)
+/* Fills the empty entries of [va, va + size) in tables of this level: pages in a row from
+ * pa. All are multiples of what a page of the level has. */
+static void map_run(uintptr_t va, uint64_t pa, uint64_t size, int level, unsigned prot)
 {
-	for (uintptr_t va = (uintptr_t)start; va < (uintptr_t)end; va += PAGE_SIZE) {
-		if (va != (uintptr_t)boot_stack_guard)
-			must(paging_map((virt_t){ va }, (phys_t){ va - KERNEL_BASE }, prot),
-			     "image");
+	const uint64_t span = level_span(level);
+	const uint64_t flags = entry_flags((virt_t){ va }, prot) | (level > 1 ? PTE_LARGE : 0);
+
+	while (size) {
+		uint64_t *e = entry_create((virt_t){ va }, level);
+
+		if (!e)
+			panic("page tables: no memory to map %#lx", va);
+		do {
+			if (!*e)
+				*e = pa | flags;
+			e++;
+			va += span;
+			pa += span;
+			size -= span;
+		} while (size && va % (ENTRIES * span));
 	}
 }
 
-/* 2 MiB at pa, in 4 KiB pages: what the image may not write is read-only here too. */
-static void map_direct_small(uint64_t pa)
+/* One of the image's sections, at its link address. */
+static void map_image(const char *start, const char *end, unsigned prot)
+{
+	uintptr_t va = (uintptr_t)start;
+
+	map_run(va, va - KERNEL_BASE, ALIGN_UP((uintptr_t)end, PAGE_SIZE) - va, 1, prot);
+}
+
+static void map_direct(uint64_t pa, uint64_t end, int level, unsigned prot)
+{
+	map_run(HHDM_BASE + pa, pa, end - pa, level, prot);
+}
+
+/* The 2 MiB of the image: what it may not write is read-only here too. */
+static void map_direct_image(void)
 {
 	uint64_t ro_start = (uintptr_t)__text_start - KERNEL_BASE;
 	uint64_t ro_end = (uintptr_t)__rodata_end - KERNEL_BASE;
 
-	for (uint64_t end = pa + LARGE_PAGE; pa < end; pa += PAGE_SIZE) {
-		unsigned prot = pa >= ro_start && pa < ro_end ? VM_R : VM_R | VM_W;
-
-		must(paging_map((virt_t){ HHDM_BASE + pa }, (phys_t){ pa }, prot), "direct map");
-	}
-}
-
-/* One page of level 2 or 3. */
-static void map_direct_page(uint64_t pa, int level)
-{
-	virt_t va = { HHDM_BASE + pa };
-	uint64_t *e = entry_create(va, level);
-
-	if (!e)
-		panic("page tables: no memory for the direct map at %#lx", pa);
-	*e = pa | entry_flags(va, VM_R | VM_W) | PTE_LARGE;
-}
-
-static void map_direct(uint64_t pa)
-{
-	int level;
-
-	if (entry_find((virt_t){ HHDM_BASE + pa }, &level))
-		return; /* two ranges share these 2 MiB */
-	if (pa < (uintptr_t)__image_end_phys && pa + LARGE_PAGE > (uintptr_t)__image_start_phys)
-		map_direct_small(pa);
-	else
-		map_direct_page(pa, 2);
+	ro_end = ALIGN_UP(ro_end, PAGE_SIZE);
+	map_direct(ALIGN_DOWN((uint64_t)__image_start_phys, LARGE_PAGE), ro_start, 1, VM_R | VM_W);
+	map_direct(ro_start, ro_end, 1, VM_R);
+	map_direct(ro_end, ALIGN_UP((uint64_t)__image_end_phys, LARGE_PAGE), 1, VM_R | VM_W);
 }
 
 static bool have_huge_pages(void)
@@ -87,20 +89,19 @@ static bool have_huge_pages(void)
 	return cpuid(0x80000001, 0).edx & CPUID_HUGE_PAGES;
 }
 
+/* Two ranges may share 2 MiB, but no GiB that is all RAM. */
 static void map_range(const struct boot_range *r)
 {
-	uint64_t pa = ALIGN_DOWN(r->base, LARGE_PAGE), end = r->base + r->size;
-	bool huge = have_huge_pages();
+	uint64_t start = ALIGN_DOWN(r->base, LARGE_PAGE);
+	uint64_t end = ALIGN_UP(r->base + r->size, LARGE_PAGE);
+	uint64_t huge_start = ALIGN_UP(r->base, HUGE_PAGE);
+	uint64_t huge_end = ALIGN_DOWN(r->base + r->size, HUGE_PAGE);
 
-	while (pa < end) {
-		if (huge && pa % HUGE_PAGE == 0 && pa >= r->base && end - pa >= HUGE_PAGE) {
-			map_direct_page(pa, 3);
-			pa += HUGE_PAGE;
-		} else {
-			map_direct(pa);
-			pa += LARGE_PAGE;
-		}
-	}
+	if (!have_huge_pages() || huge_start >= huge_end)
+		huge_start = huge_end = end;
+	map_direct(start, huge_start, 2, VM_R | VM_W);
+	map_direct(huge_start, huge_end, 3, VM_R | VM_W);
+	map_direct(huge_end, end, 2, VM_R | VM_W);
 }
 
 /* The types are in force before the first entry that needs one of them is made. Global
@@ -150,15 +151,13 @@ void paging_init(const struct boot_info *bi)
 		show_tables(root);
 		paging_root = (uint64_t *)TABLES_ROOT;
 	}
+	map_direct_image(); /* before the rest of RAM, which leaves out what there is */
 	for (size_t i = 0; i < bi->ram_count; i++)
 		map_range(&bi->ram[i]);
-	/* The image may fill its 2 MiB to the last byte: then no range touches them. */
-	for (uint64_t pa = ALIGN_DOWN((uint64_t)__image_start_phys, LARGE_PAGE);
-	     pa < (uint64_t)__image_end_phys; pa += LARGE_PAGE)
-		map_direct(pa);
 	map_image(__text_start, __text_end, VM_R | VM_X);
 	map_image(__rodata_start, __rodata_end, VM_R);
 	map_image(__data_start, __bss_end, VM_R | VM_W);
+	paging_unmap((virt_t){ (uintptr_t)boot_stack_guard });
 	use_tables(virt_to_phys(root));
 	free_boot_memory();
 }
