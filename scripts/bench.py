@@ -16,6 +16,10 @@ Environment: O (folder to build in), CC, MAKE.
 
 The counts are exact: the machine's time is its instruction count (-icount), its random
 numbers and its clock are the same at every boot, and nothing comes in from outside.
+
+Images of apps/bench measure themselves, by the time stamp counter. The boot of hello,
+which has no room for that, is counted by QEMU's trace of what it executes, from the
+image's first instruction to main()'s; the one with a network both ways, which must agree.
 """
 import os
 import re
@@ -29,6 +33,8 @@ TOLERANCE_PERCENT, TOLERANCE = 5, 20
 CPU = "Westmere,+xsave,+xsaveopt,+avx,+rdrand,+fsgsbase,+erms,+smep,+smap,+pdpe1gb"
 MACHINE = ["DOOR=kernel", "ACCEL=tcg", f"CPU={CPU}", "MEM=128", "RNG=n",
            "QEMUFLAGS=-icount shift=0,sleep=off -rtc base=2024-01-01,clock=vm"]
+# Where the image runs: the firmware and the loader are elsewhere.
+TRACED = "0x100000+0x1000000,0xffffffff80100000+0x1000000"
 TITLE = '# Instructions, counted by "make bench"; "make bench-diff" judges changes by them.'
 
 
@@ -43,6 +49,10 @@ class Variant:
         self.name, self.groups, self.suffix = name, groups, suffix
         self.options, self.machine, self.boot = options, machine, boot
 
+    def words(self, args):
+        """What scripts/qemu.sh is told."""
+        return [*MACHINE, *self.machine, f"ARGS={args}", "TIMEOUT=120"]
+
 
 def heaps():
     """The names of the heaps that Kconfig offers, without HEAP_."""
@@ -53,7 +63,6 @@ def heaps():
 def variants():
     """Everything that is built and booted."""
     found = [
-        Variant("hello", "boot", ", hello"),
         Variant("kernel", "calls switches threads locks memory pipes"),
         Variant("net", "boot", ", network up", ["NET=y"],
                 ["NIC=rtl8139", "NETDEV=user,restrict=on"], "ip=10.0.2.15/24,10.0.2.2"),
@@ -87,7 +96,11 @@ def version(command):
 def build(variant, out):
     """Variants without options of their own share an image; returns its path."""
     folder = os.path.join(out, "bench", variant.name if variant.options else "plain")
-    make(folder, "bench_defconfig")
+    return build_in(folder, "bench_defconfig", variant)
+
+
+def build_in(folder, preset, variant):
+    make(folder, preset)
     if variant.options:
         make(folder, "set", "OPTS=" + " ".join(variant.options))
     make(folder, "elf")
@@ -96,8 +109,7 @@ def build(variant, out):
 
 def boot(variant, image):
     """The rows that the image printed: {name: instructions}."""
-    words = [*MACHINE, *variant.machine, f"ARGS=rng=test {variant.boot} -- {variant.groups}",
-             "TIMEOUT=120"]
+    words = variant.words(f"rng=test {variant.boot} -- {variant.groups}")
     done = subprocess.run(["scripts/qemu.sh", *words, image], stdin=subprocess.DEVNULL,
                           capture_output=True, check=False)
     text = done.stdout.decode("utf-8", "replace").replace("\r", "")
@@ -107,11 +119,46 @@ def boot(variant, image):
     return {name + variant.suffix: int(count) for name, count in rows}
 
 
+def trace(words, image):
+    """Instructions from the image's first one to main()'s, as QEMU traces them: those that
+    an interrupt or an access to a device makes QEMU begin anew are seen twice, so these
+    are up to 1 % more than there are."""
+    main = re.search(r"^([0-9a-f]+) T main$", subprocess.run(
+        ["nm", image], capture_output=True, text=True, check=True).stdout, re.M)[1]
+    log = image + ".trace"
+    tracing = f" -singlestep -d exec,nochain -dfilter {TRACED} -D {log}"
+    words = [word + tracing * word.startswith("QEMUFLAGS=") for word in words]
+    subprocess.run(["scripts/qemu.sh", *words, image], stdin=subprocess.DEVNULL,
+                   capture_output=True, check=False)
+    count = 0
+    with open(log, encoding="ascii") as file:
+        for line in file:
+            if f"/{main}/" in line:
+                os.remove(log)
+                return count
+            count += line.startswith("Trace ")
+    return fail(f"{image}: main() is not in what QEMU traced, {log}")
+
+
+def boots(out, rows):
+    """The row of hello's boot, and the other way to count the one with a network."""
+    hello = Variant("hello", "")
+    image = build_in(os.path.join(out, "bench", "hello"), "hello_defconfig", hello)
+    rows["entry to main(), hello"] = trace(hello.words(""), image)
+    net = next(variant for variant in variants() if variant.name == "net")
+    told = rows["entry to main(), network up"]
+    traced = trace(net.words(f"rng=test {net.boot} -- calls"), build(net, out))
+    if not 0 <= traced - told <= traced / 100:
+        fail(f"the boot with a network takes {told} instructions by the time stamp counter "
+             f"and {traced} by QEMU's trace")
+
+
 def measure(out):
     """The whole ledger: (head lines, rows)."""
     rows = {}
     for variant in variants():
         rows.update(boot(variant, build(variant, out)))
+    boots(out, rows)
     quoted = " ".join(f"'{word}'" if " " in word else word for word in MACHINE)
     head = [TITLE, "# compiler: " + version(compiler()),
             "# emulator: " + version("qemu-system-x86_64"),
