@@ -22,10 +22,10 @@ struct tss {
 } __attribute__((packed));
 
 /* A panic prints from these stacks; a hardware interrupt leaves its own at once. */
-static uint8_t double_fault_stack[8192] __attribute__((aligned(16)));
-static uint8_t nmi_stack[8192] __attribute__((aligned(16)));
-static uint8_t machine_check_stack[8192] __attribute__((aligned(16)));
-static uint8_t exception_stack[8192] __attribute__((aligned(16)));
+static uint8_t double_fault_stack[8192] NOINIT __attribute__((aligned(16)));
+static uint8_t nmi_stack[8192] NOINIT __attribute__((aligned(16)));
+static uint8_t machine_check_stack[8192] NOINIT __attribute__((aligned(16)));
+static uint8_t exception_stack[8192] NOINIT __attribute__((aligned(16)));
 static uint8_t irq_entry_stack[256] __attribute__((aligned(16)));
 
 static struct tss tss SEALED;

@@ -12,34 +12,37 @@
 
 static uint64_t *free_bits;
 
-/* The bits of [first, first + count) that lie in word w. */
-static uint64_t word_mask(size_t w, size_t first, size_t count)
+/* The bits of [at, end) that lie in the word of at. */
+static inline uint64_t word_mask(size_t at, size_t end)
 {
-	size_t low = MAX(w * WORD_BITS, first);
-	size_t high = MIN((w + 1) * WORD_BITS, first + count);
-	uint64_t ones = high - low == WORD_BITS ? UINT64_MAX : (1ull << (high - low)) - 1;
+	size_t shift = at % WORD_BITS, count = MIN(WORD_BITS - shift, end - at);
 
-	return ones << (low % WORD_BITS);
+	return UINT64_MAX >> (WORD_BITS - count) << shift;
+}
+
+static inline size_t next_word(size_t at)
+{
+	return ALIGN_DOWN(at, (size_t)WORD_BITS) + WORD_BITS;
 }
 
 void frame_bits_free(size_t first, size_t count)
 {
-	for (size_t w = first / WORD_BITS; w * WORD_BITS < first + count; w++) {
-		uint64_t mask = word_mask(w, first, count);
+	for (size_t at = first, end = first + count; at < end; at = next_word(at)) {
+		uint64_t mask = word_mask(at, end), *word = &free_bits[at / WORD_BITS];
 
-		if (free_bits[w] & mask)
-			panic("pages: double free in frames %#zx..%#zx", first, first + count - 1);
-		free_bits[w] |= mask;
+		if (*word & mask)
+			panic("pages: double free in frames %#zx..%#zx", first, end - 1);
+		*word |= mask;
 	}
 }
 
 void frame_bits_take(size_t first, size_t count)
 {
-	for (size_t w = first / WORD_BITS; w * WORD_BITS < first + count; w++) {
-		uint64_t mask = word_mask(w, first, count);
+	for (size_t at = first, end = first + count; at < end; at = next_word(at)) {
+		uint64_t mask = word_mask(at, end), *word = &free_bits[at / WORD_BITS];
 
-		ASSERT((free_bits[w] & mask) == mask);
-		free_bits[w] &= ~mask;
+		ASSERT((*word & mask) == mask);
+		*word &= ~mask;
 	}
 }
 
@@ -51,7 +54,7 @@ size_t frame_bits_next(size_t from, size_t end, bool free)
 		word >>= from % WORD_BITS;
 		if (word)
 			return MIN(from + (size_t)__builtin_ctzll(word), end);
-		from = ALIGN_DOWN(from + WORD_BITS, (size_t)WORD_BITS);
+		from = next_word(from);
 	}
 	return end;
 }

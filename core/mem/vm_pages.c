@@ -16,6 +16,12 @@
 
 #define LARGE_FRAMES (LARGE_PAGE / PAGE_SIZE)
 
+/* The kernel's stacks and the heap are used by those who write before they read. */
+static bool zeroed(const struct vm_range *r)
+{
+	return r->kind != VM_HEAP && r->kind != VM_STACK;
+}
+
 /* A frame is promised for the table that splitting the page will take. */
 static int map_large(const struct vm_range *r, uintptr_t va, phys_t frame)
 {
@@ -33,7 +39,7 @@ static int provide_large(const struct vm_range *r, uintptr_t va)
 
 	if (!phys_valid(frame))
 		return -ENOMEM;
-	if (r->kind != VM_HEAP)
+	if (zeroed(r))
 		memset(phys_to_virt(frame), 0, LARGE_PAGE);
 	int err = map_large(r, va, frame);
 	if (err)
@@ -47,7 +53,7 @@ static int provide_small(const struct vm_range *r, uintptr_t va)
 
 	if (!phys_valid(frame))
 		return -ENOMEM;
-	if (r->kind != VM_HEAP)
+	if (zeroed(r))
 		memset(phys_to_virt(frame), 0, PAGE_SIZE);
 	int err = paging_map((virt_t){ va }, frame, r->prot);
 	if (err)

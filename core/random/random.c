@@ -30,7 +30,7 @@
 #define SEED_BITS     256
 #define RDRAND_WORDS  8
 #define RESEED_PERIOD (60 * NSEC_PER_SEC)
-#define IRQ_SLOTS     16  /* power of two */
+#define IRQ_SLOTS     16u /* power of two */
 #define CHUNK         256 /* bytes hashed with interrupts off at a time */
 
 static spinlock_t lock;
@@ -68,7 +68,7 @@ static void mix_circumstances(void)
 {
 	mix_word(cpu_cycles());
 	mix_word((uint64_t)clock_wall());
-	mix(irq_times, sizeof(irq_times));
+	mix(irq_times, MIN(irq_count, IRQ_SLOTS) * sizeof(irq_times[0]));
 }
 
 static void reseed(void)

@@ -16,7 +16,7 @@ global boot_stack_guard
 global boot_stack_top
 
 extern arch_start
-extern __boot_bss_start, __boot_bss_words, __bss_start_phys, __bss_quads
+extern __boot_bss_start, __boot_bss_words, __bss_zeroed_phys, __bss_quads
 
 LOADER_MULTIBOOT2 equ 0x36d76289 ; what the specification puts into eax
 LOADER_PVH        equ 0x336ec578 ; hvm_start_info's own magic
@@ -45,7 +45,8 @@ section .boot progbits alloc exec nowrite align=16
 bits 32
 
 ; QEMU writes the file into memory again after a reset, but leaves what has no bytes in
-; the file as the last run left it: .boot.bss is cleared here, .bss with 64-bit words.
+; the file as the last run left it: .boot.bss is cleared here, .bss with 64-bit words (but
+; for .bss.noinit).
 entry_pvh:
 	rdtsc                    ; when: boot's cost is counted from here
 	mov ebp, eax
@@ -152,7 +153,7 @@ long_mode:
 	mov esi, edi             ; argument 2: information, physical
 	cmp ebp, LOADER_PVH
 	jne .cleared
-	mov edi, __bss_start_phys
+	mov edi, __bss_zeroed_phys
 	mov ecx, __bss_quads
 	rep stosq
 .cleared:
@@ -185,7 +186,7 @@ pd:        resb 4 * 4096
 low_stack_top:
 
 ; kmain() runs here for ever as thread 1. The page below is unmapped by paging_init().
-section .bss.boot_stack nobits alloc noexec write align=4096
+section .bss.noinit nobits alloc noexec write align=4096
 boot_stack_guard: resb 4096
 	resb 12 * 1024
 boot_stack_top:

@@ -24,6 +24,10 @@
 #define SEALED
 #endif
 
+/* A variable that the boot does not clear, because nothing reads it before it is written,
+ * and clearing it would cost: stacks. */
+#define NOINIT __attribute__((section(".bss.noinit")))
+
 /* Context of a function, part of its prototype. IRQ_SAFE: any context, never
  * sleeps. MAY_SLEEP: thread context, interrupts on. No mark: thread context,
  * does not sleep. */

@@ -63,8 +63,8 @@ void vm_init(void);
 
 /**
  * Maps size bytes (rounded up to pages) of zeroed memory somewhere in the low half; the
- * contents of VM_HEAP are undefined. VM_STACK puts an unmapped guard page below. prot 0
- * reserves addresses that vm_protect() may open later; with VM_LAZY that costs no frames.
+ * contents of VM_HEAP and VM_STACK are undefined. VM_STACK puts an unmapped guard page
+ * below. prot 0 reserves addresses that vm_protect() may open later; with VM_LAZY that costs no frames.
  * name is copied, at most VM_NAME_MAX - 1 bytes of it.
  * Returns the address, or NULL when out of addresses or frames, or for size 0 or W and X.
  */
