@@ -120,14 +120,16 @@ static void use_tables(phys_t root)
 			 : "memory");
 }
 
-/* Boot code and tables are of no more use: their frames are ordinary RAM now. */
-static void free_boot_memory(void)
+/* Boot code and tables are of no more use: their frames are ordinary RAM now, but for what
+ * the loader put between them. */
+static void free_boot_memory(const struct boot_range *info)
 {
-	uint64_t start = ALIGN_UP((uint64_t)__boot_start, PAGE_SIZE);
 	uint64_t end = ALIGN_DOWN((uint64_t)__boot_end, PAGE_SIZE);
 
-	if (start < end)
-		pages_add((phys_t){ start }, (end - start) / PAGE_SIZE);
+	for (uint64_t pa = ALIGN_UP((uint64_t)__boot_start, PAGE_SIZE); pa < end; pa += PAGE_SIZE) {
+		if (pa + PAGE_SIZE <= info->base || pa >= info->base + info->size)
+			pages_add((phys_t){ pa }, 1);
+	}
 }
 
 /* The new tables show themselves while the boot's are still in use, and afterwards. */
@@ -159,7 +161,7 @@ void paging_init(const struct boot_info *bi)
 	map_image(__data_start, __bss_end, VM_R | VM_W);
 	paging_unmap((virt_t){ (uintptr_t)boot_stack_guard });
 	use_tables(virt_to_phys(root));
-	free_boot_memory();
+	free_boot_memory(&bi->info);
 }
 
 /* The direct map has small pages there: the 2 MiB of the image. */

@@ -3,6 +3,7 @@
 
 import json
 import re
+import shutil
 import socket
 import subprocess
 import threading
@@ -10,6 +11,7 @@ import threading
 import pytest
 
 from harness.guest import OUT, TOP, boot, build, must, wait_for
+from harness.machine import Machine
 
 PAGE = 4096
 
@@ -25,11 +27,16 @@ def selftest():
     return build("memory-selftest", "selftest", "elf")
 
 
+def nm_symbols(folder):
+    return {name: int(value, 16) for value, name in
+            (line.split()[0::2] for line in must(["nm", folder / "bobbin.elf"]).splitlines()
+             if len(line.split()) == 3)}
+
+
 def image_range(folder):
     """Where the image lies in physical memory, by the linker's own words."""
-    symbols = dict(reversed(line.split()[0::2]) for line in
-                   must(["nm", folder / "bobbin.elf"]).splitlines() if len(line.split()) == 3)
-    return int(symbols["__image_start_phys"], 16), int(symbols["__image_end_phys"], 16)
+    symbols = nm_symbols(folder)
+    return symbols["__image_start_phys"], symbols["__image_end_phys"]
 
 
 def firmware_map(log):
@@ -59,6 +66,65 @@ def test_memory_map_is_the_firmwares(talkative, tmp_path, door, mem):
     want = usable(firmware_map(log.read_text()), [(0, PAGE), image_range(talkative)])
     assert len(want) >= 2, log.read_text()
     assert said == want, ended
+
+
+def iso_with_module(elf, iso, cmdline):
+    """The ISO of scripts/iso.sh, whose GRUB also loads the kernel's file as a module."""
+    scripts = iso.parent / "scripts"
+    shutil.copytree(TOP / "scripts", scripts)
+    config = scripts / "grub" / "bios.cfg"
+    config.write_text(re.sub(r"(?m)^boot$", "module2 ($root)/boot/bobbin.elf words of a module\nboot",
+                             config.read_text(), count=1))
+    must([scripts / "iso.sh", elf, iso, cmdline])
+
+
+def overlaps(runs, start, end):
+    return [run for run in runs if run[0] < end and run[1] > start]
+
+
+@pytest.mark.parametrize("door", ["iso", "kernel"])
+def test_frames_that_can_be_had_are_nobody_elses(tmp_path, door):
+    """The guest overwrites every frame that it can get; what is left of memory is then looked at
+    from outside. The file of a module is the kernel's, which is found again in QEMU's memory."""
+    folder = build("frames", "selftest", options={"LOG_LEVEL": "4", "FB_CONSOLE": "y",
+                                                  "CRASH_RAM": "y", "NET": "n"})
+    module, dump, args = folder / "bobbin.stripped.elf", tmp_path / "ram", "-- overwritten_and_told"
+    given = {"args": args, "qemuflags": f"-no-shutdown -initrd {module}"}
+    image = folder / "bobbin.elf"
+    if door == "iso":
+        image, given = tmp_path / "with-module.iso", {"qemuflags": "-no-shutdown"}
+        iso_with_module(module, image, args)
+    with Machine(image, door=door, mem="64", nic="none", debug_exit="n", **given) as machine:
+        machine.wait(r"(?m)^ok 1 - pages_that_can")
+        wait_for(lambda: machine.qmp("query-status")["status"] == "shutdown", "the end", 30)
+        machine.qmp("pmemsave", val=0, size=64 << 20, filename=str(dump))
+        text, blocks = machine.console(), machine.qmp("human-monitor-command",
+                                                      **{"command-line": "info mtree -f"})
+    runs, usable = ([(int(start, 16), int(end, 16)) for start, end in
+                     re.findall(rf"{word} (0x[0-9a-f]+)\.\.(0x[0-9a-f]+)", text)]
+                    for word in ("frames", "ram"))
+    assert sum(end - start for start, end in runs) > 48 << 20, text
+    ram = dump.read_bytes()
+    assert all(ram[start:start + 64] == b"Z" * 64 for start, _ in runs), "these were overwritten"
+
+    found = ram.find(module.read_bytes())
+    assert found >= 0, "the module has been damaged"
+    crash = (TOP / "core/include/core/crash.h").read_text()
+    crash = [int(re.search(rf"CRASH_RAM_{word}\s+(0x[0-9a-f]+)", crash)[1], 16)
+             for word in ("ADDRESS", "SIZE")]
+    taken = {"module": (found, found + module.stat().st_size), "first page": (0, PAGE),
+             "crash": (crash[0], sum(crash)), "roms": (0xa0000, 0x100000)}
+    # Of the image, what stands in front of that is free by now.
+    taken["image"] = (nm_symbols(folder)["__boot_end"], image_range(folder)[1])
+    if door == "iso":
+        told = re.search(rb"\x01\0\0\0[ -~]\0\0\0[^\0]*overwritten_and_told\0", ram)
+        assert told, "what the loader told has been damaged"
+        taken["loader's words"] = told.span()
+        assert "screen: 1024x768 pixels" in text
+    pixels = re.search(r"(?m)^\s*([0-9a-f]{16})-([0-9a-f]{16}) .*vga.vram", blocks)
+    taken["screen"] = (int(pixels[1], 16), int(pixels[2], 16) + 1)
+    for what, (low, high) in taken.items():
+        assert not overlaps(runs + usable, low, high), f"{what}: {low:#x}..{high:#x}\n{text}"
 
 
 class Monitor:

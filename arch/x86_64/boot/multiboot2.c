@@ -17,6 +17,7 @@
 enum {
 	TAG_END = 0,
 	TAG_CMDLINE = 1,
+	TAG_MODULE = 3,
 	TAG_MMAP = 6,
 	TAG_FRAMEBUFFER = 8,
 	TAG_ACPI_OLD = 14,
@@ -28,6 +29,10 @@ enum {
 
 struct tag {
 	uint32_t type, size;
+};
+struct module_tag {
+	struct tag tag;
+	uint32_t start, end;
 };
 struct mmap_tag {
 	struct tag tag;
@@ -80,6 +85,17 @@ static void read_framebuffer(const struct tag *tag, struct boot_info *bi)
 	bi->fb = (struct boot_fb){ fb.addr, fb.width, fb.height, fb.pitch };
 }
 
+/* Files that a loader was told to load: whoever told it wants to find them. */
+static int keep_module(const struct tag *tag, uint64_t phys, struct boot_info *bi)
+{
+	const struct module_tag *m = (const struct module_tag *)tag;
+
+	(void)phys;
+	if (tag->type == TAG_MODULE && tag->size >= sizeof(*m) && m->end > m->start)
+		ram_remove(bi, m->start, m->end - m->start);
+	return 0;
+}
+
 static int read_tag(const struct tag *tag, uint64_t phys, struct boot_info *bi)
 {
 	switch (tag->type) {
@@ -100,18 +116,14 @@ static int read_tag(const struct tag *tag, uint64_t phys, struct boot_info *bi)
 	}
 }
 
-int multiboot2_parse(uint64_t info, boot_read_fn *read, struct boot_info *bi)
+typedef int tag_fn(const struct tag *tag, uint64_t phys, struct boot_info *bi);
+
+/* Calls fn for each tag of the size bytes at p, which the loader left at info. */
+static int each_tag(const uint8_t *p, uint32_t size, uint64_t info, struct boot_info *bi,
+		    tag_fn *fn)
 {
-	const uint32_t *total = info % 8 ? NULL : read(info, 8);
+	uint32_t at = 8;
 
-	if (!total || *total < 16 || *total > INFO_MAX)
-		return -EINVAL;
-	const uint8_t *p = read(info, *total);
-	uint32_t size = *total, at = 8;
-
-	if (!p)
-		return -EINVAL;
-	bi->loader = "multiboot2";
 	while (at <= size - sizeof(struct tag)) {
 		const struct tag *tag = (const struct tag *)(p + at);
 
@@ -119,14 +131,35 @@ int multiboot2_parse(uint64_t info, boot_read_fn *read, struct boot_info *bi)
 			return -EINVAL;
 		if (tag->type == TAG_END)
 			break;
-		int err = read_tag(tag, info + at, bi);
+		int err = fn(tag, info + at, bi);
 		if (err)
 			return err;
 		if (tag->size > size - at - 7)
 			break;
 		at += ALIGN_UP(tag->size, 8u);
 	}
-	/* The loader's own words must survive until kmain() has used them. */
+	return 0;
+}
+
+int multiboot2_parse(uint64_t info, boot_read_fn *read, struct boot_info *bi)
+{
+	const uint32_t *total = info % 8 ? NULL : read(info, 8);
+
+	if (!total || *total < 16 || *total > INFO_MAX)
+		return -EINVAL;
+	uint32_t size = *total;
+	const uint8_t *p = read(info, size);
+
+	if (!p)
+		return -EINVAL;
+	bi->loader = "multiboot2";
+	int err = each_tag(p, size, info, bi, read_tag);
+	if (!err) /* when the map is there, wherever its tag was */
+		err = each_tag(p, size, info, bi, keep_module);
+	if (err)
+		return err;
+	/* The loader's own words must survive: the RSDP is in them. */
+	bi->info = (struct boot_range){ info, size };
 	ram_remove(bi, info, size);
 	return bi->ram_count ? 0 : -EINVAL;
 }

@@ -14,6 +14,7 @@
 
 #define START_MAGIC 0x336ec578u
 #define MAP_MAX     1024u
+#define MODULES_MAX 64u
 #define MAP_RAM     1u /* E820 types */
 
 struct start_info {
@@ -27,6 +28,20 @@ struct map_entry {
 	uint64_t base, size;
 	uint32_t type, reserved;
 };
+struct module {
+	uint64_t base, size, cmdline, reserved;
+};
+
+/* Files that the loader was told to load: whoever told it wants to find them. */
+static void keep_modules(const struct start_info *si, boot_read_fn *read, struct boot_info *bi)
+{
+	uint32_t count = MIN(si->modules, MODULES_MAX);
+	const struct module *m =
+		si->module_list % 8 || !count ? NULL : read(si->module_list, count * sizeof(*m));
+
+	for (uint32_t i = 0; m && i < count; i++)
+		ram_remove(bi, m[i].base, m[i].size);
+}
 
 static void read_cmdline(uint64_t phys, boot_read_fn *read, struct boot_info *bi)
 {
@@ -69,5 +84,6 @@ int pvh_parse(uint64_t info, boot_read_fn *read, struct boot_info *bi)
 		if (map[i].type != MAP_RAM)
 			ram_remove(bi, map[i].base, map[i].size);
 	}
+	keep_modules(si, read, bi);
 	return bi->ram_count ? 0 : -EINVAL;
 }

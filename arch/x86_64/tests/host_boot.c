@@ -197,6 +197,72 @@ TEST(pvh_start_info_gives_map_command_line_and_rsdp)
 	CHECK_EQ(bi.ram_end, 0x400000);
 }
 
+static void put_module(uint32_t base, uint32_t end)
+{
+	put32(3);
+	put32(18);
+	put32(base);
+	put32(end);
+	put("m", 2);
+	pad();
+}
+
+/* Before the map as well as behind it; one ends before it starts. */
+TEST(multiboot2_modules_are_nobodys_memory)
+{
+	static struct boot_info bi;
+
+	memset(&bi, 0, sizeof(bi));
+	start();
+	put64(0);
+	put_module(0x200000, 0x280800);
+	put32(6);
+	put32(16 + 24);
+	put32(24);
+	put32(0);
+	put_mmap_entry(0x100000, 0x400000, 1);
+	put_module(0x300000, 0x301000);
+	put_module(0x500000, 0x400000);
+	finish_mb2();
+	CHECK_EQ(multiboot2_parse(BLOB_AT, blob_read, &bi), 0);
+	ram_finish(&bi);
+	NEED(bi.ram_count == 3);
+	CHECK_EQ(bi.ram[0].base + bi.ram[0].size, 0x200000);
+	CHECK_EQ(bi.ram[1].base, 0x281000);
+	CHECK_EQ(bi.ram[1].base + bi.ram[1].size, 0x300000);
+	CHECK_EQ(bi.ram[2].base, 0x301000);
+	CHECK_EQ(bi.ram_end, 0x500000);
+}
+
+TEST(pvh_modules_are_nobodys_memory)
+{
+	static struct boot_info bi;
+	const uint64_t list = BLOB_AT + 256;
+	uint32_t count = 2;
+
+	memset(&bi, 0, sizeof(bi));
+	put_pvh(0x336ec578, 2);
+	memcpy(blob + 12, &count, 4);
+	memcpy(blob + 16, &list, 8);
+	blob_size = 256;
+	for (unsigned i = 0; i < 2; i++) {
+		put64(0x200000 + i * 0x100000);
+		put64(0x1800);
+		put64(0);
+		put64(0);
+	}
+	CHECK_EQ(pvh_parse(BLOB_AT, blob_read, &bi), 0);
+	ram_finish(&bi);
+	NEED(bi.ram_count == 4);
+	CHECK_EQ(bi.ram[1].base + bi.ram[1].size, 0x200000);
+	CHECK_EQ(bi.ram[2].base, 0x202000);
+	CHECK_EQ(bi.ram[2].base + bi.ram[2].size, 0x300000);
+	CHECK_EQ(bi.ram[3].base, 0x302000);
+	count = UINT32_MAX; /* a list that is not all there */
+	memcpy(blob + 12, &count, 4);
+	CHECK_EQ(pvh_parse(BLOB_AT, blob_read, &bi), 0);
+}
+
 TEST(pvh_damage_is_refused)
 {
 	static struct boot_info bi;

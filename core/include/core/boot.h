@@ -32,10 +32,13 @@ struct boot_info {
 	const char *loader; /* "multiboot2" or "pvh" */
 	char cmdline[BOOT_CMDLINE_MAX];
 	bool cmdline_cut; /* the loader's was longer */
-	/* Usable RAM: page aligned, ascending, disjoint; the kernel image and page 0
-	 * are already taken out. */
+	/* Usable RAM: page aligned, ascending, disjoint; the kernel image, page 0, the loader's
+	 * modules and what Multiboot2 told are already taken out. */
 	struct boot_range ram[BOOT_RAM_MAX];
 	size_t ram_count;
+	/* What the loader told, where rsdp can point to. GRUB puts it between the parts of the
+	 * image, where no RAM of the list is. Size 0: nothing is kept. */
+	struct boot_range info;
 	uint64_t ram_end; /* one past the highest byte of RAM, usable or not */
 	struct boot_fb fb;
 	uint64_t rsdp; /* physical address of the ACPI RSDP, 0 if the loader gave none */
