@@ -18,8 +18,10 @@
 #include <core/log.h>
 #include <core/random.h>
 
-static struct irq_action *actions[IRQ_LINES] SEALED;
-static unsigned long unexpected[IRQ_LINES];
+#define SOURCES (IRQ_LINES + IRQ_MESSAGES)
+
+static struct irq_action *actions[SOURCES] SEALED;
+static unsigned long unexpected[SOURCES];
 static unsigned long spurious;
 
 int irq_attach(unsigned line, struct irq_action *a)
@@ -32,6 +34,24 @@ int irq_attach(unsigned line, struct irq_action *a)
 	int err = arch_irq_unmask(line);
 	if (err)
 		actions[line] = a->next;
+	irq_restore(flags);
+	return err;
+}
+
+int irq_attach_message(struct irq_action *a, struct irq_message *m)
+{
+	unsigned long flags = irq_save();
+	unsigned n = IRQ_LINES;
+	int err = -ENOSPC;
+
+	while (n < SOURCES && actions[n])
+		n++;
+	if (n < SOURCES)
+		err = arch_irq_message(n - IRQ_LINES, m);
+	if (!err) {
+		a->next = NULL;
+		actions[n] = a;
+	}
 	irq_restore(flags);
 	return err;
 }
@@ -50,7 +70,7 @@ static void report_unexpected(unsigned line)
 
 void irq_dispatch(unsigned line)
 {
-	if (line >= IRQ_LINES)
+	if (line >= SOURCES)
 		return;
 	random_add_irq();
 	if (!actions[line])

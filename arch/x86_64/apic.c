@@ -3,7 +3,8 @@
  * apic.c - the local APIC: it delivers the 8259's interrupts (LINT0 as ExtINT; without
  * it a microvm delivers none) and its timer is our one-shot event device.
  *
- * Source: Intel SDM volume 3, 11.4 (registers), 11.5.1 (local vector table), 11.5.4 (timer).
+ * Source: Intel SDM volume 3, 11.4 (registers), 11.5.1 (local vector table), 11.5.4 (timer),
+ * 10.11 (messages).
  */
 #define LOG_TAG "apic"
 #include <stddef.h>
@@ -22,6 +23,7 @@
 
 /* Registers, byte offsets. */
 enum {
+	REG_ID = 0x020,
 	REG_TPR = 0x080,
 	REG_EOI = 0x0b0,
 	REG_SPURIOUS = 0x0f0,
@@ -32,6 +34,7 @@ enum {
 	REG_TIMER_CURRENT = 0x390,
 	REG_TIMER_DIVIDE = 0x3e0,
 };
+#define MESSAGE_ADDRESS 0xfee00000u
 #define SPURIOUS_ENABLE 0x100u
 #define LVT_MASKED      0x10000u
 #define DELIVER_NMI     0x400u
@@ -73,6 +76,14 @@ bool apic_present(void)
 void apic_eoi(void)
 {
 	write_reg(REG_EOI, 0);
+}
+
+/* Fixed delivery, edge triggered, to this very APIC (10.11.1, 10.11.2). */
+struct irq_message apic_message(unsigned vector)
+{
+	uint32_t id = regs[REG_ID / 4] >> 24;
+
+	return (struct irq_message){ MESSAGE_ADDRESS | id << 12, vector };
 }
 
 void apic_timer_start(uint32_t ticks)

@@ -23,6 +23,7 @@ enum {
 
 #define VECTOR_IRQ0     32   /* 8259 lines 0..15 */
 #define VECTOR_TIMER    48   /* local APIC timer */
+#define VECTOR_MESSAGE0 49   /* with IRQ_MESSAGES */
 #define VECTOR_SYSCALL  0x80 /* INT 0x80, with SYSCALL_INT80 */
 #define VECTOR_SPURIOUS 0xff /* local APIC spurious; low nibble must be ones */
 

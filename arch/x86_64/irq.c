@@ -16,6 +16,7 @@
 #include <core/random.h>
 #include <core/thread.h>
 
+#include "apic.h"
 #include "cpu_init.h"
 #include "isr.h"
 #include "lapic_timer.h"
@@ -49,6 +50,14 @@ int arch_irq_unmask(unsigned line)
 	return 0;
 }
 
+int arch_irq_message(unsigned n, struct irq_message *m)
+{
+	if (!IS_ENABLED(CONFIG_IRQ_MESSAGES) || !apic_present())
+		return -ENODEV;
+	*m = apic_message(VECTOR_MESSAGE0 + n);
+	return 0;
+}
+
 void irq_handle(struct trap_frame *f)
 {
 	struct cpu *cpu = this_cpu();
@@ -58,6 +67,9 @@ void irq_handle(struct trap_frame *f)
 		apic_eoi();
 		lapic_fired();
 		timers_run();
+	} else if (IS_ENABLED(CONFIG_IRQ_MESSAGES) && f->vector >= VECTOR_MESSAGE0) {
+		apic_eoi();
+		irq_dispatch(IRQ_LINES + (unsigned)f->vector - VECTOR_MESSAGE0);
 	} else if (pic_ack((unsigned)f->vector - VECTOR_IRQ0)) {
 		irq_dispatch((unsigned)f->vector - VECTOR_IRQ0);
 	} else {

@@ -20,6 +20,12 @@ extern irq_leave
 
 %include "trap_frame.inc"
 
+%ifdef CONFIG_IRQ_MESSAGES
+%assign INTERRUPTS 33 ; 16 lines, the timer, 16 messages
+%else
+%assign INTERRUPTS 17
+%endif
+
 %assign RED_ZONE 128
 
 ; Exceptions for which the CPU pushes an error code (SDM table 6-1).
@@ -64,7 +70,7 @@ exception:
 	LOAD_REGISTERS
 	iretq
 
-%rep 17
+%rep INTERRUPTS
 isr_ %+ v:
 	push rax
 	push rcx
@@ -122,7 +128,7 @@ isr_spurious:
 section .rodata progbits alloc noexec nowrite align=8
 isr_table:
 %assign v 0
-%rep 49
+%rep 32 + INTERRUPTS
 	dq isr_ %+ v
 %assign v v + 1
 %endrep

@@ -5,6 +5,10 @@
 
 #include <stdint.h>
 
+#include <core/irq.h>
+
+#include "cpu_init.h"
+
 /* The interrupted registers. Layout known to isr.asm. */
 struct trap_frame {
 	uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
@@ -37,7 +41,7 @@ enum {
 	TRAP_SIMD = 19,
 };
 
-#define ISR_COUNT 49 /* exceptions, 16 lines, the timer */
+#define ISR_COUNT (VECTOR_MESSAGE0 + IRQ_MESSAGES) /* exceptions, lines, timer, messages */
 
 extern const uint64_t isr_table[ISR_COUNT];
 void isr_spurious(void);

@@ -57,6 +57,40 @@ TEST(irq_without_driver_is_reported_once)
 	CHECK(!strstr(found + 1, "line 9"));
 }
 
+#define MESSAGES 16
+
+TEST_NEEDS(irq_messages_are_each_for_one_device, CONFIG_IRQ_MESSAGES)
+{
+	int calls[MESSAGES + 1] = { 0 };
+	struct irq_action a[MESSAGES + 1];
+	struct irq_message m[MESSAGES + 1];
+
+	for (unsigned i = 0; i <= MESSAGES; i++) {
+		a[i] = (struct irq_action){ .fn = count, .arg = &calls[i] };
+		CHECK_EQ(irq_attach_message(&a[i], &m[i]), i < MESSAGES ? 0 : -ENOSPC);
+	}
+	CHECK(m[0].data != m[1].data);
+	irq_dispatch(IRQ_LINES + 3);
+	irq_dispatch(IRQ_LINES + MESSAGES);
+	for (unsigned i = 0; i < MESSAGES; i++)
+		CHECK_EQ(calls[i], i == 3);
+	CHECK_EQ(host_unmasked_lines(), 0);
+}
+
+TEST_NEEDS(irq_messages_need_a_controller, CONFIG_IRQ_MESSAGES)
+{
+	int calls = 0;
+	struct irq_action a = { .fn = count, .arg = &calls };
+	struct irq_message m;
+
+	host_set_irq_controller(-ENODEV);
+	CHECK_EQ(irq_attach_message(&a, &m), -ENODEV);
+	host_set_irq_controller(0);
+	CHECK_EQ(irq_attach_message(&a, &m), 0);
+	irq_dispatch(IRQ_LINES);
+	CHECK_EQ(calls, 1);
+}
+
 TEST(irq_context_follows_the_depth)
 {
 	CHECK(!in_irq());

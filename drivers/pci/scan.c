@@ -70,29 +70,33 @@ static void describe(struct pci_dev *dev)
 	uint8_t line = pci_read32(dev, PCI_REG_IRQ) & 0xff;
 
 	dev->irq = line < IRQ_LINES ? line : PCI_IRQ_NONE;
+	dev->class = pci_read32(dev, PCI_REG_CLASS) >> 8;
 	dev->subsystem = id_of(pci_read32(dev, PCI_REG_SUBSYSTEM));
 	read_bars(dev, PCI_BARS);
 }
 
-static bool matches(const struct driver *drv, struct pci_id id)
+static bool matches(const struct driver *drv, const struct pci_dev *dev)
 {
-	for (const struct pci_id *want = drv->ids; want->vendor; want++)
-		if (want->vendor == id.vendor && want->device == id.device)
+	if (drv->class_mask && (dev->class & drv->class_mask) == drv->class)
+		return true;
+	for (const struct pci_id *want = drv->ids; want && want->vendor; want++)
+		if (want->vendor == dev->id.vendor &&
+		    (want->device == dev->id.device || want->device == PCI_ANY))
 			return true;
 	return false;
 }
 
-static const struct driver *driver_for(struct pci_id id)
+static const struct driver *driver_for(const struct pci_dev *dev)
 {
 	FOR_TABLE(struct driver, drv, drivers)
-	if (matches(drv, id))
+	if (matches(drv, dev))
 		return drv;
 	return NULL;
 }
 
 static void bind(const struct pci_dev *dev)
 {
-	const struct driver *drv = driver_for(dev->id);
+	const struct driver *drv = driver_for(dev);
 	int err = drv ? drv->probe(dev) : -ENODEV;
 
 	if (!err)

@@ -47,6 +47,12 @@ int arch_irq_unmask(unsigned line)
 	return controller_result;
 }
 
+int arch_irq_message(unsigned n, struct irq_message *m)
+{
+	*m = (struct irq_message){ 0xfee00000, 0x31 + n };
+	return controller_result;
+}
+
 void host_set_irq_controller(int result)
 {
 	controller_result = result;

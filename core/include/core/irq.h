@@ -10,9 +10,12 @@
 #define CORE_IRQ_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <core/compiler.h>
 
 #define IRQ_LINES 16
+/* Interrupts that devices raise by writing to memory (MSI, MSI-X), each with one device. */
+#define IRQ_MESSAGES (IS_ENABLED(CONFIG_IRQ_MESSAGES) ? 16 : 0)
 
 /** Turns interrupts off; returns the flags for irq_restore(). Nests. From arch. */
 unsigned long irq_save(void) IRQ_SAFE;
@@ -32,10 +35,20 @@ struct irq_action {
  *  -ENODEV when the machine has no controller that can deliver it. */
 int irq_attach(unsigned line, struct irq_action *a);
 
+/** What a device writes where to raise its interrupt. */
+struct irq_message {
+	uint64_t addr; /* physical */
+	uint32_t data;
+};
+/** Gives a (fn and arg set) an interrupt of its own: *m is for the device. 0; -ENOSPC
+ *  all are taken; -ENODEV the machine has no such thing. */
+int irq_attach_message(struct irq_action *a, struct irq_message *m);
+
 /** True on the interrupt stack. */
 bool in_irq(void) IRQ_SAFE;
 
-/** Arch entry's upcall: runs the actions of line; counts and reports a line that
+/** Arch entry's upcall: runs the actions of line, messages being the lines from IRQ_LINES
+ *  on; counts and reports a line that
  *  nobody attached. */
 void irq_dispatch(unsigned line) IRQ_SAFE;
 

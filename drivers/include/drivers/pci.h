@@ -10,9 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <core/compiler.h>
+#include <core/irq.h>
 
 #define PCI_BARS     6
 #define PCI_IRQ_NONE 0xff
+
+#define PCI_ANY 0xffff /* as device: every one of the vendor */
 
 struct pci_id {
 	uint16_t vendor, device;
@@ -28,6 +31,7 @@ struct pci_dev {
 	uint8_t irq; /* line 0..15 from register 0x3c; PCI_IRQ_NONE when not routed */
 	struct pci_id id;
 	struct pci_id subsystem;
+	uint32_t class; /* base class, class, programming interface: 0xbbccpp */
 	struct pci_bar bar[PCI_BARS];
 };
 
@@ -35,7 +39,9 @@ struct pci_dev {
  *  Kconfig); order is decided by the bus walk, never by the table. */
 struct driver {
 	const char *name;
-	const struct pci_id *ids; /* ends with {0, 0} */
+	const struct pci_id *ids; /* ends with {0, 0}; may be NULL */
+	/* Devices of any vendor that are of this class, for those that share an interface. */
+	uint32_t class, class_mask; /* mask 0: none */
 	/** Takes the device and registers what it is (blk_register(), netdev_register(),
 	 *  ...). dev is borrowed: copy what you keep. 0; -ENODEV "not mine after all";
 	 *  another -errno is logged and the device left alone. */
@@ -59,9 +65,15 @@ uint64_t pci_bar_size(const struct pci_dev *dev, unsigned index);
 
 /* Capabilities (6.7): linked structures in configuration space. */
 #define PCI_CAP_VENDOR 0x09u
+#define PCI_CAP_MSIX   0x11u
 /** Offset of the first capability with that id after the one at offset after (0: from
  *  the start of the list); 0 when there is no further one. */
 unsigned pci_next_capability(const struct pci_dev *dev, uint8_t id, unsigned after);
+
+/** Gives a, whose fn and arg are set, an interrupt of its own: entry 0 of the device's
+ *  MSI-X table. From then on the device does not use its pin. 0; -ENODEV the device or the
+ *  machine cannot; -ENOSPC. */
+int pci_attach_msix(const struct pci_dev *dev, struct irq_action *a);
 
 /** Walks the buses in order (bus, slot, function) and probes each function's driver.
  *  A machine without PCI has an empty walk. */
