@@ -282,6 +282,7 @@ static void recover(struct work *w)
 void blk_queue_init(struct blk_dev *dev)
 {
 	dev->whole = dev;
+	dev->gone = false;
 	dev->timer = (struct timer){ .fn = timer_due };
 	dev->recovery = (struct work){ .fn = recover };
 }

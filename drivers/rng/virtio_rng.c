@@ -126,9 +126,9 @@ static int seed(void)
 	return 0;
 }
 
-static int setup(const struct pci_dev *dev)
+static int setup(const struct virtio_place *place)
 {
-	int err = virtio_pci_open(&rng.dev, dev);
+	int err = virtio_open(&rng.dev, place);
 
 	if (!err)
 		err = virtio_negotiate(&rng.dev, 0, NULL);
@@ -145,13 +145,13 @@ static int setup(const struct pci_dev *dev)
 }
 
 /* One source of entropy is enough: a second device is left alone. */
-static int rng_probe(const struct pci_dev *dev)
+static int rng_probe(const struct virtio_place *place)
 {
 	int err;
 
 	if (rng.buf)
 		return -ENODEV;
-	err = setup(dev);
+	err = setup(place);
 	if (!err)
 		err = seed();
 	if (err)
@@ -162,7 +162,4 @@ static int rng_probe(const struct pci_dev *dev)
 	return 0;
 }
 
-/* Transitional and modern device numbers (VIRTIO 1.2, 4.1.2). */
-static const struct pci_id rng_ids[] = { { 0x1af4, 0x1005 }, { 0x1af4, 0x1044 }, { 0, 0 } };
-
-DRIVER(virtio_rng) = { .name = "virtio-rng", .ids = rng_ids, .probe = rng_probe };
+VIRTIO_DRIVER(virtio_rng) = { .name = "virtio-rng", .type = 4, .probe = rng_probe };

@@ -17,7 +17,15 @@ enum {
 	REG_QUEUE_SELECT = 0x0e,    /* 16 */
 	REG_QUEUE_NOTIFY = 0x10,    /* 16 */
 	REG_STATUS = 0x12,          /* 8 */
+	REG_ISR = 0x13,             /* 8: reading quiets the line */
+	/* With MSI-X enabled; the device's configuration follows, in either case. */
+	REG_QUEUE_VECTOR = 0x16, /* 16 */
+	REG_END = 0x14,
+	REG_END_MSIX = 0x18,
 };
+
+#define ISR_QUEUE  1u
+#define CONFIG_MAX 0x40u /* bytes of configuration that any device type has */
 
 static uint16_t reg(const struct virtio_dev *v, unsigned offset)
 {
@@ -58,12 +66,31 @@ static int queue_enable(struct virtio_dev *v, struct virtqueue *vq)
 		return -EIO; /* beyond 16 TiB */
 	outw(reg(v, REG_QUEUE_SELECT), vq->index);
 	outl(reg(v, REG_QUEUE_PAGE), (uint32_t)page);
-	return 0;
+	if (!v->message)
+		return 0;
+	outw(reg(v, REG_QUEUE_VECTOR), 0);
+	return inw(reg(v, REG_QUEUE_VECTOR)) == 0 ? 0 : -EIO;
 }
 
 static void notify(struct virtio_dev *v, const struct virtqueue *vq)
 {
 	outw(reg(v, REG_QUEUE_NOTIFY), vq->index);
+}
+
+static uint8_t config_byte(struct virtio_dev *v, unsigned offset)
+{
+	return inb(reg(v, (v->message ? REG_END_MSIX : REG_END) + offset));
+}
+
+static uint32_t generation(struct virtio_dev *v)
+{
+	(void)v;
+	return 0;
+}
+
+static bool acknowledge(struct virtio_dev *v)
+{
+	return inb(reg(v, REG_ISR)) & ISR_QUEUE;
 }
 
 static const struct virtio_transport legacy = {
@@ -75,6 +102,9 @@ static const struct virtio_transport legacy = {
 	.queue_size = queue_size,
 	.queue_enable = queue_enable,
 	.notify = notify,
+	.config_byte = config_byte,
+	.generation = generation,
+	.acknowledge = acknowledge,
 };
 
 int virtio_pci_legacy(struct virtio_dev *v, const struct pci_dev *dev)
@@ -82,6 +112,7 @@ int virtio_pci_legacy(struct virtio_dev *v, const struct pci_dev *dev)
 	if (!dev->bar[0].io || !dev->bar[0].base)
 		return -ENODEV;
 	v->io = (uint16_t)dev->bar[0].base;
+	v->config_size = CONFIG_MAX;
 	v->transport = &legacy;
 	return 0;
 }

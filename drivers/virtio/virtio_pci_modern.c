@@ -7,7 +7,7 @@
  * they must lie inside the BAR, whose size the BAR itself tells, before we map them.
  *
  * Source: VIRTIO 1.2, 4.1.4 (capabilities), 4.1.4.3 (common configuration), 4.1.4.4
- * (notification).
+ * (notification), 4.1.4.5 (interrupt status), 4.1.4.6 (device configuration).
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -16,7 +16,7 @@
 #include <core/vm.h>
 #include <drivers/virtio.h>
 
-enum { CAP_COMMON = 1, CAP_NOTIFY = 2 };
+enum { CAP_COMMON = 1, CAP_NOTIFY = 2, CAP_ISR = 3, CAP_DEVICE = 4 };
 
 /* Offsets in common configuration. */
 enum {
@@ -25,8 +25,10 @@ enum {
 	REG_DRIVER_FEATURES_SELECT = 0x08, /* 32 */
 	REG_DRIVER_FEATURES = 0x0c,        /* 32 */
 	REG_STATUS = 0x14,                 /* 8 */
+	REG_GENERATION = 0x15,             /* 8 */
 	REG_QUEUE_SELECT = 0x16,           /* 16 */
 	REG_QUEUE_SIZE = 0x18,             /* 16 */
+	REG_QUEUE_VECTOR = 0x1a,           /* 16 */
 	REG_QUEUE_ENABLE = 0x1c,           /* 16 */
 	REG_QUEUE_NOTIFY_OFF = 0x1e,       /* 16 */
 	REG_QUEUE_DESC = 0x20,             /* 64, as two halves */
@@ -35,6 +37,8 @@ enum {
 	COMMON_SIZE = 0x38,
 };
 #define NOTIFY_MAX 0x100000u /* bytes of doorbells that we are willing to map */
+#define CONFIG_MAX 0x1000u   /* and of the device's own configuration */
+#define ISR_QUEUE  1u
 
 static uint16_t read16(struct virtio_dev *v, unsigned reg)
 {
@@ -109,6 +113,11 @@ static int queue_enable(struct virtio_dev *v, struct virtqueue *vq)
 	write64(v, REG_QUEUE_DESC, base);
 	write64(v, REG_QUEUE_AVAIL, base + virtq_avail_offset(vq->size));
 	write64(v, REG_QUEUE_USED, base + virtq_used_offset(vq->size));
+	if (v->message) {
+		write16(v, REG_QUEUE_VECTOR, 0);
+		if (read16(v, REG_QUEUE_VECTOR) != 0)
+			return -EIO;
+	}
 	write16(v, REG_QUEUE_ENABLE, 1);
 	return 0;
 }
@@ -120,6 +129,22 @@ static void notify(struct virtio_dev *v, const struct virtqueue *vq)
 	*(volatile uint16_t *)(v->notify + doorbell) = vq->index;
 }
 
+static uint8_t config_byte(struct virtio_dev *v, unsigned offset)
+{
+	return v->config[offset];
+}
+
+static uint32_t generation(struct virtio_dev *v)
+{
+	return v->common[REG_GENERATION];
+}
+
+/* Reading the register quiets the line (4.1.4.5). */
+static bool acknowledge(struct virtio_dev *v)
+{
+	return v->isr && (*v->isr & ISR_QUEUE);
+}
+
 static const struct virtio_transport modern = {
 	.name = "modern",
 	.get_status = get_status,
@@ -129,6 +154,9 @@ static const struct virtio_transport modern = {
 	.queue_size = queue_size,
 	.queue_enable = queue_enable,
 	.notify = notify,
+	.config_byte = config_byte,
+	.generation = generation,
+	.acknowledge = acknowledge,
 };
 
 /* Finds the capability of a kind: its type is in the fourth byte. */
@@ -160,6 +188,19 @@ static volatile uint8_t *map_cap(const struct pci_dev *dev, unsigned cap, uint32
 	return vm_map_device((phys_t){ bar->base + offset }, *size);
 }
 
+/* What not every device has or every driver needs. */
+static void map_optional(struct virtio_dev *v, const struct pci_dev *dev)
+{
+	unsigned isr = find_cap(dev, CAP_ISR), config = find_cap(dev, CAP_DEVICE);
+	uint32_t size;
+
+	if (isr)
+		v->isr = map_cap(dev, isr, 1, 1, &size);
+	if (config)
+		v->config = map_cap(dev, config, 1, CONFIG_MAX, &size);
+	v->config_size = v->config ? size : 0;
+}
+
 int virtio_pci_modern(struct virtio_dev *v, const struct pci_dev *dev)
 {
 	unsigned common = find_cap(dev, CAP_COMMON);
@@ -175,6 +216,7 @@ int virtio_pci_modern(struct virtio_dev *v, const struct pci_dev *dev)
 	v->notify_multiplier = pci_read32(dev, doorbells + 16);
 	if (v->notify_multiplier % sizeof(uint16_t))
 		return -ENODEV;
+	map_optional(v, dev);
 	v->transport = &modern;
 	return 0;
 }

@@ -16,6 +16,7 @@
 #define DESC_NEXT          1u
 #define DESC_DEVICE_WRITES 2u
 #define AVAIL_NO_INTERRUPT 1u
+#define USED_NO_NOTIFY     1u
 #define USED_ALIGN         4096u
 
 struct virtq_desc {
@@ -80,6 +81,19 @@ void virtq_init(struct virtqueue *vq, unsigned index, unsigned size, void *mem,
 	for (unsigned i = 0; i < size; i++)
 		slot[i].next = (uint16_t)((i + 1) % size);
 	vq->avail->flags = AVAIL_NO_INTERRUPT;
+}
+
+void virtq_interrupts(struct virtqueue *vq, bool wanted)
+{
+	vq->avail->flags = wanted ? 0 : AVAIL_NO_INTERRUPT;
+}
+
+/* The announcement must be visible before we look: the device sets the flag and looks for
+ * announcements in the other order (2.7.10). */
+bool virtq_wants_notify(const struct virtqueue *vq)
+{
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	return !(vq->used->flags & USED_NO_NOTIFY);
 }
 
 static bool chain_is_valid(const struct virtq_buf *buf, unsigned n, const void *token)

@@ -67,6 +67,11 @@ size_t virtq_used_offset(unsigned size);
 void virtq_init(struct virtqueue *vq, unsigned index, unsigned size, void *mem,
 		struct virtq_slot *slot);
 
+/** Whether the device is to interrupt when it is done with a chain; not, at first. */
+void virtq_interrupts(struct virtqueue *vq, bool wanted);
+/** False when the device looks at the queue of its own accord just now. */
+bool virtq_wants_notify(const struct virtqueue *vq);
+
 /** Gives the device a chain of n buffers. token (not NULL) comes back from
  *  virtq_pop(). 0; -EAGAIN not enough descriptors; -EINVAL; -EIO queue is broken. */
 int virtq_add(struct virtqueue *vq, const struct virtq_buf *buf, unsigned n, void *token);
