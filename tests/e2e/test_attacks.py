@@ -175,6 +175,21 @@ def test_writable_and_executable_at_once_is_refused(image):
     image.attack("write-and-exec").expect(0, "page refused")
 
 
+def test_touching_more_than_there_is_of_what_was_never_promised_ends_the_machine(image):
+    ended = image.attack("touch-all", "256n", mem="32").expect(
+        PANIC, "(?m)^mapped$", r"panic: page fault: write of 0x\w+ has no memory left "
+        r"\(MAP_NORESERVE\) \(error 0x2, cr2 0x\w+\): memory 'mmap' ")
+    assert "survived" not in ended.text
+
+
+def test_what_is_promised_can_be_touched_and_what_cannot_be_is_not_promised(image):
+    """The controls: as much as there is, never promised; and too much, refused in time."""
+    image.attack("touch-all", "16n", mem="32").expect(0, "(?m)^mapped$", "touch-all: survived")
+    image.attack("touch-all", "16", mem="32").expect(0, "(?m)^mapped$", "touch-all: survived")
+    refused = image.attack("touch-all", "256", mem="32").expect(0, "mmap: Out of memory")
+    assert "mapped" not in refused.text
+
+
 # attack, and the caller that its return address on the stack names
 @pytest.mark.parametrize("words, caller", [
     ("frameless", "raise_frameless"), ("pf-call 0", "raise_pf_call"),
@@ -182,6 +197,28 @@ def test_writable_and_executable_at_once_is_refused(image):
 def test_backtrace_names_the_caller_of_a_function_without_frame(image, words, caller):
     image.attack(*words.split()).expect(
         PANIC, rf"(?m)^  #1 .* ({caller}|at_pf_call)\+\S+ \(perhaps\)$")
+
+
+@pytest.fixture(scope="module")
+def on_boot_tables():
+    return Image("boot-tables", "PAGING_BOOT=y")
+
+
+@pytest.mark.parametrize("words", [
+    "pf-write @main", "pf-write @build_id", "exec-data", "exec-bss", "exec-heap", "exec-stack",
+    "pf-write @boot_stack_guard",
+])
+def test_on_the_boots_page_tables_the_attack_survives(on_boot_tables, words):
+    """The control of the page permissions, and what the menu says of PAGING_BOOT."""
+    attack, *symbol = words.split(" @")
+    argument = [f"{on_boot_tables.symbols[name]:x}" for name in symbol]
+    on_boot_tables.attack(attack, *argument).expect(0, f"{attack}: survived")
+
+
+@pytest.mark.parametrize("words", ["pf 0", "pf-write 0", "pf-call 0", "pf fff"])
+def test_on_the_boots_page_tables_a_null_pointer_dies(on_boot_tables, words):
+    ended = on_boot_tables.attack(*words.split())
+    ended.expect(PANIC, "panic: page fault: .* not mapped .* a null pointer")
 
 
 # --- stack protector -----------------------------------------------------------------------

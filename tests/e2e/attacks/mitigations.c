@@ -76,6 +76,25 @@ static void write_and_exec(const char *argument)
 	printf("page %s\n", page == MAP_FAILED ? "refused" : "given");
 }
 
+/* --- memory that was never promised ------------------------------------------------- */
+
+/* touch-all MEBIBYTES [noreserve]: maps that much, and writes to every page. */
+static void touch_all(const char *argument)
+{
+	char *flag;
+	size_t size = strtoul(argument, &flag, 10) << 20;
+	int flags = MAP_PRIVATE | MAP_ANONYMOUS | (*flag == 'n' ? MAP_NORESERVE : 0);
+	volatile char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+
+	if (p == MAP_FAILED) {
+		perror("mmap");
+		return;
+	}
+	printf("mapped\n");
+	for (size_t at = 0; at < size; at += 4096)
+		p[at] = 1;
+}
+
 /* --- stacks ----------------------------------------------------------------------- */
 
 static ONCE int recurse(volatile char *above)
@@ -266,6 +285,7 @@ const struct attack mitigation_attacks[] = {
 	{ "exec-stack", exec_stack },
 	{ "exec-allowed", exec_allowed },
 	{ "write-and-exec", write_and_exec },
+	{ "touch-all", touch_all },
 	{ "overflow-main", overflow_main },
 	{ "overflow-pthread", overflow_pthread },
 	{ "overflow-kernel", overflow_kernel },
