@@ -6,10 +6,13 @@
 #define LOG_TAG "fs"
 #include <errno.h>
 
+#include <core/file.h>
 #include <core/init.h>
 #include <core/log.h>
 #include <fs/initrd.h>
 #include <fs/path.h>
+
+#include "vfs/lock.h"
 
 extern const char initrd_start[], initrd_end[]; /* initrd_data.asm */
 
@@ -17,6 +20,8 @@ int fs_init(void)
 {
 	int err = vfs_mount("ramfs", NULL, NULL, false);
 
+	if (IS_ENABLED(CONFIG_FILE_LOCKS))
+		file_range_lock = lock_fcntl;
 	if (!err)
 		err = initrd_unpack(initrd_start, (size_t)(initrd_end - initrd_start));
 	if (!err)

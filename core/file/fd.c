@@ -7,6 +7,7 @@
  * Locking: the slots are under table_lock, held for a few instructions. Files are
  * closed and released outside it, because both may sleep.
  */
+#define _GNU_SOURCE /* O_PATH, in the host's headers */
 #include <errno.h>
 
 #include <core/file.h>
@@ -99,7 +100,7 @@ int fd_replace(struct file *f, int fd, int fd_flags)
 	return fd;
 }
 
-struct file *file_get(int fd)
+struct file *file_get_place(int fd)
 {
 	if (!in_table(fd))
 		return NULL;
@@ -109,6 +110,18 @@ struct file *file_get(int fd)
 	if (f)
 		file_ref(f);
 	spin_unlock(&table.lock, flags);
+	return f;
+}
+
+struct file *file_get(int fd)
+{
+	struct file *f = file_get_place(fd);
+
+	/* Only filesystems have places. */
+	if (IS_ENABLED(CONFIG_FS) && f && (f->flags & O_PATH)) {
+		file_put(f);
+		f = NULL;
+	}
 	return f;
 }
 

@@ -4,8 +4,10 @@
  * dup(2), fcntl(2), ioctl(2), lseek(2), fstat(2) and so on.
  *
  * Record locks (F_SETLK) belong to a process, and a process never conflicts with
- * itself: with one process every lock is granted and F_GETLK finds none.
+ * itself: with one process every lock is granted and F_GETLK finds none. Only where there
+ * are locks of open files too (CONFIG_FILE_LOCKS) anything is noted: file_range_lock().
  */
+#define _GNU_SOURCE /* O_PATH, F_OFD_* in the host's headers */
 #include <errno.h>
 #include <sys/ioctl.h>
 
@@ -28,7 +30,7 @@ long sys_close(int fd)
 
 static long dup_from(int fd, int from, int fd_flags)
 {
-	struct file *f = file_get(fd);
+	struct file *f = file_get_place(fd);
 
 	if (!f)
 		return -EBADF;
@@ -45,7 +47,7 @@ long sys_dup(int fd)
 
 static long dup_to(int fd, int to, int fd_flags)
 {
-	struct file *f = file_get(fd);
+	struct file *f = file_get_place(fd);
 
 	if (!f)
 		return -EBADF;
@@ -81,10 +83,28 @@ static void change_flags(struct file *f, int mask, int flags)
 	f->flags = (f->flags & ~mask) | (flags & mask);
 }
 
-static long no_lock(struct flock *lock)
+long (*file_range_lock)(struct file *f, int cmd, struct flock *lock);
+
+/* Whether a lock of this type can be set by f. */
+static long check_lock(const struct file *f, int cmd, int type)
 {
-	lock->l_type = F_UNLCK;
-	return 0;
+	int access = f->flags & O_ACCMODE;
+
+	if (type != F_RDLCK && type != F_WRLCK && (type != F_UNLCK || cmd == F_GETLK))
+		return -EINVAL;
+	if (cmd == F_GETLK || type == F_UNLCK)
+		return 0;
+	return access == (type == F_RDLCK ? O_WRONLY : O_RDONLY) ? -EBADF : 0;
+}
+
+static long range_lock(struct file *f, int cmd, struct flock *lock)
+{
+	if (IS_ENABLED(CONFIG_FILE_LOCKS) && file_range_lock)
+		return file_range_lock(f, cmd, lock);
+	long err = check_lock(f, cmd, lock->l_type);
+	if (!err && cmd == F_GETLK)
+		lock->l_type = F_UNLCK;
+	return err;
 }
 
 static long file_fcntl(struct file *f, int cmd, long arg)
@@ -96,13 +116,24 @@ static long file_fcntl(struct file *f, int cmd, long arg)
 		change_flags(f, SETFL_MASK, (int)arg);
 		return 0;
 	case F_GETLK:
-		return no_lock((struct flock *)arg);
 	case F_SETLK:
 	case F_SETLKW:
-		return 0;
+		return range_lock(f, cmd, (struct flock *)arg);
+	case F_OFD_GETLK:
+	case F_OFD_SETLK:
+	case F_OFD_SETLKW:
+		if (IS_ENABLED(CONFIG_FILE_LOCKS) && file_range_lock)
+			return file_range_lock(f, cmd, (struct flock *)arg);
+		return -EINVAL;
 	default:
 		return -EINVAL;
 	}
+}
+
+/* What can be asked of a mere place. */
+static bool fcntl_of_place(int cmd)
+{
+	return cmd == F_DUPFD || cmd == F_DUPFD_CLOEXEC || cmd == F_GETFL;
 }
 
 long sys_fcntl(int fd, int cmd, long arg)
@@ -112,7 +143,7 @@ long sys_fcntl(int fd, int cmd, long arg)
 	if (cmd == F_SETFD)
 		return fd_set_flags(fd, (int)arg);
 
-	struct file *f = file_get(fd);
+	struct file *f = fcntl_of_place(cmd) ? file_get_place(fd) : file_get(fd);
 	if (!f)
 		return -EBADF;
 	long ret;
@@ -164,7 +195,7 @@ long sys_lseek(int fd, off_t off, int whence)
 
 long sys_fstat(int fd, struct stat *st)
 {
-	struct file *f = file_get(fd);
+	struct file *f = file_get_place(fd);
 
 	if (!f)
 		return -EBADF;
@@ -177,20 +208,25 @@ long sys_fstat(int fd, struct stat *st)
 	return ret;
 }
 
-long sys_fsync(int fd)
+static long sync_file(int fd, bool data_only)
 {
 	struct file *f = file_get(fd);
 
 	if (!f)
 		return -EBADF;
-	long ret = f->ops->fsync ? f->ops->fsync(f) : -EINVAL;
+	long ret = f->ops->fsync ? f->ops->fsync(f, data_only) : -EINVAL;
 	file_put(f);
 	return ret;
 }
 
+long sys_fsync(int fd)
+{
+	return sync_file(fd, false);
+}
+
 long sys_fdatasync(int fd)
 {
-	return sys_fsync(fd);
+	return sync_file(fd, true);
 }
 
 long sys_ftruncate(int fd, off_t size)

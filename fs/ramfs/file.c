@@ -53,7 +53,15 @@ static ssize_t file_read(struct vnode *vn, void *buf, size_t len, off_t off)
 	return (ssize_t)len;
 }
 
-/* Bytes behind the end are always zero in their frame, so growing needs no care. */
+/* Before the file grows: a mapping may have left something behind the end in the last frame. */
+static void clear_tail(struct vnode *vn)
+{
+	uint8_t *last = frames_find(&ramfs_node(vn)->frames, vn->size / PAGE_SIZE);
+
+	if (last && vn->size % PAGE_SIZE)
+		memset(last + vn->size % PAGE_SIZE, 0, PAGE_SIZE - vn->size % PAGE_SIZE);
+}
+
 static ssize_t file_write(struct vnode *vn, const void *buf, size_t len, off_t off)
 {
 	struct frames *frames = &ramfs_node(vn)->frames;
@@ -61,6 +69,8 @@ static ssize_t file_write(struct vnode *vn, const void *buf, size_t len, off_t o
 
 	if (len > 0 && ((uint64_t)off >= SIZE_MAX_FILE || len > SIZE_MAX_FILE - (uint64_t)off))
 		return -EFBIG;
+	if (len > 0 && (uint64_t)off > vn->size)
+		clear_tail(vn);
 	while (done < len) {
 		uint64_t at = (uint64_t)off + done;
 		size_t part = MIN(len - done, PAGE_SIZE - at % PAGE_SIZE);
@@ -85,22 +95,72 @@ static int file_truncate(struct vnode *vn, off_t size)
 
 	if (end > SIZE_MAX_FILE)
 		return -EFBIG;
-	if (end < vn->size) {
-		uint8_t *last = frames_find(frames, end / PAGE_SIZE);
-		if (last && end % PAGE_SIZE)
-			memset(last + end % PAGE_SIZE, 0, PAGE_SIZE - end % PAGE_SIZE);
+	if (end > vn->size)
+		clear_tail(vn);
+	else
 		frames_cut(frames, (end + PAGE_SIZE - 1) / PAGE_SIZE);
-	}
 	vn->size = end;
+	clear_tail(vn);
 	count_blocks(vn);
 	vnode_touch(vn);
 	return 0;
+}
+
+static int file_allocate(struct vnode *vn, off_t off, off_t len)
+{
+	struct frames *frames = &ramfs_node(vn)->frames;
+	uint64_t end = (uint64_t)(off + len);
+	int err = end > SIZE_MAX_FILE ? -EFBIG : 0;
+
+	for (uint64_t at = (uint64_t)off / PAGE_SIZE; !err && at * PAGE_SIZE < end; at++) {
+		if (!frames_make(frames, at))
+			err = -ENOSPC;
+	}
+	if (err)
+		frames_cut(frames, (vn->size + PAGE_SIZE - 1) / PAGE_SIZE);
+	count_blocks(vn);
+	return err;
+}
+
+static off_t file_seek_data(struct vnode *vn, off_t off, bool hole)
+{
+	const struct frames *frames = &ramfs_node(vn)->frames;
+	uint64_t index = (uint64_t)off / PAGE_SIZE, at;
+
+	if (hole) {
+		while (index * PAGE_SIZE < vn->size && frames_find(frames, index))
+			index++;
+	} else if (!frames_next(frames, &index) || index * PAGE_SIZE >= vn->size) {
+		return -ENXIO;
+	}
+	at = MAX(index * PAGE_SIZE, (uint64_t)off);
+	return (off_t)MIN(at, vn->size);
+}
+
+static int file_map_page(struct vnode *vn, uint64_t index, bool for_write, void **frame)
+{
+	(void)for_write; /* a hole that is only read is filled too: nobody else has zeros to lend */
+	*frame = frames_make(&ramfs_node(vn)->frames, index);
+	count_blocks(vn);
+	return *frame ? 0 : -ENOSPC;
+}
+
+static void file_unmap_page(struct vnode *vn, uint64_t index, bool dirty, bool unmapped)
+{
+	(void)index;
+	(void)unmapped;
+	if (dirty)
+		vnode_touch(vn);
 }
 
 const struct vnode_ops ramfs_file_ops = {
 	.read = file_read,
 	.write = file_write,
 	.truncate = file_truncate,
+	.allocate = file_allocate,
+	.seek_data = file_seek_data,
+	.map_page = file_map_page,
+	.unmap_page = file_unmap_page,
 	.reclaim = ramfs_reclaim,
 };
 

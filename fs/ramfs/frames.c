@@ -90,6 +90,22 @@ uint8_t *frames_make(struct frames *f, uint64_t index)
 	}
 }
 
+bool frames_next(const struct frames *f, uint64_t *index)
+{
+	while (f->top && *index < span(f->height)) {
+		void *at = f->top;
+		unsigned h = f->height;
+
+		while (h > 0 && at)
+			at = *slot_for(at, h--, *index);
+		if (at)
+			return true;
+		/* Nothing below this slot: on with the next of its table. */
+		*index = ALIGN_DOWN(*index, span(h)) + span(h);
+	}
+	return false;
+}
+
 /* Frees what lies at index `first` and behind in the tree under `at`, whose own first
  * index is 0. True when nothing is left of it. Recursion: at most 4 deep, see FRAMES_MAX. */
 static bool cut(struct frames *f, void *at, unsigned height, uint64_t first)

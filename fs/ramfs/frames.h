@@ -3,6 +3,7 @@
 #ifndef FS_RAMFS_FRAMES_H
 #define FS_RAMFS_FRAMES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <core/pages.h>
 
@@ -21,6 +22,8 @@ uint8_t *frames_find(const struct frames *f, uint64_t index);
 /** The frame at index, zeroed if it is new. NULL when memory is short: frames that
  *  the rest of the system needs are left alone. index < FRAMES_MAX. */
 uint8_t *frames_make(struct frames *f, uint64_t index);
+/** Moves *index up to the next frame that is there. False: none follows. */
+bool frames_next(const struct frames *f, uint64_t *index);
 /** Frees all frames from index first on. */
 void frames_cut(struct frames *f, uint64_t first);
 

@@ -32,7 +32,7 @@ long sys_umask(unsigned new_mask)
 /* Gives a reference to the vnode open at fd. */
 static int vnode_at(int fd, struct vnode **out)
 {
-	struct file *f = file_get(fd);
+	struct file *f = file_get_place(fd);
 
 	if (!f)
 		return -EBADF;

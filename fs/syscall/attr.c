@@ -1,46 +1,114 @@
 /* SPDX-License-Identifier: MIT */
-/* attr.c - the calls that change a file's mode, times and size by name. */
+/* attr.c - the calls that change a file's mode, owner, times and size. The program is root. */
 #include <errno.h>
 
 #include <core/clock.h>
+#include <core/file.h>
 #include <core/syscalls.h>
 #include <fs/vfile.h>
 
 #include "at.h"
 
-static long set_mode(int dirfd, const char *path, int flags, mode_t mode)
+static long set_attr_at(int dirfd, const char *path, int flags, const struct vnode_attr *to)
 {
 	struct vnode *vn;
 
+	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
 	if (at_synth(dirfd, path))
 		return -EROFS;
 	int err = at_lookup(dirfd, path, flags, &vn);
 	if (err)
 		return err;
-	err = vnode_set_attr(vn, &(struct vnode_attr){ .what = ATTR_MODE, .mode = mode });
+	err = vnode_set_attr(vn, to);
 	vnode_put(vn);
 	return err;
 }
 
+/* Of what is open at fd: -EBADF also for a mere place. */
+static long set_attr_of(int fd, const struct vnode_attr *to)
+{
+	struct file *f = file_get(fd);
+
+	if (!f)
+		return -EBADF;
+	struct vnode *vn = vfile_vnode(f);
+	long ret = vn ? vnode_set_attr(vn, to) : -EPERM;
+	file_put(f);
+	return ret;
+}
+
+/* --- mode ------------------------------------------------------------------------------- */
+
+static struct vnode_attr mode_attr(unsigned mode)
+{
+	return (struct vnode_attr){ .what = ATTR_MODE, .mode = mode };
+}
+
 long sys_fchmodat(int dirfd, const char *path, unsigned mode)
 {
-	return set_mode(dirfd, path, 0, mode);
+	struct vnode_attr to = mode_attr(mode);
+
+	return set_attr_at(dirfd, path, 0, &to);
 }
 
 long sys_chmod(const char *path, unsigned mode)
 {
-	return set_mode(AT_FDCWD, path, 0, mode);
+	return sys_fchmodat(AT_FDCWD, path, mode);
 }
 
 long sys_fchmod(int fd, unsigned mode)
 {
-	return fd == AT_FDCWD ? -EBADF : set_mode(fd, "", AT_EMPTY_PATH, mode);
+	struct vnode_attr to = mode_attr(mode);
+
+	return set_attr_of(fd, &to);
 }
+
+/* --- owner ------------------------------------------------------------------------------ */
+
+#define KEEP UINT32_MAX
+
+static struct vnode_attr owner_attr(unsigned uid, unsigned gid)
+{
+	return (struct vnode_attr){
+		.what = (uid != KEEP ? ATTR_UID : 0) | (gid != KEEP ? ATTR_GID : 0),
+		.uid = uid,
+		.gid = gid,
+	};
+}
+
+long sys_fchownat(int dirfd, const char *path, unsigned uid, unsigned gid, int flags)
+{
+	struct vnode_attr to = owner_attr(uid, gid);
+
+	return set_attr_at(dirfd, path, flags, &to);
+}
+
+long sys_chown(const char *path, unsigned uid, unsigned gid)
+{
+	return sys_fchownat(AT_FDCWD, path, uid, gid, 0);
+}
+
+long sys_lchown(const char *path, unsigned uid, unsigned gid)
+{
+	return sys_fchownat(AT_FDCWD, path, uid, gid, AT_SYMLINK_NOFOLLOW);
+}
+
+long sys_fchown(int fd, unsigned uid, unsigned gid)
+{
+	struct vnode_attr to = owner_attr(uid, gid);
+
+	return set_attr_of(fd, &to);
+}
+
+/* --- size ------------------------------------------------------------------------------- */
 
 long sys_truncate(const char *path, off_t size)
 {
 	struct vnode *vn;
 
+	if (size < 0)
+		return -EINVAL;
 	if (at_synth(AT_FDCWD, path))
 		return -EROFS;
 	int err = at_lookup(AT_FDCWD, path, 0, &vn);
@@ -50,6 +118,8 @@ long sys_truncate(const char *path, off_t size)
 	vnode_put(vn);
 	return err;
 }
+
+/* --- times ------------------------------------------------------------------------------ */
 
 static bool valid_time(const struct timespec *t)
 {
@@ -68,7 +138,7 @@ static int64_t to_ns(const struct timespec *t)
 	return ns;
 }
 
-static struct vnode_attr attr_of(const struct timespec *t)
+static struct vnode_attr times_attr(const struct timespec *t)
 {
 	int64_t now = clock_wall();
 
@@ -86,18 +156,11 @@ long sys_utimensat(int dirfd, const char *path, const struct timespec *times, in
 	static const struct timespec now_twice[2] = { { .tv_nsec = UTIME_NOW },
 						      { .tv_nsec = UTIME_NOW } };
 	const struct timespec *t = times ? times : now_twice;
-	struct vnode *vn;
 
 	if (!valid_time(&t[0]) || !valid_time(&t[1]))
 		return -EINVAL;
-	if (path && at_synth(dirfd, path))
-		return -EROFS;
-	int err = at_lookup(dirfd, path ? path : "", path ? flags : AT_EMPTY_PATH, &vn);
-	if (err)
-		return err;
-	struct vnode_attr attr = attr_of(t);
-	if (attr.what)
-		err = vnode_set_attr(vn, &attr);
-	vnode_put(vn);
-	return err;
+	struct vnode_attr to = times_attr(t);
+	if (!to.what)
+		return 0;
+	return path ? set_attr_at(dirfd, path, flags, &to) : set_attr_of(dirfd, &to);
 }

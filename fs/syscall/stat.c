@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 
 #include <core/file.h>
@@ -22,6 +23,8 @@ long sys_newfstatat(int dirfd, const char *path, struct stat *st, int flags)
 	const struct synth_file *s = at_synth(dirfd, path);
 	struct vnode *vn;
 
+	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT))
+		return -EINVAL;
 	if (s)
 		return synth_stat(s, st);
 	if (!*path && (flags & AT_EMPTY_PATH) && dirfd != AT_FDCWD)
@@ -47,7 +50,9 @@ long sys_lstat(const char *path, struct stat *st)
 /* --- statx ---------------------------------------------------------------------- */
 
 /* Source: Linux, include/uapi/linux/stat.h; libc 1.2.3 has no header for it. */
-#define STATX_BASIC 0x7ffu
+#define STATX_BASIC    0x7ffu
+#define STATX_RESERVED 0x80000000u
+#define STATX_SYNC     0x6000 /* AT_STATX_*_SYNC: what is told is always what is so */
 
 struct statx_time {
 	int64_t sec;
@@ -75,15 +80,18 @@ static struct statx_time statx_time(struct timespec t)
 long sys_statx(int dirfd, const char *path, int flags, unsigned mask, void *out)
 {
 	struct stat st;
-	long err = sys_newfstatat(dirfd, path, &st, flags);
+	long err = sys_newfstatat(dirfd, path, &st, flags & ~STATX_SYNC);
 
-	(void)mask; /* more than was asked for is allowed */
-	if (err)
+	if (mask & STATX_RESERVED)
+		return -EINVAL;
+	if (err) /* more than was asked for is allowed */
 		return err;
 	*(struct statx_result *)out = (struct statx_result){
 		.mask = STATX_BASIC,
 		.blksize = (uint32_t)st.st_blksize,
 		.nlink = (uint32_t)st.st_nlink,
+		.uid = st.st_uid,
+		.gid = st.st_gid,
 		.mode = (uint16_t)st.st_mode,
 		.ino = st.st_ino,
 		.size = (uint64_t)st.st_size,
@@ -174,7 +182,11 @@ static void fill_statfs(const struct vnode *vn, struct statfs *out)
 		.f_blocks = stats.total / FS_BLOCK,
 		.f_bfree = stats.free / FS_BLOCK,
 		.f_bavail = stats.free / FS_BLOCK,
-		.f_namelen = NAME_MAX,
+		.f_files = stats.files,
+		.f_ffree = stats.unused,
+		.f_fsid = { { (int)vn->mnt->id } },
+		.f_namelen = stats.name_max ? stats.name_max : NAME_MAX,
+		.f_flags = vn->mnt->read_only ? ST_RDONLY : 0,
 	};
 }
 

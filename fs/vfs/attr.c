@@ -64,6 +64,16 @@ int vnode_truncate(struct vnode *vn, off_t size)
 	return err;
 }
 
+int vnode_sync(struct vnode *vn, bool data_only)
+{
+	if (!vn->ops->sync)
+		return 0;
+	mutex_lock(&vn->lock);
+	int err = vn->ops->sync(vn, data_only);
+	mutex_unlock(&vn->lock);
+	return err;
+}
+
 /* Lets the filesystem remember a change of what stands in vn itself; else it is undone. */
 static int update(struct vnode *vn, const struct vnode_attr *before)
 {
@@ -78,6 +88,12 @@ static int update(struct vnode *vn, const struct vnode_attr *before)
 		vn->mtime = before->mtime;
 	}
 	return err;
+}
+
+/* The bits that a new owner does not take over, as on Linux. */
+static mode_t without_owner(mode_t mode)
+{
+	return S_ISUID | (mode & S_IXGRP ? S_ISGID : 0);
 }
 
 int vnode_set_attr(struct vnode *vn, const struct vnode_attr *to)
@@ -96,6 +112,8 @@ int vnode_set_attr(struct vnode *vn, const struct vnode_attr *to)
 	};
 	if (to->what & ATTR_MODE)
 		vn->mode = (vn->mode & S_IFMT) | (to->mode & 07777);
+	if ((to->what & (ATTR_UID | ATTR_GID)) && !S_ISDIR(vn->mode))
+		vn->mode &= ~without_owner(vn->mode);
 	if (to->what & ATTR_UID)
 		vn->uid = to->uid;
 	if (to->what & ATTR_GID)

@@ -59,7 +59,7 @@ static bool put_record(void *ctx, const struct dir_entry *e)
 /* Puts "." or "..", whichever is at the position. False when it does not fit. */
 static bool put_dots(struct listing *l, const struct vnode *dir)
 {
-	const struct vnode *up = dir->parent ? dir->parent : dir;
+	const struct vnode *up = dir->parent ? dir->parent : dir; /* a mount's root: itself */
 	struct dir_entry e = {
 		.name = "..",
 		.len = l->cookie + 1,
@@ -76,9 +76,11 @@ ssize_t vnode_getdents(struct vnode *vn, off_t *pos, void *buf, size_t len)
 	struct listing l = { .buf = buf, .size = len, .cookie = (uint64_t)*pos };
 	int err = 0;
 
+	if (vn->nlink == 0)
+		return -ENOENT;
 	while (l.cookie < FIRST_COOKIE && put_dots(&l, vn))
 		;
-	if (!l.full && vn->nlink > 0)
+	if (!l.full)
 		err = vn->ops->readdir(vn, l.cookie, put_record, &l);
 	if (err && l.used == 0)
 		return err;

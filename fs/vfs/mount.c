@@ -100,6 +100,22 @@ static const struct fs_type *find_type(const char *name)
 	return NULL;
 }
 
+bool vfs_wants_device(const char *name)
+{
+	const struct fs_type *type = find_type(name);
+
+	return type && type->on_device;
+}
+
+struct blk_dev *vfs_device(const char *name)
+{
+	static const char dev[] = "/dev/";
+
+	if (!IS_ENABLED(CONFIG_BLK) || !name)
+		return NULL;
+	return blk_find(strncmp(name, dev, sizeof(dev) - 1) == 0 ? name + sizeof(dev) - 1 : name);
+}
+
 /* The link to the mount behind the last. */
 static struct mount **end_of_list(void)
 {

@@ -10,6 +10,7 @@
 #ifndef CORE_FILE_H
 #define CORE_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <core/abi.h>
@@ -44,7 +45,8 @@ struct file_ops {
 	int (*stat)(struct file *f, struct stat *st) MAY_SLEEP;
 	int (*ioctl)(struct file *f, unsigned long req, void *arg) MAY_SLEEP;
 	off_t (*seek)(struct file *f, off_t off, int whence) MAY_SLEEP;
-	int (*fsync)(struct file *f) MAY_SLEEP;
+	/** data_only: what is not needed to read the data back may stay behind (fdatasync). */
+	int (*fsync)(struct file *f, bool data_only) MAY_SLEEP;
 	int (*truncate)(struct file *f, off_t size) MAY_SLEEP;
 	ssize_t (*getdents)(struct file *f, void *buf, size_t len) MAY_SLEEP;
 
@@ -74,8 +76,10 @@ void file_init(struct file *f, const struct file_ops *ops, int flags);
  *  fd_flags: FD_CLOEXEC or 0 (kept, without effect: there is no exec). */
 int fd_install(struct file *f, int from, int fd_flags);
 /** The file at fd with a reference for the caller; pair with file_put(). NULL if fd
- *  is not open. */
+ *  is not open, or open as a place only (O_PATH). */
 struct file *file_get(int fd);
+/** The same, also for what was opened with O_PATH. */
+struct file *file_get_place(int fd);
 void file_ref(struct file *f);
 void file_put(struct file *f) MAY_SLEEP;
 /** Installs f at fd itself, closing what was open there: dup2(2). Takes over the
@@ -105,6 +109,10 @@ int file_wait(struct file *f, short events, uint64_t deadline) MAY_SLEEP;
 /** Called by a system call that was to write where nobody reads any more; whoever makes
  *  such files sets it to signal_broken_pipe(), NULL: there are none. */
 extern void (*file_broken_pipe)(void);
+/** CONFIG_FILE_LOCKS: the fcntl(2) commands about locks, for whoever keeps them; NULL: nobody
+ *  does. */
+struct flock;
+extern long (*file_range_lock)(struct file *f, int cmd, struct flock *lock);
 /** What ops->poll says of f (POLLIN | POLLOUT without one). Interrupts off. */
 short file_ready(struct file *f) IRQ_SAFE;
 /** lseek(2) arithmetic for a file of size bytes that stands at pos: the new position,

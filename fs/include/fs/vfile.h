@@ -16,12 +16,29 @@ int vfile_open(struct vnode *base, const char *path, int flags, mode_t mode,
 /** The vnode behind f, borrowed; NULL when f is something else. */
 struct vnode *vfile_vnode(struct file *f);
 
+/** An open file on a vnode. Those that vnode_ops.open makes, with operations of their own, have
+ *  vfile_stat() and vfile_release() among them. */
+struct vnode_file {
+	struct file file;
+	struct vnode *vn; /* a reference */
+};
+/** A new one, with a reference of its own to vn. 0 or -ENOMEM. */
+int vfile_make(struct vnode *vn, int flags, const struct file_ops *ops, struct file **out);
+int vfile_stat(struct file *f, struct stat *st) MAY_SLEEP;
+void vfile_release(struct file *f) MAY_SLEEP;
+
 /** stat(2) of vn. Locks it. */
 void vnode_stat(struct vnode *vn, struct stat *st) MAY_SLEEP;
 /** 0, or -EROFS: vn's contents cannot be changed. */
 int vnode_writable(const struct vnode *vn);
 /** truncate(2) for a file: -EISDIR, -EINVAL, -EROFS, -EFBIG. Locks it. */
 int vnode_truncate(struct vnode *vn, off_t size) MAY_SLEEP;
+
+/** fsync(2), fdatasync(2). Locks it. */
+int vnode_sync(struct vnode *vn, bool data_only) MAY_SLEEP;
+/** fallocate(2) without flags, or with FALLOC_FL_KEEP_SIZE (keep_size). -ENODEV no file, -EROFS,
+ *  -ENOSPC, -EFBIG, -EOPNOTSUPP. Locks it. */
+int vnode_allocate(struct vnode *vn, off_t off, off_t len, bool keep_size) MAY_SLEEP;
 
 #define ATTR_MODE  0x01u
 #define ATTR_UID   0x02u

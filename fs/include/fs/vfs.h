@@ -204,7 +204,11 @@ struct mount {
  *  0, -ENODEV no such kind, -EBUSY the place or the device is taken, -ENOTDIR, -ENOTBLK dev is
  *  missing, path's errors, or what the filesystem's mount says. */
 int vfs_mount(const char *type, struct blk_dev *dev, const char *path, bool read_only) MAY_SLEEP;
-/** The same for a type that is not in the table; fs: what its mount finds in m->fs. */
+/** True when the named kind is on a device. */
+bool vfs_wants_device(const char *type);
+/** The block device called name, which may begin with "/dev/". NULL. */
+struct blk_dev *vfs_device(const char *name);
+/** As vfs_mount(), with a type that is not in the table; fs: what its mount finds in m->fs. */
 int vfs_mount_type(const struct fs_type *type, void *fs, struct blk_dev *dev, const char *path,
 		   bool read_only) MAY_SLEEP;
 /** umount(2): -EBUSY while something in it is in use, -EINVAL path is no mount; -EIO: something
