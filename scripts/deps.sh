@@ -54,6 +54,7 @@ readonly TEST="
 	ip                              iproute2
 	iptables                        iptables
 	unshare                         util-linux
+	sfdisk                          fdisk
 "
 readonly DEMO="
 	openssl                         openssl

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <core/heap.h>
 #include <test/host.h>
 #include <test/test.h>
 
@@ -41,7 +42,7 @@ TEST(blk_refuses_what_does_not_fit_the_device)
 	disk->dev.block_size = 1024;
 	disk->dev.max_sectors = 8;
 	disk->dev.max_segs = 2;
-	NEED(CHECK_EQ(blk_register(&disk->dev), 0));
+	register_disk();
 	CHECK_EQ(submit(0, BLK_READ, SECTORS), -EINVAL);
 	CHECK_EQ(submit(0, BLK_READ, SECTORS - 6), -EINVAL);
 	CHECK_EQ(submit(0, BLK_READ, UINT64_MAX - 1), -EINVAL);
@@ -68,7 +69,7 @@ TEST(blk_read_only_disk_takes_no_writes)
 {
 	make_disk();
 	disk->dev.read_only = true;
-	NEED(CHECK_EQ(blk_register(&disk->dev), 0));
+	register_disk();
 	CHECK_EQ(submit(0, BLK_WRITE, 0), -EROFS);
 	CHECK_EQ(submit(0, BLK_READ, 0), 0);
 }
@@ -78,9 +79,10 @@ TEST(blk_memory_that_the_device_cannot_reach_is_refused)
 	struct boot_range ram[] = { { 1 << 20, 16 << 20 }, { 5ull << 30, 16 << 20 } };
 
 	host_boot_memory(ram, 2);
+	heap_init();
 	make_disk();
 	disk->dev.zone = PAGES_DMA32;
-	NEED(CHECK_EQ(blk_register(&disk->dev), 0));
+	register_disk();
 	seg[0].data = phys_to_virt((phys_t){ 5ull << 30 });
 	CHECK_EQ(submit(0, BLK_READ, 0), -EINVAL);
 	disk->dev.zone = PAGES_ANY;
@@ -92,7 +94,7 @@ TEST(blk_requests_wait_for_room_and_start_in_turn)
 	make_disk();
 	disk->dev.depth = 2;
 	disk->latency_min = disk->latency_max = 1000;
-	NEED(CHECK_EQ(blk_register(&disk->dev), 0));
+	register_disk();
 	for (unsigned i = 0; i < 7; i++)
 		CHECK_EQ(submit(i, BLK_WRITE, i * 8), 0);
 	CHECK_EQ(disk_in_flight(disk), 2);
@@ -115,7 +117,7 @@ TEST(blk_requests_in_flight_finish_in_any_order)
 	disk->dev.depth = MANY;
 	disk->latency_min = 10;
 	disk->latency_max = 10000;
-	NEED(CHECK_EQ(blk_register(&disk->dev), 0));
+	register_disk();
 	for (unsigned i = 0; i < MANY; i++) {
 		memset(frame[i], (int)i + 1, PAGE_SIZE);
 		CHECK_EQ(submit(i, BLK_WRITE, i * 8), 0);
@@ -158,7 +160,7 @@ TEST(blk_flush_without_a_write_cache_is_done_at_once)
 	make_disk();
 	disk->latency_min = disk->latency_max = 1000;
 	disk->dev.write_cache = false;
-	NEED(CHECK_EQ(blk_register(&disk->dev), 0));
+	register_disk();
 	CHECK_EQ(submit(0, BLK_FLUSH, 0), 0);
 	CHECK_EQ(done_count, 1);
 	CHECK_EQ(req[0].status, 0);

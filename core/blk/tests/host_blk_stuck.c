@@ -12,7 +12,7 @@ static void start_hanging(unsigned n, bool for_ever)
 	make_disk();
 	disk->dev.depth = 2;
 	disk->latency_min = disk->latency_max = 1000;
-	NEED(CHECK_EQ(blk_register(&disk->dev), 0));
+	register_disk();
 	disk_hang(disk, BLK_READ, n, for_ever);
 }
 
@@ -152,7 +152,7 @@ TEST(blk_every_request_ends_whatever_the_device_does)
 	disk->seed = test_random() | 1;
 	disk->dev.depth = 1 + test_below(8);
 	disk->latency_max = 100000;
-	NEED(CHECK_EQ(blk_register(&disk->dev), 0));
+	register_disk();
 	for (unsigned round = 0; round < 20000; round++) {
 		unsigned i = test_below(MANY), before = done_count;
 

@@ -28,10 +28,16 @@ void make_disk(void)
 	}
 }
 
+void register_disk(void)
+{
+	CHECK_EQ(blk_register(&disk->dev), 0);
+	disk->dev.count[BLK_READ] = 0;
+}
+
 void start_disk(void)
 {
 	make_disk();
-	NEED(CHECK_EQ(blk_register(&disk->dev), 0));
+	register_disk();
 }
 
 int submit(unsigned i, enum blk_op op, uint64_t sector)

@@ -16,8 +16,10 @@ extern struct blk_req req[MANY];
 /** How many requests are done, and the numbers of the first of them. */
 extern unsigned done_count, order[ORDER_MAX];
 
-/** Makes the disk and the memory; start_disk() also registers it. */
+/** Makes the disk and the memory; register_disk() makes it known, and start_disk() both.
+ *  What looking for partitions has read is not counted. */
 void make_disk(void);
+void register_disk(void);
 void start_disk(void);
 /** What submit() takes for done(): counts. */
 void note_done(struct blk_req *r) IRQ_SAFE;
