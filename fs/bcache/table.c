@@ -139,8 +139,12 @@ void bcache_put(struct buf *b)
 
 	ASSERT(b->refs > 0);
 	b->refs--;
-	bcache_set_state(b, b->state);
+	bool unused = b->refs == 0 && b->detached;
+	if (!unused)
+		bcache_set_state(b, b->state);
 	bcache_unlock(flags);
+	if (unused)
+		bcache_free_buf(b);
 }
 
 struct buf *bcache_find_and_ref(struct bcache *c, uint64_t block)

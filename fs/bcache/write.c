@@ -69,27 +69,16 @@ void bcache_forget(struct buf *b)
 	b->owner = 0;
 	b->tag = 0;
 	bcache_set_state(b, 0);
+	if (!b->detached)
+		bcache_remove(b);
+	b->detached = true;
 	bcache_unlock(flags);
-}
-
-static struct buf *borrow_cached(struct bcache *c, uint64_t block)
-{
-	unsigned long flags = bcache_lock();
-	struct buf *b = bcache_find(c, block);
-
-	if (b) {
-		ASSERT(b->refs == 0);
-		b->refs++;
-		bcache_set_state(b, b->state);
-	}
-	bcache_unlock(flags);
-	return b;
 }
 
 void bcache_discard(struct bcache *c, uint64_t block, uint64_t n)
 {
 	for (uint64_t end = block + n; block < end; block++) {
-		struct buf *b = borrow_cached(c, block);
+		struct buf *b = bcache_find_and_ref(c, block);
 		if (b) {
 			bcache_forget(b);
 			bcache_put(b);

@@ -46,7 +46,7 @@ struct buf {
 	uint16_t tag;   /* as well */
 	/* --- of fs/bcache */
 	uint8_t state, list;
-	bool held;
+	bool held, detached;
 	unsigned refs, pass;
 	struct buf *hash_next;
 	struct buf *next, *prev; /* in the list of what is idle, or of what is dirty */
@@ -81,9 +81,9 @@ void bcache_hold(struct buf *b);
 void bcache_release(struct buf *b);
 bool bcache_is_dirty(const struct buf *b);
 /** b is not wanted any more (its block was freed): what was not written never will be. It
- *  stays borrowed, its bytes undefined, until bcache_put(). */
+ *  stays borrowed until bcache_put(), but whoever asks for the block gets another buf. */
 void bcache_forget(struct buf *b) MAY_SLEEP;
-/** The same for n blocks, as far as they are in memory. Nobody has borrowed them. */
+/** The same for n blocks, as far as they are in memory. */
 void bcache_discard(struct bcache *c, uint64_t block, uint64_t n) MAY_SLEEP;
 
 /** Writes those of n blocks that are dirty, held or not (neighbours that follow each other

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * file.c - what is in files. Data goes to its place, not through the journal; what a new size
+ * or a new pointer speaks of is on the medium before the record that has it (TAG_ORDERED).
+ *
+ * What a file's last block holds behind the file's end is undefined: cutting a file changes no
+ * data, since the cut may turn out not to have happened. So it is made zero when the file
+ * grows, and if the cut was in the running transaction, that is committed before.
+ *
+ * Locking: the caller has excluded other operations on the inode. Data is changed under
+ * fs->lock, and so never while a commit writes it.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "ctfs/ctfs.h"
+
+#define READ_AHEAD_MAX (CONFIG_BCACHE_READ_AHEAD_KB * 1024u / CTFS_BLOCK)
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* How many blocks from page index on lie next to each other on the device; at most max. */
+static unsigned run_length(struct ctfs_inode *ip, uint64_t index, uint32_t block, unsigned max)
+{
+	unsigned n = 1;
+	uint32_t next;
+
+	while (n < max && !ctfs_map(ip, index + n, &next) && next == block + n)
+		n++;
+	return n;
+}
+
+static void read_ahead(struct ctfs_inode *ip, uint64_t index, uint64_t pages)
+{
+	uint64_t end = (ip->d.size + CTFS_BLOCK - 1) / CTFS_BLOCK;
+	unsigned max = (unsigned)MIN(MIN(pages, end - index), 256);
+	uint32_t block;
+
+	while (max > 0 && !ctfs_map(ip, index, &block)) {
+		unsigned n = block ? run_length(ip, index, block, max) : 1;
+		if (block)
+			bcache_read_ahead(ip->fs->cache, block, n);
+		index += n;
+		max -= n;
+	}
+}
+
+/* Before pages are read: those asked for, and the more behind them the longer it has been
+ * going on in order. */
+static void prepare_reading(struct ctfs_inode *ip, uint64_t off, size_t len)
+{
+	uint64_t first = off / CTFS_BLOCK, pages = (off + len - 1) / CTFS_BLOCK - first + 1;
+
+	if (off != ip->next_read) {
+		ip->read_ahead = 0;
+		ip->read_until = first;
+	} else if (ip->read_ahead < READ_AHEAD_MAX) {
+		ip->read_ahead = ip->read_ahead ? MIN(ip->read_ahead * 2, READ_AHEAD_MAX) : 4;
+	}
+	ip->next_read = off + len;
+	uint64_t start = MAX(first, ip->read_until), end = first + pages + ip->read_ahead;
+	if (end <= start || (start > first + pages && end - start < ip->read_ahead / 2 + 1))
+		return;
+	if (end - start > 1)
+		read_ahead(ip, start, end - start);
+	ip->read_until = end;
+}
+
+static int read_page(struct ctfs_inode *ip, uint64_t index, size_t at, void *to, size_t len)
+{
+	uint32_t block;
+	struct buf *b;
+	int err = ctfs_map(ip, index, &block);
+
+	if (err)
+		return err;
+	if (block == 0) {
+		memset(to, 0, len);
+		return 0;
+	}
+	err = bcache_get(ip->fs->cache, block, &b);
+	if (err)
+		return err;
+	memcpy(to, b->data + at, len);
+	bcache_put(b);
+	return 0;
+}
+
+ssize_t ctfs_read(struct ctfs_inode *ip, void *buf, size_t len, uint64_t off)
+{
+	size_t done = 0;
+	int err = 0;
+
+	if (off >= ip->d.size || len == 0)
+		return 0;
+	len = MIN(len, ip->d.size - off);
+	prepare_reading(ip, off, len);
+	while (done < len) {
+		size_t at = (off + done) % CTFS_BLOCK, part = MIN(len - done, CTFS_BLOCK - at);
+		err = read_page(ip, (off + done) / CTFS_BLOCK, at, (char *)buf + done, part);
+		if (err)
+			break;
+		done += part;
+	}
+	return done > 0 ? (ssize_t)done : err;
+}
+
+/* --- growing ------------------------------------------------------------------------------------
+ */
+
+void ctfs_mark(struct ctfs_inode *ip, struct buf *b, bool ordered)
+{
+	if (!bcache_is_dirty(b))
+		b->tag &= (uint16_t)~TAG_ORDERED;
+	bcache_dirty(b);
+	b->owner = ip->ino;
+	if (ordered) {
+		b->tag |= TAG_ORDERED;
+		ip->fs->journal.has_data = true;
+	}
+}
+
+/* A cut of this very transaction must be on the medium before the block that it went through
+ * changes; and one that could not be finished leaves blocks behind the end. */
+int ctfs_prepare_growing(struct ctfs_inode *ip)
+{
+	int err = ip->cut_tid == ip->fs->journal.tid ? ctfs_commit(ip->fs) : 0;
+
+	return err ? err : ctfs_finish_cut(ip);
+}
+
+/* Zeros from the file's end to `to`, or to the end of that block. */
+static int clear_tail(struct ctfs_inode *ip, uint64_t to)
+{
+	uint64_t end = ip->d.size, at = end % CTFS_BLOCK;
+	uint32_t block;
+	struct buf *b;
+
+	if (at == 0 || to <= end)
+		return 0;
+	int err = ctfs_map(ip, end / CTFS_BLOCK, &block);
+	if (!err && block)
+		err = bcache_get(ip->fs->cache, block, &b);
+	if (err || !block)
+		return err;
+	ctfs_mark(ip, b, true);
+	memset(b->data + at, 0, MIN(CTFS_BLOCK - at, to - end));
+	bcache_put(b);
+	return 0;
+}
+
+static void set_size(struct ctfs_inode *ip, uint64_t size)
+{
+	ip->d.size = size;
+	ip->data_tid = ip->fs->journal.tid;
+}
+
+/* --- writing ------------------------------------------------------------------------------------
+ */
+
+static int write_page(struct ctfs_inode *ip, const char *from, size_t len, uint64_t off)
+{
+	size_t at = off % CTFS_BLOCK;
+	struct buf *b;
+	bool fresh;
+	int err = ctfs_reserve(ip->fs, ip, MAP_IMAGES, MAP_BLOCKS);
+
+	if (!err)
+		err = ctfs_map_make(ip, off / CTFS_BLOCK, len == CTFS_BLOCK, &b, &fresh);
+	if (err)
+		return err;
+	ctfs_mark(ip, b, fresh || off + len > ip->d.size);
+	memcpy(b->data + at, from, len);
+	bcache_put(b);
+	if (off + len > ip->d.size)
+		set_size(ip, off + len);
+	return 0;
+}
+
+static int write_pages(struct ctfs_inode *ip, const char *from, size_t len, uint64_t off,
+		       size_t *done)
+{
+	int err = 0;
+
+	while (*done < len && !err) {
+		uint64_t at = off + *done;
+		size_t part = MIN(len - *done, CTFS_BLOCK - at % CTFS_BLOCK);
+		err = write_page(ip, from + *done, part, at);
+		if (!err)
+			*done += part;
+	}
+	return err;
+}
+
+ssize_t ctfs_write(struct ctfs_inode *ip, const void *buf, size_t len, uint64_t off)
+{
+	uint64_t max = ctfs_blocks_max(ip->fs) * CTFS_BLOCK;
+	size_t done = 0;
+
+	if (len == 0)
+		return 0;
+	if (off >= max)
+		return -EFBIG;
+	len = MIN(len, max - off);
+	int err = ctfs_begin(ip->fs, MAP_IMAGES, 0);
+	if (err)
+		return err;
+	if (off + len > ip->d.size)
+		err = ctfs_prepare_growing(ip);
+	if (!err)
+		err = ctfs_reserve(ip->fs, ip, MAP_IMAGES, 0);
+	if (!err)
+		err = clear_tail(ip, off);
+	if (!err)
+		err = write_pages(ip, buf, len, off, &done);
+	if (done > 0)
+		ip->d.mtime = ip->d.ctime = ctfs_now();
+	if (!ip->fs->aborted)
+		ctfs_inode_update(ip);
+	ctfs_end(ip->fs);
+	return done > 0 ? (ssize_t)done : err;
+}
+
+/* --- cutting ------------------------------------------------------------------------- */
+
+static int shrink(struct ctfs_inode *ip, uint64_t size)
+{
+	set_size(ip, size);
+	if (size % CTFS_BLOCK)
+		ip->cut_tid = ip->fs->journal.tid;
+	ctfs_set_orphan(ip, true);
+	ctfs_inode_update(ip);
+	return ctfs_finish_cut(ip);
+}
+
+static int grow(struct ctfs_inode *ip, uint64_t size)
+{
+	int err = ctfs_prepare_growing(ip);
+
+	if (!err)
+		err = ctfs_reserve(ip->fs, ip, 1, 0);
+	if (!err)
+		err = clear_tail(ip, size);
+	if (err)
+		return err;
+	set_size(ip, size);
+	return 0;
+}
+
+int ctfs_truncate(struct ctfs_inode *ip, uint64_t size)
+{
+	if (size > ctfs_blocks_max(ip->fs) * CTFS_BLOCK)
+		return -EFBIG;
+	int err = ctfs_begin(ip->fs, 1, 0);
+	if (err)
+		return err;
+	ip->d.mtime = ip->d.ctime = ctfs_now();
+	err = size < ip->d.size ? shrink(ip, size) : grow(ip, size);
+	if (!ip->fs->aborted)
+		ctfs_inode_update(ip);
+	ctfs_end(ip->fs);
+	return err;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * map.c - which block holds which page of a file: 12 pointers in the inode, 1024 in a block
+ * of pointers, and 1024 times 1024 behind a block of pointers to such blocks.
+ *
+ * Locking: reading as the caller of operations on the inode; making with fs->lock too.
+ */
+#include <errno.h>
+
+#include "ctfs/ctfs.h"
+
+/** Where the pointer to a page stands. */
+struct slot {
+	struct buf *table; /* borrowed; NULL: in the inode */
+	uint32_t *at;
+};
+
+uint64_t ctfs_blocks_max(const struct ctfs *fs)
+{
+	return ctfs_super(fs)->features & CTFS_DINDIRECT ? CTFS_FILE_BLOCKS : CTFS_FILE_SINGLE;
+}
+
+static uint32_t *pointers(struct buf *b)
+{
+	return (uint32_t *)b->data;
+}
+
+static int check(struct ctfs_inode *ip, uint32_t block)
+{
+	if (ctfs_block_ok(ip->fs, block))
+		return 0;
+	return ctfs_damaged(ip->fs, ip->ino, block, "a pointer to what is no block of files");
+}
+
+/* Follows entry i of a block of pointers; 0 when there is none. */
+static int follow(struct ctfs_inode *ip, uint32_t table, uint64_t i, uint32_t *block)
+{
+	struct buf *b;
+
+	*block = 0;
+	if (table == 0)
+		return 0;
+	int err = bcache_get(ip->fs->cache, table, &b);
+	if (err)
+		return err;
+	*block = pointers(b)[i];
+	bcache_put(b);
+	return *block ? check(ip, *block) : 0;
+}
+
+int ctfs_map(struct ctfs_inode *ip, uint64_t index, uint32_t *block)
+{
+	uint32_t table = ip->d.indirect;
+	int err = 0;
+
+	if (index < CTFS_DIRECT) {
+		*block = ip->d.direct[index];
+		return *block ? check(ip, *block) : 0;
+	}
+	index -= CTFS_DIRECT;
+	if (index >= CTFS_POINTERS) {
+		index -= CTFS_POINTERS;
+		table = ip->d.dindirect;
+		err = table ? check(ip, table) : 0;
+		if (!err)
+			err = follow(ip, table, index / CTFS_POINTERS, &table);
+	} else if (table) {
+		err = check(ip, table);
+	}
+	return err ? err : follow(ip, table, index % CTFS_POINTERS, block);
+}
+
+/* --- making ------------------------------------------------------------------------------------
+ */
+
+/* Takes a free block and borrows it, full of zeros. */
+static int new_block(struct ctfs_inode *ip, uint32_t goal, struct buf **out)
+{
+	uint32_t block;
+	int err = ctfs_alloc_block(ip->fs, goal, &block);
+
+	if (err)
+		return err;
+	err = bcache_get_zero(ip->fs->cache, block, out);
+	if (err) {
+		ctfs_free_block(ip->fs, ip->ino, block);
+		return err;
+	}
+	ip->d.blocks++;
+	ip->data_tid = ip->fs->journal.tid;
+	return 0;
+}
+
+static void set(struct ctfs_inode *ip, struct slot s, struct buf *b)
+{
+	if (s.table)
+		ctfs_modify(ip->fs, s.table);
+	*s.at = (uint32_t)b->block;
+}
+
+/* Borrows the block of pointers that s names, made if there is none. Gives up s. */
+static int enter(struct ctfs_inode *ip, struct slot s, struct buf **out)
+{
+	int err = *s.at ? check(ip, *s.at) : 0;
+
+	if (!err && *s.at) {
+		err = bcache_get(ip->fs->cache, *s.at, out);
+	} else if (!err) {
+		err = new_block(ip, 0, out);
+		if (!err) {
+			ctfs_modify(ip->fs, *out);
+			set(ip, s, *out);
+		}
+	}
+	if (s.table)
+		bcache_put(s.table);
+	return err;
+}
+
+static int find_slot(struct ctfs_inode *ip, uint64_t index, struct slot *s)
+{
+	struct buf *table;
+	int err;
+
+	*s = (struct slot){ .at = &ip->d.direct[index < CTFS_DIRECT ? index : 0] };
+	if (index < CTFS_DIRECT)
+		return 0;
+	index -= CTFS_DIRECT;
+	s->at = index < CTFS_POINTERS ? &ip->d.indirect : &ip->d.dindirect;
+	if (index >= CTFS_POINTERS) {
+		index -= CTFS_POINTERS;
+		err = enter(ip, *s, &table);
+		if (err)
+			return err;
+		*s = (struct slot){ table, &pointers(table)[index / CTFS_POINTERS] };
+	}
+	err = enter(ip, *s, &table);
+	if (!err)
+		*s = (struct slot){ table, &pointers(table)[index % CTFS_POINTERS] };
+	return err;
+}
+
+/* Behind the page before this one, where that is known without looking far. */
+static uint32_t goal(const struct ctfs_inode *ip, const struct slot *s)
+{
+	const uint32_t *first = s->table ? pointers(s->table) : ip->d.direct;
+
+	return s->at > first && s->at[-1] ? s->at[-1] + 1 : 0;
+}
+
+int ctfs_map_make(struct ctfs_inode *ip, uint64_t index, bool whole, struct buf **out, bool *fresh)
+{
+	struct slot s;
+	int err = find_slot(ip, index, &s);
+
+	if (err)
+		return err;
+	*fresh = *s.at == 0;
+	if (*fresh) {
+		err = new_block(ip, goal(ip, &s), out);
+		if (!err)
+			set(ip, s, *out);
+	} else {
+		err = check(ip, *s.at);
+		if (!err && whole)
+			err = bcache_get_zero(ip->fs->cache, *s.at, out);
+		else if (!err)
+			err = bcache_get(ip->fs->cache, *s.at, out);
+	}
+	if (s.table)
+		bcache_put(s.table);
+	return err;
+}
