@@ -10,7 +10,8 @@
  * where a line of the log comes from in grey, and trouble in colour.
  *
  * Locking: a spinlock around the ring and the list of consoles. Long program output
- * gives it up between pieces, so that interrupts are not held off for the whole of it.
+ * gives it up between pieces, so that interrupts are not held off for the whole of it;
+ * so does the drawing of a screen. What an interrupt handler logs is drawn by the worker.
  */
 #define LOG_TAG "log"
 #include <stdarg.h>
@@ -19,13 +20,18 @@
 
 #include <core/clock.h>
 #include <core/cmdline.h>
+#include <core/irq.h>
 #include <core/log.h>
+#include <core/panic.h>
 #include <core/printf.h>
 #include <core/spinlock.h>
+#include <core/work.h>
 
 #define RING_SIZE   (CONFIG_LOG_RING_KB * 1024u)
 #define LINE_MAX    255u /* bytes without the newline */
 #define PIECE_BYTES 16u  /* console output with interrupts off: what a serial port takes at once */
+#define SHOW_PIECES                                                                                \
+	32u /* after so many pieces a screen shows what it has, 40 ms of a serial port */
 
 TABLE_DECLARE(struct console_entry, consoles);
 
@@ -85,6 +91,40 @@ static void console_line(const struct console *c, enum log_level lvl, const char
 		put_coloured(c, lvl == LOG_ERR ? "\033[91m" : "\033[93m", line + head, n - head);
 }
 
+/* --- screens that draw in parts --------------------------------------------------------- */
+
+static bool show_part(void)
+{
+	unsigned long flags = spin_lock(&lock);
+	bool more = false;
+
+	for (struct console *c = console_list; c; c = c->next)
+		more = (c->show && c->show()) || more;
+	spin_unlock(&lock, flags);
+	return more;
+}
+
+static void show_later(struct work *w)
+{
+	(void)w;
+	while (show_part())
+		;
+}
+
+void console_show(void)
+{
+	static struct work work = { .fn = show_later };
+
+	if (!IS_ENABLED(CONFIG_FB_CONSOLE))
+		return;
+	if (in_irq() && !panicking())
+		work_queue(&work);
+	else
+		show_later(&work);
+}
+
+/* --- output ----------------------------------------------------------------------------- */
+
 /* A whole line that ends in a newline. */
 static void put_line(enum log_level lvl, const char *line, size_t head, size_t n)
 {
@@ -103,11 +143,12 @@ static void put_line(enum log_level lvl, const char *line, size_t head, size_t n
 		console_mid_line = false;
 	}
 	spin_unlock(&lock, flags);
+	console_show();
 }
 
 void console_write(const char *s, size_t n)
 {
-	while (n) {
+	for (size_t done = 0; n; done++) {
 		size_t piece = MIN(n, PIECE_BYTES);
 		unsigned long flags = spin_lock(&lock);
 
@@ -116,6 +157,8 @@ void console_write(const char *s, size_t n)
 		spin_unlock(&lock, flags);
 		s += piece;
 		n -= piece;
+		if (n == 0 || done % SHOW_PIECES == SHOW_PIECES - 1)
+			console_show();
 	}
 }
 
@@ -125,6 +168,7 @@ void console_copy(const char *s, size_t n)
 
 	consoles_put(s, n);
 	spin_unlock(&lock, flags);
+	console_show();
 }
 
 /* Ends the text in line, whose full length would be len, with "..." if it was cut and
@@ -270,6 +314,7 @@ void console_register(struct console *c)
 	 * too; a newline too many does no harm. */
 	console_mid_line = console_mid_line || ring_mid_line;
 	spin_unlock(&lock, flags);
+	console_show();
 }
 
 void console_mute_screens(bool on)

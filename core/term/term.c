@@ -2,9 +2,10 @@
 /*
  * term.c - the cells of a screen: where characters go, what scrolls, what has changed.
  *
- * A write changes cells first and shows them once at its end, so that text which scrolls
- * by in one write costs one redraw. What is shown is remembered per cell, and only cells
- * that differ are drawn: device memory is slow to write, and never read.
+ * Text changes cells, and cells are drawn later, so that text which scrolls by costs one
+ * redraw. What is shown is remembered per cell, and only cells that differ are drawn:
+ * device memory is slow to write, and never read. They are drawn a row at a time, so that
+ * a slow device need not be written to with interrupts off for a whole screen.
  *
  * Source: Unicode 15, 3.9 (UTF-8, table 3-7); ECMA-48 for the control characters.
  */
@@ -207,28 +208,36 @@ static void show_row(struct term *t, unsigned row)
 	}
 }
 
-static void show(struct term *t)
+bool term_show(struct term *t)
 {
-	for (unsigned row = t->dirty_from; row < t->dirty_to; row++)
-		show_row(t, row);
+	if (t->dirty_from < t->dirty_to) {
+		show_row(t, t->dirty_from++);
+		return true;
+	}
 	t->dirty_from = t->rows;
 	t->dirty_to = 0;
 	t->cursor(t, t->row, t->col, !t->hidden);
+	return false;
+}
+
+void term_put(struct term *t, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		take(t, (uint8_t)s[i]);
 }
 
 void term_write(struct term *t, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		take(t, (uint8_t)s[i]);
-	show(t);
+	term_put(t, s, n);
+	while (term_show(t))
+		;
 }
 
-void term_redraw(struct term *t)
+void term_lost(struct term *t)
 {
 	/* No cell looks like this one, so all differ. */
 	memset(t->shown, 0xff, (size_t)t->rows * t->cols * sizeof(*t->shown));
 	touch(t, 0, t->rows);
-	show(t);
 }
 
 void term_init(struct term *t)
@@ -241,5 +250,5 @@ void term_init(struct term *t)
 	t->dirty_from = t->rows;
 	t->dirty_to = 0;
 	term_erase(t, 0, 0, t->rows - 1, t->cols);
-	term_redraw(t);
+	term_lost(t);
 }

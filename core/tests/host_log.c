@@ -6,6 +6,8 @@
 
 #include <core/clock.h>
 #include <core/cmdline.h>
+#include <arch/cpu.h>
+#include <arch/irq.h>
 #include <core/log.h>
 #include <test/test.h>
 #include <test/host.h>
@@ -135,7 +137,6 @@ TEST(log_replays_the_ring_to_a_late_console)
 	seen_len = 0;
 	console_register(&recorder);
 	CHECK_STR(seen, "[   0.000000] tag: early\noutput\n");
-	start();
 }
 
 TEST(log_lines_have_colours_on_a_screen)
@@ -223,4 +224,54 @@ TEST(console_printf_has_no_time)
 	console_write("abc", 3);
 	console_printf("panic: %s", "x");
 	CHECK_STR(seen, "abc\npanic: x\n");
+}
+
+static unsigned parts, parts_left;
+
+static void take_notes(const char *s, size_t n)
+{
+	record(s, n);
+	parts_left = 3;
+}
+
+static bool show_part(void)
+{
+	CHECK(!irqs_enabled()); /* under the lock, which is given up in between */
+	parts++;
+	parts_left -= parts_left > 0;
+	return parts_left > 0;
+}
+
+static struct console slow = { .name = "slow", .write = take_notes, .show = show_part };
+
+TEST(log_shows_in_parts_what_was_written)
+{
+	static char long_text[3 * 512];
+
+	NEED(IS_ENABLED(CONFIG_FB_CONSOLE));
+	console_register(&slow);
+	parts = 0;
+	log_info("line");
+	CHECK_EQ(parts, 3);
+	CHECK(irqs_enabled());
+	console_write("output", 6);
+	CHECK_EQ(parts, 6);
+	memset(long_text, 'x', sizeof(long_text));
+	console_write(long_text, sizeof(long_text)); /* every 512 bytes, not every 16 */
+	CHECK_EQ(parts, 15);
+}
+
+TEST(log_of_an_interrupt_is_shown_by_the_worker)
+{
+	NEED(IS_ENABLED(CONFIG_FB_CONSOLE));
+	console_register(&slow);
+	parts = 0;
+	seen_len = 0;
+	this_cpu()->irq_depth++;
+	log_info("hot");
+	this_cpu()->irq_depth--;
+	CHECK_STR(seen, "[   0.000000] tag: hot\n");
+	CHECK_EQ(parts, 0);
+	host_run_work();
+	CHECK_EQ(parts, 3);
 }

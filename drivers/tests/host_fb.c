@@ -115,6 +115,28 @@ TEST(fb_console_draws_characters_within_its_margins)
 	expect_row("AA", palette[10]);
 }
 
+/* What is done with interrupts off in one go. */
+TEST(fb_console_draws_no_more_than_a_row_at_a_time)
+{
+	start();
+	fb_write("AA\nAA", 5);
+	CHECK_EQ(at(LEFT + 4, TOP + 13), palette[0]);
+	CHECK(fb_show());
+	CHECK_EQ(at(LEFT + 4, TOP + 13), palette[7]);
+	CHECK_EQ(at(LEFT + 4, TOP + 16 + 13), palette[0]);
+	CHECK(fb_show());
+	CHECK_EQ(at(LEFT + 4, TOP + 16 + 13), palette[7]);
+	CHECK(!fb_show()); /* the cursor */
+	memory[0] = memory[16 * STRIDE] = 1;
+	con.away = true; /* the picture of somebody else */
+	CHECK(fb_show());
+	CHECK_EQ(at(0, 0), palette[0]);
+	CHECK_EQ(at(0, 16), 1);
+	while (fb_show())
+		;
+	CHECK_EQ(at(0, 16), palette[0]);
+}
+
 TEST(fb_console_scrolls_and_has_a_cursor)
 {
 	start();

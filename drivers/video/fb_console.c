@@ -7,11 +7,12 @@
  * screen. While somebody has taken the display, cells are kept and not drawn; they are
  * shown when it is given back, or when a panic has something to say.
  *
- * Locking: write is called with interrupts off, by log.c.
+ * Locking: write and show are called with interrupts off, by log.c. A call of show draws
+ * one row of text, or as much ground: some microseconds, and a whole screen would be
+ * milliseconds.
  */
 #define LOG_TAG "screen"
 #include <core/font.h>
-#include <core/irq.h>
 #include <core/log.h>
 #include <core/panic.h>
 #include <core/term.h>
@@ -35,7 +36,8 @@ static struct {
 	struct framebuffer *fb;
 	unsigned left, top; /* pixels to the first cell */
 	unsigned cursor_row, cursor_col;
-	bool away; /* somebody else's picture is on the screen */
+	unsigned cleared; /* rows of pixels, from the top, that are ours again */
+	bool away;        /* somebody else's picture is on the screen */
 	struct term term;
 	struct console console;
 } con;
@@ -73,14 +75,12 @@ static void fb_draw(struct term *t, unsigned row, unsigned col, const struct ter
 		    unsigned n)
 {
 	(void)t;
-	for (unsigned i = 0; i < n && !con.away; i++)
+	for (unsigned i = 0; i < n; i++)
 		draw_cell(row, col + i, cells[i]);
 }
 
 static void fb_cursor(struct term *t, unsigned row, unsigned col, bool visible)
 {
-	if (con.away)
-		return;
 	draw_cell(con.cursor_row, con.cursor_col,
 		  t->shown[(size_t)con.cursor_row * t->cols + con.cursor_col]);
 	con.cursor_row = row;
@@ -90,30 +90,41 @@ static void fb_cursor(struct term *t, unsigned row, unsigned col, bool visible)
 		     CELL_WIDTH, CURSOR_END - CURSOR_TOP, palette[7]);
 }
 
-static void show_all(void)
-{
-	con.away = false;
-	fill(0, 0, (unsigned)con.fb->display.width, (unsigned)con.fb->display.height, palette[0]);
-	term_redraw(&con.term);
-}
-
 static void fb_write(const char *s, size_t n)
 {
-	bool away = con.fb->display.taken && !panicking();
+	term_put(&con.term, s, n);
+}
 
-	if (con.away && !away)
-		show_all();
-	con.away = away;
-	term_write(&con.term, s, n);
+static void clear_more(void)
+{
+	unsigned height = (unsigned)con.fb->display.height;
+	unsigned rows = MIN(CELL_HEIGHT, height - con.cleared);
+
+	fill(0, con.cleared, (unsigned)con.fb->display.width, rows, palette[0]);
+	con.cleared += rows;
+}
+
+static bool fb_show(void)
+{
+	if (con.fb->display.taken && !panicking()) {
+		con.away = true;
+		return false;
+	}
+	if (con.away) {
+		con.away = false;
+		con.cleared = 0;
+		term_lost(&con.term);
+	}
+	if (con.cleared == (unsigned)con.fb->display.height)
+		return term_show(&con.term);
+	clear_more();
+	return true;
 }
 
 static void fb_released(struct display *d)
 {
-	unsigned long flags = irq_save();
-
 	(void)d;
-	show_all();
-	irq_restore(flags);
+	console_show();
 }
 
 void fb_console_start(struct framebuffer *fb)
@@ -140,13 +151,13 @@ void fb_console_start(struct framebuffer *fb)
 		.draw = fb_draw,
 		.cursor = fb_cursor,
 	};
-	fill(0, 0, width, height, palette[0]);
 	term_init(&con.term);
 	con.console = (struct console){
 		.name = "screen",
 		.rows = (unsigned short)rows,
 		.cols = (unsigned short)cols,
 		.write = fb_write,
+		.show = fb_show,
 	};
 	fb->display.released = fb_released;
 	console_register(&con.console);

@@ -10,7 +10,7 @@ from harness.machine import Machine
 
 def greet(machine, name):
     machine.press_echoed(("shift", name[0].lower()), *name[1:], "ret")
-    machine.wait(f"Hello, .*{name}")
+    machine.wait(rf"(?s)Hello, [^\n]*{name}.*name> ")
 
 
 @pytest.mark.parametrize("door", ["iso", "uefi"])

@@ -8,6 +8,7 @@ import pytest
 
 from harness.guest import boot, build, wait_for
 from harness.machine import Machine
+from harness.screen import Screen
 
 ORANGE, BLACK = 0xff8000, 0
 
@@ -45,7 +46,7 @@ def test_fbline_gives_the_screen_back(fbline):
         machine.wait("Enter ends")
         machine.press("ret")
         wait_for(lambda: machine.qmp("query-status")["status"] == "shutdown", "the end", 20)
-        text = machine.screen().text
+        text = Screen(machine.picture()).text
     assert any(line.startswith("A line on ") for line in text), text
 
 
@@ -82,22 +83,17 @@ def test_events_drops_keys_that_nobody_takes(events):
     assert f"0 dots, {printed + 1} keys" in machine.text
 
 
-def halted(machine):
-    text = machine.qmp("human-monitor-command", **{"command-line": "info registers"})
-    return "HLT=1" in text
-
-
 def test_events_sleeps_and_no_key_is_lost(events):
     """Every key wakes a machine that has halted."""
     with Machine(events, args="-- 60000", nic="none") as machine:
         machine.wait("q ends")
         for count in range(1, 101):
-            wait_for(lambda: halted(machine), "the halt")
+            wait_for(machine.halted, "the halt")
             machine.type("x")
             wait_for(lambda: machine.console().count("key 78 x\n") == count, f"key {count}")
-        wait_for(lambda: halted(machine), "the halt")
+        wait_for(machine.halted, "the halt")
         for _ in range(20):
             time.sleep(0.01)
-            assert halted(machine), "awake with nothing to do"
+            assert machine.halted(), "awake with nothing to do"
         machine.type("q")
         assert machine.end() == 0

@@ -22,6 +22,9 @@ struct console {
 	unsigned short rows, cols;
 	/** Writes n bytes, polling; never allocates, works in a panic. */
 	void (*write)(const char *s, size_t n) IRQ_SAFE;
+	/** NULL, or: write only takes notes, and this makes a part of it visible, quickly.
+	 *  True: there is more. Interrupts are on between two parts. */
+	bool (*show)(void) IRQ_SAFE;
 	struct console *next; /* owned by log.c */
 };
 
@@ -42,6 +45,8 @@ void console_register(struct console *c);
 bool console_size(unsigned short *rows, unsigned short *cols) IRQ_SAFE;
 /** Screens get nothing while on: for text that would push away what a person reads. */
 void console_mute_screens(bool on);
+/** Makes visible what consoles with show have not shown yet. */
+void console_show(void) IRQ_SAFE;
 /** Writes bytes to the ring and every console, as they are: the program's own output. */
 void console_write(const char *s, size_t n) IRQ_SAFE;
 /** The same to the consoles alone: for copies of what the ring holds. */

@@ -64,9 +64,13 @@ struct term {
 
 /** Clears the screen and everything remembered. */
 void term_init(struct term *t);
-/** Writes n bytes and shows what they changed. */
+/** Takes n bytes: cells change, and nothing is drawn. */
+void term_put(struct term *t, const char *s, size_t n) IRQ_SAFE;
+/** Draws what has changed in one row, or at last the cursor. True: there is more. */
+bool term_show(struct term *t) IRQ_SAFE;
+/** Both at once: for a device that is quickly written to. */
 void term_write(struct term *t, const char *s, size_t n) IRQ_SAFE;
-/** Shows everything again: the device has lost it. */
-void term_redraw(struct term *t) IRQ_SAFE;
+/** The device has lost everything: term_show() is to draw it again. */
+void term_lost(struct term *t) IRQ_SAFE;
 
 #endif

@@ -281,7 +281,8 @@ TEST(term_redraw_shows_what_the_device_lost)
 {
 	begin("\033[31;44mabc");
 	memset(device, 0, sizeof(device));
-	term_redraw(&term);
+	term_lost(&term);
+	term_write(&term, "", 0);
 	expect("abc     |        |        |        ");
 	CHECK_EQ(device[0].fg, 1);
 	CHECK_EQ(device[0].bg, 4);

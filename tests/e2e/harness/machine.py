@@ -150,8 +150,15 @@ class Machine:
         self.qmp("screendump", filename=os.fspath(path))
         return Picture(path.read_bytes())
 
+    def halted(self):
+        """The processor sleeps: it has nothing to do, or has ended."""
+        text = self.qmp("human-monitor-command", **{"command-line": "info registers"})
+        return "HLT=1" in text
+
     def screen(self):
-        """The text on it, where it is the framebuffer's console."""
+        """The text on it, where it is the framebuffer's console, which is drawn a little later
+        than the serial line is written to."""
+        wait_for(self.halted, "the end of the drawing", 20)
         return Screen(self.picture())
 
     def memory(self, address, size):
