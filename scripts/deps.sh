@@ -3,10 +3,11 @@
 #
 # scripts/deps.sh GROUP... - makes sure that the host has what a GROUP of work needs.
 #
-# Groups: build, iso, run, uefi, debug, test, demo, check, linux. Missing packages are installed with
-# apt-get when that is allowed (root, or sudo that asks for no password); otherwise the one command
-# that installs them is printed and the exit status is 1. Says nothing when all is there. Only shell
-# builtins run on that path: every entry point calls this script, so it must cost nothing.
+# Groups: build, iso, run, uefi, debug, test, demo, check, linux, sqlite. Missing packages are
+# installed with apt-get when that is allowed (root, or sudo that asks for no password); otherwise
+# the one command that installs them is printed and the exit status is 1. Says nothing when all is
+# there. Only shell builtins run on that path: every entry point calls this script, so it must cost
+# nothing.
 #
 # The kernel of group linux is not installed, only taken out of its package, into .cache/linux: an
 # installed one would be what the machine boots next. This needs no rights.
@@ -65,11 +66,14 @@ readonly CHECK="
 	shellcheck                      shellcheck
 	git                             git
 "
+readonly SQLITE="
+	tclsh                           tcl
+"
 readonly LINUX_PACKAGE=linux-image-cloud-amd64
 readonly LINUX=.cache/linux
 
 usage() {
-	echo "usage: deps.sh build|iso|run|uefi|debug|test|demo|check|linux..." >&2
+	echo "usage: deps.sh build|iso|run|uefi|debug|test|demo|check|linux|sqlite..." >&2
 	exit 2
 }
 
@@ -85,6 +89,7 @@ rows() {
 	demo) table=$BUILD$ISO$RUN$DEMO ;;
 	check) table=$BUILD$CHECK ;;
 	linux) table=$BUILD KERNEL=y ;;
+	sqlite) table=$SQLITE ;;
 	*) usage ;;
 	esac
 }

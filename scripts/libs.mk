@@ -36,4 +36,5 @@ ifeq ($(lib-kind),)
 include third_party/musl/build.mk
 endif
 include third_party/bearssl/build.mk third_party/lwip/build.mk
+$(if $(CONFIG_LIB_SQLITE),$(eval include third_party/sqlite/build.mk))
 $(if $(CONFIG_FONT_8X16),$(if $(lib-kind),,$(eval include third_party/spleen/build.mk)))
