@@ -13,11 +13,11 @@
 #   soak    the long runs: many boots per door, hundreds of fetches, every product of the choices
 #   check   style        all     host, fuzz, guest, build, e2e, matrix
 #
-# Every ring prints TAP lines, "ok NAME" and "not ok NAME"; the last line of a run is
-# "N passed, N failed", with ", N skipped" when some were. The names are committed in
-# tests/expected/RING.txt: one that is missing, newly skipped, or not listed there is a failure;
-# --update rewrites the lists. TESTS=PATTERN runs some tests, and then the lists are not consulted;
-# a pattern without a test in any of the rings is a failure.
+# Every ring prints TAP lines, "ok NAME" and "not ok NAME", behind "RING: " when e2e runs beside the
+# others; the last line of a run is "N passed, N failed", with ", N skipped" when some were. The
+# names are committed in tests/expected/RING.txt: one that is missing, newly skipped, or not listed
+# there is a failure; --update rewrites the lists. TESTS=PATTERN runs some tests, and then the lists
+# are not consulted; a pattern without a test in any of the rings is a failure.
 #
 # $O/results.json (default: build/results.json) tells the same to machines: name, verdict and
 # seconds of every test of the run (scripts/results.py describes it). Before the last line of a
@@ -156,7 +156,7 @@ count() {
 	grep -c "^$1 " "$2" || true
 }
 
-# Runs one ring and adds to the sums.
+# Runs one ring; its sums go to a file, "PASSED FAILED SKIPPED SECONDS".
 run_ring() {
 	local ring=$1 log=$O/test/$1.log status=0 failed differences start=$SECONDS
 	echo "# ring: $ring"
@@ -170,10 +170,55 @@ run_ring() {
 		echo "not ok $ring: ended with status $status" | tee -a "$log"
 		failed=$((failed + 1))
 	fi
-	results_of+=("$ring=$((SECONDS - start))=$log")
-	PASSED=$((PASSED + $(count ok "$log.results")))
-	SKIPPED=$((SKIPPED + $(count skip "$log.results")))
-	FAILED=$((FAILED + failed))
+	echo "$(count ok "$log.results") $failed $(count skip "$log.results")" \
+		"$((SECONDS - start))" >"$log.sums"
+}
+
+# Runs rings one after the other; with a mark, every line tells which ring it is of.
+run_lane() {
+	local mark=$1 ring
+	shift
+	for ring in "$@"; do
+		if [ -n "$mark" ]; then
+			run_ring "$ring" | sed -u "s/^/$ring: /"
+		else
+			run_ring "$ring"
+		fi
+	done
+}
+
+# The ring that waits more than it computes runs beside the others, where there are two CPUs: as a
+# process group of its own, so that it can be ended.
+run_rings() {
+	local ring here=() beside=()
+	for ring in "${rings[@]}"; do
+		case $ring in
+		e2e) beside+=("$ring") ;;
+		*) here+=("$ring") ;;
+		esac
+	done
+	if [ ${#here[@]} = 0 ] || [ ${#beside[@]} = 0 ] || [ "$(nproc)" = 1 ]; then
+		run_lane "" "${rings[@]}"
+		return
+	fi
+	set -m
+	run_lane mark "${beside[@]}" </dev/null &
+	LANE=$!
+	set +m
+	trap 'kill -- -"$LANE" 2>/dev/null' EXIT
+	run_lane mark "${here[@]}"
+	wait "$LANE"
+	trap - EXIT
+}
+
+# Adds the rings' sums up.
+sum_up() {
+	local ring passed failed skipped seconds
+	for ring in "${rings[@]}"; do
+		read -r passed failed skipped seconds <"$O/test/$ring.log.sums"
+		PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
+		results_of+=("$ring=$seconds=$O/test/$ring.log")
+	done
 }
 
 rings=()
@@ -196,9 +241,9 @@ done
 scripts/deps.sh build
 mkdir -p "$O/test"
 results_of=()
-for ring in "${rings[@]}"; do
-	run_ring "$ring"
-done
+rm -f "$O"/test/*.sums
+run_rings
+sum_up
 scripts/results.py "$O/results.json" "${results_of[@]}"
 [ -n "$PATTERN" ] || scripts/evidence.py table "$O/results.json"
 if [ -n "$PATTERN" ] && [ $((PASSED + FAILED + SKIPPED)) = 0 ]; then
