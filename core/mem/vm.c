@@ -289,27 +289,27 @@ void vm_cut(struct vm_range *r, uintptr_t from, uintptr_t to)
 	}
 }
 
-/* The one case that needs a node is a hole inside one range. */
-static int reserve_for_cut(uintptr_t start, uintptr_t end)
+/* Unmaps the first piece of what is mapped in [*at, end), and moves *at to where it ended.
+ * A hole inside a range needs a node; once it is there, the rest is cut from its start,
+ * which needs none. -ENOMEM: nothing has changed. */
+static int unmap_piece(uintptr_t *at, uintptr_t end)
 {
-	const struct vm_range *r = range_after(start);
+	struct vm_range *r = range_after(*at);
+	uintptr_t from = MAX(*at, r->start), stop = MIN(end, r->end);
 
-	return r->start < start && r->end > end ? ranges_reserve(1) : 0;
-}
-
-/* Unmaps the first piece of what is mapped in [addr, end). Returns where it ended. Once
- * there is a hole, the rest of a range is cut from its start, which needs no node. */
-static uintptr_t unmap_piece(uintptr_t addr, uintptr_t end)
-{
-	struct vm_range *r = range_after(addr);
-
-	if (r->start >= end)
-		return end;
-	uintptr_t from = MAX(addr, r->start), to = MIN(end, r->end);
-
-	to = piece_end(next_page(from, to), to);
+	if (r->start >= end) {
+		*at = end;
+		return 0;
+	}
+	uintptr_t to = piece_end(next_page(from, stop), stop);
+	if (from > r->start && to < r->end && ranges_reserve(1)) {
+		if (stop < r->end)
+			return -ENOMEM;
+		to = stop; /* the range's end, in one go: that needs no node */
+	}
 	vm_cut(r, from, to);
-	return to;
+	*at = to;
+	return 0;
 }
 
 /* Only where [start, end) reaches: what else of the hole has tables lost its last range,
@@ -332,9 +332,9 @@ int vm_unmap(uintptr_t addr, size_t size)
 	uintptr_t end = addr + ALIGN_UP(size, PAGE_SIZE);
 
 	preempt_disable();
-	int err = reserve_for_cut(addr, end);
+	int err = 0;
 	for (uintptr_t at = addr; !err && at < end;) {
-		at = unmap_piece(at, end);
+		err = unmap_piece(&at, end);
 		preempt_enable();
 		preempt_disable();
 	}

@@ -50,10 +50,22 @@ void preempt_disable(void)
 	boot_cpu.preempt_off++;
 }
 
+static void (*between)(void);
+
+void host_run_between(void (*fn)(void))
+{
+	between = fn;
+}
+
 void preempt_enable(void)
 {
+	void (*fn)(void) = between;
+
 	ASSERT(boot_cpu.preempt_off > 0);
-	boot_cpu.preempt_off--;
+	if (--boot_cpu.preempt_off || !fn)
+		return;
+	between = NULL;
+	fn();
 }
 
 struct thread *thread_self(void)

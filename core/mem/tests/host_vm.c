@@ -217,6 +217,52 @@ TEST(vm_without_nodes_changes_nothing)
 	CHECK_EQ(vm_unmap(at, PAGE_SIZE), 0);
 }
 
+/* Leaves neither a node nor a frame. */
+static void take_all_nodes(void)
+{
+	uintptr_t at = base + (1ul << 32);
+
+	CHECK_EQ(vm_map_at(at, 400 * PAGE_SIZE, RW, VM_ANON, "nodes"), 0);
+	while (phys_valid(pages_alloc(1, PAGES_ANY))) {
+	}
+	for (at += PAGE_SIZE; vm_protect(at, PAGE_SIZE, VM_R) == 0;) /* takes two nodes */
+		at += 2 * PAGE_SIZE;
+	while (vm_unmap(at, PAGE_SIZE) == 0) { /* takes one, and gives a frame */
+		at += 2 * PAGE_SIZE;
+		pages_alloc(1, PAGES_ANY);
+	}
+}
+
+TEST(vm_unmaps_the_end_of_a_range_in_pieces_without_a_node)
+{
+	start();
+	CHECK_EQ(vm_map_at(base, 4 * LARGE_PAGE, RW, VM_ANON, "a"), 0);
+	take_all_nodes();
+	size_t mapped = host_mapped_pages();
+	CHECK_EQ(vm_unmap(base + PAGE_SIZE, 4 * LARGE_PAGE - PAGE_SIZE), 0);
+	CHECK_EQ(host_mapped_pages(), mapped - 4 * LARGE_PAGE / PAGE_SIZE + 1);
+	CHECK(vm_readable(base, PAGE_SIZE));
+	CHECK_EQ(vm_unmap(base, PAGE_SIZE), 0);
+}
+
+/* What another thread maps into the hole becomes one range with what is still to be
+ * unmapped behind it: there is to be a hole in the middle once more. */
+static void fill_the_hole(void)
+{
+	CHECK_EQ(vm_map_at(base + LARGE_PAGE, LARGE_PAGE, RW, VM_ANON, "a"), 0);
+	take_all_nodes();
+}
+
+TEST(vm_unmap_needs_another_node_when_its_hole_was_filled)
+{
+	start();
+	CHECK_EQ(vm_map_at(base, 4 * LARGE_PAGE, RW, VM_ANON, "a"), 0);
+	host_run_between(fill_the_hole);
+	CHECK_EQ(vm_unmap(base + LARGE_PAGE, 2 * LARGE_PAGE), -ENOMEM);
+	CHECK(vm_readable(base, 4 * LARGE_PAGE));
+	CHECK_EQ(vm_unmap(base, 4 * LARGE_PAGE), 0);
+}
+
 TEST(vm_device_is_mapped_with_its_offset)
 {
 	phys_t pa;

@@ -59,6 +59,9 @@ int host_last_signal(void);
 
 /** Runs what work_queue() was given, as the worker thread would. A wait does it too. */
 void host_run_work(void);
+/** The next time preemption comes on again, calls fn, once, as another thread that had
+ *  waited for it. */
+void host_run_between(void (*fn)(void));
 /** How often signal_broken_pipe() was called. */
 unsigned host_broken_pipes(void);
 
