@@ -56,6 +56,8 @@ readonly TEST="
 	iptables                        iptables
 	unshare                         util-linux
 	sfdisk                          fdisk
+	fsck.fat                        dosfstools
+	mcopy                           mtools
 "
 readonly DEMO="
 	openssl                         openssl

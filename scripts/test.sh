@@ -48,6 +48,7 @@ ring_style() {
 }
 
 ring_host() {
+	scripts/deps.sh test
 	submake test-host O="$O" TESTS="$PATTERN" 2>&1
 }
 
