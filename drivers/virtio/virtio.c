@@ -134,7 +134,7 @@ int virtio_attach(struct virtio_dev *v, void (*fn)(void *arg), void *arg)
 	v->arg = arg;
 	v->action = (struct irq_action){ .fn = fn, .arg = arg };
 	v->message = IS_ENABLED(CONFIG_VIRTIO_PCI) && v->pci &&
-		     pci_attach_msix(v->pci, &v->action) == 0;
+		     pci_attach_message(v->pci, &v->action) == 0;
 	if (v->message)
 		return 0;
 	v->action = (struct irq_action){ .fn = on_line, .arg = v };

@@ -33,7 +33,7 @@
 #define BLK_SEGS_MAX 32u  /* of one request; a driver may take fewer */
 #define BLK_ALIGN    8u   /* of the address of a segment */
 #define BLK_NAME_MAX 16   /* bytes with the NUL */
-#define BLK_TIMEOUT  (5 * NSEC_PER_SEC)
+#define BLK_TIMEOUT  (CONFIG_BLK_TIMEOUT_MS * NSEC_PER_MSEC)
 /* Resets without a request that succeeded in between: then the device is given up. */
 #define BLK_RESETS_MAX 3u
 

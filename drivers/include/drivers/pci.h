@@ -65,15 +65,16 @@ uint64_t pci_bar_size(const struct pci_dev *dev, unsigned index);
 
 /* Capabilities (6.7): linked structures in configuration space. */
 #define PCI_CAP_VENDOR 0x09u
+#define PCI_CAP_MSI    0x05u
 #define PCI_CAP_MSIX   0x11u
 /** Offset of the first capability with that id after the one at offset after (0: from
  *  the start of the list); 0 when there is no further one. */
 unsigned pci_next_capability(const struct pci_dev *dev, uint8_t id, unsigned after);
 
 /** Gives a, whose fn and arg are set, an interrupt of its own: entry 0 of the device's
- *  MSI-X table. From then on the device does not use its pin. 0; -ENODEV the device or the
- *  machine cannot; -ENOSPC. */
-int pci_attach_msix(const struct pci_dev *dev, struct irq_action *a);
+ *  MSI-X table, or MSI. From then on the device does not use its pin. 0; -ENODEV the device or
+ *  the machine cannot; -ENOSPC. */
+int pci_attach_message(const struct pci_dev *dev, struct irq_action *a);
 
 /** Walks the buses in order (bus, slot, function) and probes each function's driver.
  *  A machine without PCI has an empty walk. */
