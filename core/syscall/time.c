@@ -173,6 +173,7 @@ long sys_clock_nanosleep(int clock, int flags, const struct timespec *req, struc
 	int err = timespec_ns(req, &at);
 	if (err)
 		return err;
+	thread_poll_point(); /* a microsecond may be over before the thread leaves the CPU */
 	if (flags & TIMER_ABSTIME)
 		return clock == CLOCK_REALTIME ? sleep_until_wall(at)
 					       : thread_sleep_interruptible(at);

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from harness.attacks import FOLDER, PANIC, Image
+from harness.attacks import FOLDER, PANIC, Image, without_preemption
 from harness.guest import NO_STATUS, OUT, TOP, must, run
 
 WRITE, PRESENT, FETCH = 2, 1, 16
@@ -286,6 +286,15 @@ def test_crash_report_has_files_and_lines(image):
                      r"#\d .* enter_program at \S*core/app.c:\d+\n",
                      r"thread: \S+ blocked .* name worker\n  #0 .* at \S*core/sched/",
                      r"(?s)heap: total \d+.*memory: pages-total \d+.*log:\n.*boot: .*started by")
+
+
+@pytest.mark.parametrize("scheduler", ["SCHED_COOP", "SCHED_NONE"])
+def test_crash_report_under_other_schedulers(scheduler):
+    image = without_preemption(scheduler)
+    ended = image.attack("ud").expect(PANIC)
+    crash_report(ended.console, image, 0, r"in-thread: 1 main", r"#0 .* raise_ud at ",
+                 r"#\d .* enter_program at ", r"thread: 1 running .* name main",
+                 r"(?s)heap: total \d+.*log:\n.*boot: .*started by")
 
 
 def test_crash_report_tells_what_is_wrong_with_its_input(image, hello):

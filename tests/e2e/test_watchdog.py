@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from harness.attacks import PANIC, Image
+from harness.attacks import PANIC, Image, without_preemption
 from harness.guest import NO_STATUS, TIMED_OUT, TOP, run
 
 SECONDS = 2
@@ -44,6 +44,16 @@ def test_boot_after_a_reset_by_the_device_says_so(watched):
 
 def test_busy_program_does_not_hang(watched):
     watched.attack("stay-busy", str(2 * SECONDS), qemuflags=DEVICE).expect(0, "stay-busy: survived")
+
+
+@pytest.mark.parametrize("scheduler", ["SCHED_COOP", "SCHED_NONE"])
+def test_program_that_never_waits_hangs_where_nobody_preempts(scheduler):
+    """There the kernel's own work waits for the program's; one that sleeps now and then may."""
+    image = without_preemption(scheduler)
+    image.attack("stay-busy", "4").expect(
+        PANIC, r"panic: watchdog: the worker has not run for 2 s, thread 1 \(main\)",
+        r"(?m)^  #\d+ .* stay_busy\+", "-----END BOBBIN CRASH")
+    image.attack("stay-busy-and-wait", "3").expect(0, "stay-busy-and-wait: survived")
 
 
 def test_hang_without_watchdog_goes_on():

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <core/log.h>
 #include <core/thread.h>
@@ -278,6 +279,18 @@ static void stay_busy(const char *argument)
 		;
 }
 
+/* Busy as well, but it waits now and then. */
+static void stay_busy_and_wait(const char *argument)
+{
+	for (long i = 4 * strtol(argument, NULL, 10); i > 0; i--) {
+		clock_t end = clock() + CLOCKS_PER_SEC / 4;
+
+		while (clock() < end)
+			;
+		usleep(1);
+	}
+}
+
 const struct attack mitigation_attacks[] = {
 	{ "exec-data", exec_data },
 	{ "exec-bss", exec_bss },
@@ -299,6 +312,7 @@ const struct attack mitigation_attacks[] = {
 	{ "hang", hang_with_preemption_off },
 	{ "hang-interrupts-off", hang_with_interrupts_off },
 	{ "stay-busy", stay_busy },
+	{ "stay-busy-and-wait", stay_busy_and_wait },
 	{ "crash-once", crash_once },
 	{ "forge", forge },
 	{ 0 },

@@ -30,3 +30,8 @@ class Image:
         given = {"nic": "none", "rng": "n", **given}
         image = self.iso if self.iso.exists() else self.elf
         return boot(image, args=" ".join(["--", *words]), **given)
+
+
+def without_preemption(scheduler):
+    """The image with SCHED_COOP or SCHED_NONE, and a watchdog of two seconds."""
+    return Image(scheduler.lower(), f"{scheduler}=y WATCHDOG_SOFT=y WATCHDOG_SECONDS=2")
