@@ -142,6 +142,12 @@ static const struct file_ops console_ops = {
 
 static struct file console_file;
 
+struct file *console_get(void)
+{
+	file_ref(&console_file);
+	return &console_file;
+}
+
 void files_init(void)
 {
 	file_init(&console_file, &console_ops, O_RDWR);

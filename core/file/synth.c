@@ -28,11 +28,26 @@ struct synth_open_file {
 };
 
 static struct synth_file *registered;
+void (*synth_added)(struct synth_file *s);
 
+struct synth_file *synth_next(const struct synth_file *s)
+{
+	return s ? s->next : registered;
+}
+
+/* At the end: who walks along the list by number finds the others where they were. */
 void synth_register(struct synth_file *s)
 {
-	s->next = registered;
-	registered = s;
+	struct synth_file **at = &registered;
+
+	while (*at && *at != s)
+		at = &(*at)->next;
+	if (*at)
+		return;
+	s->next = NULL;
+	*at = s;
+	if (IS_ENABLED(CONFIG_FS) && synth_added)
+		synth_added(s);
 }
 
 /* Appends the components of path to the normalised *out (which has no "/" at its

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * at.c - descriptors and generated files as beginnings and ends of paths.
+ * at.c - descriptors as beginnings and ends of paths.
  *
  * Locking: the umask is one word.
  */
@@ -11,8 +11,6 @@
 #include <fs/vfile.h>
 
 #include "at.h"
-
-#define SYNTH_CWD_SIZE 64 /* generated files lie in short-named folders */
 
 static mode_t mask = 022;
 
@@ -81,22 +79,4 @@ int at_lookup(int dirfd, const char *path, int flags, struct vnode **out)
 	err = path_lookup(base, path, follow, out);
 	vnode_put(base);
 	return err;
-}
-
-const struct synth_file *at_synth(int dirfd, const char *path)
-{
-	char cwd[SYNTH_CWD_SIZE] = "/";
-	struct vnode *base;
-
-	if (path[0] != '/') {
-		if (at_base(dirfd, path, &base))
-			return NULL;
-		if (!base)
-			base = vfs_cwd();
-		ssize_t len = vfs_path_of(base, cwd, sizeof(cwd));
-		vnode_put(base);
-		if (len < 0)
-			return NULL;
-	}
-	return synth_find(cwd, path);
 }

@@ -3,7 +3,6 @@
 #ifndef FS_SYSCALL_AT_H
 #define FS_SYSCALL_AT_H
 
-#include <core/synth.h>
 #include <fs/path.h>
 
 /** Where path begins: gives a reference to the folder open at descriptor dirfd, or
@@ -13,8 +12,6 @@ int at_base(int dirfd, const char *path, struct vnode **base);
 /** path_lookup() from there. An empty path with AT_EMPTY_PATH in flags means dirfd
  *  itself, whatever kind of vnode it is; AT_SYMLINK_NOFOLLOW is honoured. */
 int at_lookup(int dirfd, const char *path, int flags, struct vnode **out) MAY_SLEEP;
-/** The generated file that path names from dirfd, or NULL. */
-const struct synth_file *at_synth(int dirfd, const char *path) MAY_SLEEP;
 /** mode without the bits of the umask. */
 mode_t at_masked(mode_t mode);
 

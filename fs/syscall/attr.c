@@ -15,8 +15,6 @@ static long set_attr_at(int dirfd, const char *path, int flags, const struct vno
 
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	if (at_synth(dirfd, path))
-		return -EROFS;
 	int err = at_lookup(dirfd, path, flags, &vn);
 	if (err)
 		return err;
@@ -109,8 +107,6 @@ long sys_truncate(const char *path, off_t size)
 
 	if (size < 0)
 		return -EINVAL;
-	if (at_synth(AT_FDCWD, path))
-		return -EROFS;
 	int err = at_lookup(AT_FDCWD, path, 0, &vn);
 	if (err)
 		return err;

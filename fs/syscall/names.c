@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* names.c - the calls that make, remove and move names. Generated files cannot be
- * removed or replaced; a name below them is simply not there. */
+/* names.c - the calls that make, remove and move names. */
 #include <errno.h>
 
 #include <core/syscalls.h>
@@ -14,8 +13,6 @@ long sys_mkdirat(int dirfd, const char *path, unsigned mode)
 {
 	struct vnode *base;
 
-	if (at_synth(dirfd, path))
-		return -EEXIST;
 	int err = at_base(dirfd, path, &base);
 	if (err)
 		return err;
@@ -35,8 +32,6 @@ long sys_unlinkat(int dirfd, const char *path, int flags)
 
 	if (flags & ~AT_REMOVEDIR)
 		return -EINVAL;
-	if (at_synth(dirfd, path))
-		return flags & AT_REMOVEDIR ? -ENOTDIR : -EROFS;
 	int err = at_base(dirfd, path, &base);
 	if (err)
 		return err;
@@ -59,8 +54,6 @@ long sys_symlinkat(const char *target, int dirfd, const char *path)
 {
 	struct vnode *base;
 
-	if (at_synth(dirfd, path))
-		return -EEXIST;
 	int err = at_base(dirfd, path, &base);
 	if (err)
 		return err;
@@ -81,8 +74,6 @@ long sys_linkat(int dirfd, const char *path, int new_dirfd, const char *new_path
 
 	if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	if (at_synth(dirfd, path) || at_synth(new_dirfd, new_path))
-		return -EXDEV;
 	int err = at_lookup(dirfd, path, follow | (flags & AT_EMPTY_PATH), &vn);
 	if (err)
 		return err;
@@ -106,8 +97,6 @@ long sys_renameat2(int dirfd, const char *path, int new_dirfd, const char *new_p
 
 	if (flags & ~RENAME_NOREPLACE_FLAG)
 		return -EINVAL;
-	if (at_synth(dirfd, path) || at_synth(new_dirfd, new_path))
-		return -EROFS;
 	int err = at_base(dirfd, path, &base);
 	if (err)
 		return err;

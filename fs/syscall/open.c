@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* open.c - open(2) and its relatives. Generated files come first. */
+/* open.c - open(2) and its relatives. */
 #include <errno.h>
 
 #include <core/syscalls.h>
@@ -21,9 +21,8 @@ static int open_vnode(int dirfd, const char *path, int flags, mode_t mode, struc
 
 long sys_openat(int dirfd, const char *path, int flags, unsigned mode)
 {
-	const struct synth_file *s = at_synth(dirfd, path);
 	struct file *f;
-	int err = s ? synth_open(s, flags, &f) : open_vnode(dirfd, path, flags, mode, &f);
+	int err = open_vnode(dirfd, path, flags, mode, &f);
 
 	if (err)
 		return err;

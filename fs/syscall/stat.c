@@ -20,13 +20,10 @@
 
 long sys_newfstatat(int dirfd, const char *path, struct stat *st, int flags)
 {
-	const struct synth_file *s = at_synth(dirfd, path);
 	struct vnode *vn;
 
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT))
 		return -EINVAL;
-	if (s)
-		return synth_stat(s, st);
 	if (!*path && (flags & AT_EMPTY_PATH) && dirfd != AT_FDCWD)
 		return sys_fstat(dirfd, st); /* sockets and pipes too */
 	int err = at_lookup(dirfd, path, flags, &vn);
@@ -111,7 +108,7 @@ long sys_statx(int dirfd, const char *path, int flags, unsigned mask, void *out)
 
 static long check_access(const struct vnode *vn, int mode)
 {
-	if ((mode & W_OK) && vnode_writable(vn))
+	if ((mode & W_OK) && (S_ISREG(vn->mode) || S_ISDIR(vn->mode)) && vnode_writable(vn))
 		return -EROFS;
 	if ((mode & X_OK) && !S_ISDIR(vn->mode) && !(vn->mode & 0111))
 		return -EACCES;
@@ -124,8 +121,6 @@ long sys_faccessat2(int dirfd, const char *path, int mode, int flags)
 
 	if (mode & ~(R_OK | W_OK | X_OK))
 		return -EINVAL;
-	if (at_synth(dirfd, path))
-		return mode & (W_OK | X_OK) ? -EACCES : 0;
 	int err = at_lookup(dirfd, path, flags, &vn);
 	if (err)
 		return err;
@@ -150,7 +145,7 @@ long sys_readlinkat(int dirfd, const char *path, char *buf, size_t size)
 {
 	struct vnode *vn;
 
-	if (size == 0 || at_synth(dirfd, path))
+	if (size == 0)
 		return -EINVAL;
 	int err = at_lookup(dirfd, path, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, &vn);
 	if (err)

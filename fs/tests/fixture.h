@@ -19,14 +19,15 @@
 #define FX_SYMLINKS 0x001u
 #define FX_LINKS    0x002u /* a file has several names */
 #define FX_MODES    0x004u /* permission bits, uid and gid are kept */
-#define FX_TIMES_NS 0x008u /* mtime, ctime and atime are kept to the nanosecond, also before 1970  \
-			    */
-#define FX_HOLES  0x010u   /* what was never written takes no room */
-#define FX_HUGE   0x020u   /* files of more than 4 GiB */
-#define FX_CASE   0x040u   /* "a" and "A" are two names */
-#define FX_BYTES  0x080u   /* names of any bytes, of up to 255 */
-#define FX_FRAMES 0x100u   /* map_page */
-#define FX_KEEPS  0x200u   /* contents are there after an unmount */
+#define FX_TIMES_NS                                                                                \
+	0x008u           /* mtime, ctime and atime are kept to the nanosecond, also before 1970    \
+			  */
+#define FX_HOLES  0x010u /* what was never written takes no room */
+#define FX_HUGE   0x020u /* files of more than 4 GiB */
+#define FX_CASE   0x040u /* "a" and "A" are two names */
+#define FX_BYTES  0x080u /* names of any bytes, of up to 255 */
+#define FX_FRAMES 0x100u /* map_page */
+#define FX_KEEPS  0x200u /* contents are there after an unmount */
 #define FX_ALL    0x3ffu
 
 struct blk_dev;

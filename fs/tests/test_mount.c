@@ -151,7 +151,7 @@ static bool note(void *ctx, const struct mount *m, const char *path)
 {
 	char *text = ctx;
 
-	if (strcmp(path, "/") != 0 && m->id > 1) {
+	if (strncmp(path, "/u", 2) == 0) {
 		strcat(text, path);
 		strcat(text, ":");
 		strcat(text, m->type->name);

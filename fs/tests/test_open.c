@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include <core/file.h>
-#include <core/synth.h>
 
 #include "playground.h"
 
@@ -153,39 +152,5 @@ FS_TEST_NEEDS(times_are_kept_as_they_were_set, FX_TIMES_NS)
 	times[1].tv_nsec = 1000000000;
 	CHECK_EQ(sys_utimensat((int)fd, NULL, times, 0), -EINVAL);
 	sys_close((int)fd);
-	playground_close();
-}
-
-static ssize_t generate(char *buf, size_t size)
-{
-	memcpy(buf, "generated", MIN(size, (size_t)9));
-	return 9;
-}
-
-TEST(generated_files_come_before_those_on_disk)
-{
-	static struct synth_file synth = { .path = "/t/synth", .generate = generate };
-	static bool registered;
-	struct stat st;
-	char text[16];
-
-	if (!playground_open())
-		return;
-	make_file("synth", "on disk");
-	if (!registered)
-		synth_register(&synth);
-	registered = true;
-	CHECK_EQ(read_file("synth", text, sizeof(text)), 9);
-	CHECK_STR(text, "generated");
-	CHECK_EQ(read_file("/t/./synth", text, sizeof(text)), 9);
-	CHECK_EQ(sys_stat("synth", &st), 0);
-	CHECK_EQ(st.st_size, 9);
-	CHECK_EQ(sys_open("synth", O_RDWR, 0), -EACCES);
-	CHECK_EQ(sys_unlink("synth"), -EROFS);
-	CHECK_EQ(sys_rename("synth", "x"), -EROFS);
-	CHECK_EQ(sys_access("synth", R_OK), 0);
-	CHECK_EQ(sys_access("synth", W_OK), -EACCES);
-	CHECK_EQ(sys_readlink("synth", text, sizeof(text)), -EINVAL);
-	synth.path = "/moved/out/of/the/way"; /* so that the folder can be removed */
 	playground_close();
 }

@@ -25,6 +25,8 @@ static struct timespec to_timespec(int64_t ns)
 
 void vnode_stat(struct vnode *vn, struct stat *st)
 {
+	if (vn->ops->refresh)
+		vn->ops->refresh(vn);
 	mutex_lock(&vn->lock);
 	*st = (struct stat){
 		.st_dev = vn->mnt->id,

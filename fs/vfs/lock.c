@@ -280,8 +280,13 @@ long lock_fcntl(struct file *f, int cmd, struct flock *fl)
 		err = check_type(f, get, fl->l_type);
 	if (!err && ofd && fl->l_pid)
 		err = -EINVAL;
-	if (err || !want.what) /* nobody else can have a pipe's end open */
+	if (err)
 		return err;
+	if (!want.what) { /* a pipe's end, say: there is one open file of it */
+		if (get)
+			fl->l_type = F_UNLCK;
+		return 0;
+	}
 	if (get) {
 		describe_conflict(&want, fl);
 		return 0;

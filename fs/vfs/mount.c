@@ -140,6 +140,14 @@ static bool device_taken(const struct blk_dev *dev)
 	return m != NULL;
 }
 
+bool vfs_device_used(const struct blk_dev *dev)
+{
+	mutex_lock(&mount_lock);
+	bool taken = device_taken(dev);
+	mutex_unlock(&mount_lock);
+	return taken;
+}
+
 /* Whether m may be mounted where covered is (NULL: as "/"). */
 static int check_place(const struct mount *m, const struct vnode *covered)
 {

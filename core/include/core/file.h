@@ -69,6 +69,9 @@ struct file {
 /** Prepares the table with the console at 0, 1 and 2. */
 void files_init(void);
 
+/** A reference to the console's file, which all who open it share. */
+struct file *console_get(void);
+
 /** Sets up the common part with one reference, the caller's. */
 void file_init(struct file *f, const struct file_ops *ops, int flags);
 /** Installs f at the lowest free descriptor >= from; takes over the caller's

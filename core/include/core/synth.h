@@ -2,7 +2,8 @@
 /*
  * synth.h - read-only generated files with an absolute path, such as
  * /etc/resolv.conf from the DHCP lease. They exist also when filesystems are
- * configured out; with them, path lookup asks here first.
+ * configured out: then open() finds them by synth_find(). With filesystems they are
+ * files in the tree like others (fs/proc).
  */
 #ifndef CORE_SYNTH_H
 #define CORE_SYNTH_H
@@ -17,8 +18,12 @@ struct synth_file {
 	struct synth_file *next; /* owned by synth.c */
 };
 
-/** Registers s, borrowed for ever. */
-void synth_register(struct synth_file *s);
+/** Registers s, borrowed for ever; once is enough. */
+void synth_register(struct synth_file *s) MAY_SLEEP;
+/** The one registered after s, NULL for the first and at the end. */
+struct synth_file *synth_next(const struct synth_file *s);
+/** Called with each that is registered; NULL: nobody wants to know. */
+extern void (*synth_added)(struct synth_file *s);
 /** The one that path names, seen from the absolute folder cwd: "." and ".." and
  *  doubled slashes are resolved in the text. NULL when it is not one of ours. */
 const struct synth_file *synth_find(const char *cwd, const char *path);

@@ -104,6 +104,8 @@ struct vnode_ops {
 	 *  generated. flags: O_*, without those that act at open only. Not locked. Unset: files
 	 *  and folders are opened by the VFS, everything else cannot be. */
 	int (*open)(struct vnode *vn, int flags, struct file **out) MAY_SLEEP;
+	/** Brings vn->size up to date, for stat(2): where it changes by itself. Not locked. */
+	void (*refresh)(struct vnode *vn) MAY_SLEEP;
 	/** The VFS has changed mode, uid, gid or times (for chmod, chown, utimensat): remember
 	 *  them. Unset: vn is all there is. */
 	int (*update)(struct vnode *vn) MAY_SLEEP;
@@ -206,6 +208,8 @@ struct mount {
 int vfs_mount(const char *type, struct blk_dev *dev, const char *path, bool read_only) MAY_SLEEP;
 /** True when the named kind is on a device. */
 bool vfs_wants_device(const char *type);
+/** True when dev, or a part of it, or what it is a part of, is mounted. */
+bool vfs_device_used(const struct blk_dev *dev) MAY_SLEEP;
 /** The block device called name, which may begin with "/dev/". NULL. */
 struct blk_dev *vfs_device(const char *name);
 /** As vfs_mount(), with a type that is not in the table; fs: what its mount finds in m->fs. */
