@@ -139,6 +139,32 @@ TEST(a_private_file_mapping_shows_the_file_and_keeps_changes_to_itself)
 	CHECK_EQ(unlink("/tmp/mapped"), 0);
 }
 
+TEST(mappings_at_the_edges_are_refused_as_on_linux)
+{
+	char *p = map(2, PROT_READ | PROT_WRITE);
+	int fd = make_file(), out = open("/tmp/mapped", O_WRONLY);
+	const off_t last = INT64_MAX / PAGE * PAGE;
+
+	NEED(p && fd >= 0 && out >= 0);
+	CHECK(mmap(NULL, 2 * PAGE, PROT_READ, MAP_PRIVATE, fd, last) == MAP_FAILED);
+	CHECK_EQ(errno, EOVERFLOW);
+	CHECK(mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, out, 0) == MAP_FAILED);
+	CHECK_EQ(errno, EACCES);
+	CHECK(mmap(p + 1, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+	      MAP_FAILED);
+	CHECK_EQ(errno, EINVAL);
+	CHECK_EQ(munmap(p, 0), -1);
+	CHECK_EQ(errno, EINVAL);
+	CHECK_EQ(munmap(p, (size_t)-PAGE), -1);
+	CHECK_EQ(errno, EINVAL);
+	CHECK_EQ(mprotect(p, 0, PROT_READ), 0);
+	CHECK_EQ(mprotect((void *)((uintptr_t)1 << 62), PAGE, PROT_READ), -1);
+	CHECK_EQ(errno, ENOMEM);
+	CHECK_EQ(mprotect(p, (size_t)-PAGE, PROT_READ), -1);
+	CHECK_EQ(errno, ENOMEM);
+	CHECK_EQ(munmap(p, 2 * PAGE) + close(fd) + close(out) + unlink("/tmp/mapped"), 0);
+}
+
 TEST(mappings_that_cannot_be_are_refused_by_name)
 {
 	int fd = make_file();

@@ -210,6 +210,22 @@ TEST(discarded_memory_of_every_size_reads_as_zero)
 	CHECK_EQ(munmap(p, size), 0);
 }
 
+TEST(what_lies_behind_a_hole_is_discarded_all_the_same)
+{
+	char *p = map(6 * PAGE, RW, 0);
+
+	NEED(p);
+	number_pages(p, 6 * PAGE, 1);
+	CHECK_EQ(munmap(p + 2 * PAGE, 2 * PAGE), 0);
+	CHECK_EQ(madvise(p + PAGE, 4 * PAGE, MADV_DONTNEED), -1);
+	CHECK_EQ(errno, ENOMEM);
+	CHECK_EQ(misnumbered(p, PAGE, 1), 0);
+	CHECK_EQ(nonzero_pages(p + PAGE, PAGE), 0);
+	CHECK_EQ(nonzero_pages(p + 4 * PAGE, PAGE), 0);
+	CHECK_EQ(misnumbered(p + 5 * PAGE, PAGE, 6), 0);
+	CHECK_EQ(munmap(p, 6 * PAGE), 0);
+}
+
 TEST(advice_is_taken_ignored_or_refused_as_on_linux)
 {
 	static const int taken[] = { MADV_NORMAL,   MADV_RANDOM, MADV_SEQUENTIAL, MADV_WILLNEED,

@@ -107,6 +107,12 @@ int vm_unmap(uintptr_t addr, size_t size)
 	return 0;
 }
 
+/* The heap's frames are not marked as mapped, and all else may be the program's. */
+bool vm_is_kernels(uintptr_t addr, size_t size)
+{
+	return addr < vm_heap_end && addr + size > vm_heap_base;
+}
+
 bool vm_mapped(uintptr_t addr, size_t size)
 {
 	if (!valid_area(addr, size))

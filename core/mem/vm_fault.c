@@ -156,15 +156,20 @@ int vm_discard(uintptr_t addr, size_t size)
 {
 	uintptr_t end = addr + ALIGN_UP(size, PAGE_SIZE);
 	int err = vm_area_valid(addr, end - addr) ? 0 : -ENOMEM;
+	bool hole = false;
 
 	for (uintptr_t to; !err && addr < end; addr = to) {
 		preempt_disable();
 		const struct vm_range *r = range_after(addr);
 
+		if (r->start > addr) {
+			hole = true;
+			to = MIN(r->start, end);
+			preempt_enable();
+			continue;
+		}
 		to = piece_end(addr, MIN(end, r->end));
-		if (r->start > addr)
-			err = -ENOMEM;
-		else if (r->kind == VM_MMIO)
+		if (r->kind == VM_MMIO)
 			err = -EINVAL;
 		else if (r->flags & RANGE_LAZY)
 			discard_frames(r, addr, to);
@@ -172,5 +177,5 @@ int vm_discard(uintptr_t addr, size_t size)
 			zero_pages(addr, to);
 		preempt_enable();
 	}
-	return err;
+	return !err && hole ? -ENOMEM : err;
 }

@@ -74,6 +74,20 @@ bool vm_mapped(uintptr_t addr, size_t size)
 	return mapped;
 }
 
+bool vm_is_kernels(uintptr_t addr, size_t size)
+{
+	bool found = false;
+
+	if (!vm_area_valid(addr, size))
+		return false;
+	preempt_disable();
+	for (const struct vm_range *r = range_after(addr); !found && r->start < addr + size;
+	     r = r->next)
+		found = r->kind == VM_HEAP || r->kind == VM_STACK || r->kind == VM_MMIO;
+	preempt_enable();
+	return found;
+}
+
 void vm_stats(struct vm_stats *s)
 {
 	*s = (struct vm_stats){ 0 };

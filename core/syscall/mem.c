@@ -45,6 +45,12 @@ static unsigned backing(unsigned prot, int flags)
 	return prot | (flags & MAP_NORESERVE ? VM_NORESERVE : VM_LAZY);
 }
 
+/* Unmaps for the program: what is the kernel's is not its to take away. */
+static int unmap(uintptr_t addr, size_t len)
+{
+	return vm_is_kernels(addr, len) ? -EINVAL : vm_unmap(addr, len);
+}
+
 static long map_anon(uintptr_t addr, size_t len, unsigned prot, int flags)
 {
 	prot = backing(prot, flags);
@@ -62,7 +68,7 @@ static long map_anon(uintptr_t addr, size_t len, unsigned prot, int flags)
 		return made ? made : (long)addr;
 	}
 	if (!(flags & MAP_FIXED_NOREPLACE)) {
-		int err = vm_unmap(addr, len);
+		int err = unmap(addr, len);
 		if (err)
 			return err;
 	}
@@ -93,6 +99,8 @@ static long map_copy(struct file *f, uintptr_t addr, size_t len, unsigned prot, 
 	if ((unsigned long)at > -4096ul) /* -errno: an address may have its highest bit set */
 		return at;
 	int err = fill_from(f, (void *)at, len, off);
+	if (err == -EBADF)
+		err = -EACCES; /* open for writing only */
 	if (!err && prot != (VM_R | VM_W))
 		err = vm_protect((uintptr_t)at, len, prot);
 	if (IS_ENABLED(CONFIG_PAGING_BOOT) && err == -ENOSYS)
@@ -108,6 +116,10 @@ static long map_file(uintptr_t addr, size_t len, unsigned prot, int flags, int f
 
 	if (!f)
 		return -EBADF;
+	if (off > INT64_MAX - (off_t)len) {
+		file_put(f);
+		return -EOVERFLOW;
+	}
 	long ret = -ENODEV; /* without seek it has no place to map */
 	if (IS_ENABLED(CONFIG_FS) && (flags & MAP_SHARING) == MAP_PRIVATE && f->ops->seek)
 		ret = map_copy(f, addr, len, prot, flags, off);
@@ -138,7 +150,7 @@ long sys_munmap(void *addr, size_t len)
 {
 	if (len == 0 || page_up(len) < len)
 		return -EINVAL;
-	return vm_unmap((uintptr_t)addr, page_up(len));
+	return unmap((uintptr_t)addr, page_up(len));
 }
 
 long sys_mprotect(void *addr, size_t len, int prot)
@@ -152,7 +164,8 @@ long sys_mprotect(void *addr, size_t len, int prot)
 	int err = vm_prot(prot, &vmprot);
 	if (err || len == 0)
 		return err;
-	return vm_protect((uintptr_t)addr, page_up(len), vmprot);
+	err = vm_protect((uintptr_t)addr, page_up(len), vmprot);
+	return err == -EINVAL ? -ENOMEM : err; /* nothing there that could be protected */
 }
 
 /* Memory is never paged out. Locked means: no page fault any more. */

@@ -26,7 +26,7 @@ static long remap_to(uintptr_t old, size_t from, size_t to, uintptr_t target)
 	if (target % PAGE_SIZE || target + to < target ||
 	    (target < old + from && old < target + to))
 		return -EINVAL;
-	int err = vm_unmap(target, to);
+	int err = vm_is_kernels(target, to) ? -EINVAL : vm_unmap(target, to);
 	if (!err && to < from) {
 		err = vm_resize(old, from, to);
 		from = to;

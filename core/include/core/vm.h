@@ -92,8 +92,8 @@ int vm_move(uintptr_t old, size_t old_size, size_t new_size, uintptr_t *to);
  *  0; -EFAULT not one such range, -EEXIST something is behind it, -ENOMEM. */
 int vm_resize(uintptr_t addr, size_t old_size, size_t new_size);
 /** Forgets what the memory contains: it reads as zero. Lazily backed frames go back to
- *  the system. 0; -ENOMEM when part of it is not mapped, -EINVAL for device registers:
- *  what lies before is done. */
+ *  the system. 0; -ENOMEM when part of it is not mapped (the rest is done), -EINVAL for
+ *  device registers (what lies before is done). */
 int vm_discard(uintptr_t addr, size_t size);
 
 /** The page at addr was touched: read, written or executed (access: one of VM_R, VM_W,
@@ -120,6 +120,10 @@ bool vm_readable(uintptr_t addr, size_t size) IRQ_SAFE;
 
 /** True when no page of [addr, addr + size) is free. */
 bool vm_mapped(uintptr_t addr, size_t size);
+
+/** True when part of [addr, addr + size) is the heap's, a VM_STACK or a device's: not to be
+ *  unmapped or replaced by the program. */
+bool vm_is_kernels(uintptr_t addr, size_t size);
 
 struct vm_stats {
 	size_t mapped; /* bytes in the low half */
