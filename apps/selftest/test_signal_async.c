@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -280,4 +281,50 @@ TEST_NEEDS(a_thread_at_a_barrier_handles_signals_and_stays, CONFIG_SCHED)
 	pthread_barrier_wait(&barrier);
 	pthread_join(t, NULL);
 	pthread_barrier_destroy(&barrier);
+}
+
+/* --- what is ignored, and stacks ---------------------------------------------------- */
+
+static void alarm_in_20_ms(void)
+{
+	const struct itimerval soon = { .it_value.tv_usec = 20000 };
+
+	catch_with(SIGALRM, note, 0);
+	setitimer(ITIMER_REAL, &soon, NULL);
+}
+
+TEST_NEEDS(a_signal_that_is_ignored_ends_no_wait_that_unblocks_it, CONFIG_SCHED)
+{
+	sigset_t none, now;
+
+	sigemptyset(&none);
+	block(SIG_BLOCK, SIGURG);
+	CHECK_EQ(raise(SIGURG), 0); /* kept: it may yet get a handler */
+	alarm_in_20_ms();
+	errno = 0;
+	CHECK_EQ(sigsuspend(&none), -1);
+	CHECK_EQ(errno, EINTR);
+	CHECK_EQ(count, 1);
+	CHECK_EQ(pthread_sigmask(SIG_BLOCK, NULL, &now), 0);
+	CHECK(sigismember(&now, SIGURG)); /* the mask from before is back */
+	CHECK_EQ(sigpending(&now), 0);
+	CHECK(!sigismember(&now, SIGURG));
+	block(SIG_UNBLOCK, SIGURG);
+}
+
+TEST(a_signal_stack_is_read_before_the_old_one_is_written)
+{
+	static char room[8192];
+	stack_t s = { .ss_sp = room, .ss_size = sizeof(room) };
+	stack_t small = { .ss_sp = room, .ss_size = 16 }, old = { .ss_size = 77 };
+	stack_t off = { .ss_flags = SS_DISABLE }, *volatile same = &s;
+
+	CHECK_EQ(sigaltstack(&s, same), 0);
+	CHECK_EQ(s.ss_flags, SS_DISABLE); /* there was none */
+	CHECK_EQ(sigaltstack(&small, &old), -1);
+	CHECK_EQ(errno, ENOMEM);
+	CHECK_EQ(old.ss_size, 77u); /* refused: nothing is written */
+	CHECK_EQ(sigaltstack(&off, &old), 0);
+	CHECK(old.ss_sp == room);
+	CHECK_EQ(old.ss_size, sizeof(room));
 }

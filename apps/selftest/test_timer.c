@@ -3,6 +3,8 @@
  * test_timer.c - timers of the program: setitimer(), timer_create(), and clocks that are
  * set while somebody waits. Plain hosted C: the same tests pass on Linux.
  */
+#define _GNU_SOURCE
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -170,4 +172,17 @@ TEST_NEEDS(setting_the_clock_ends_sleeps_and_timers_until_that_time, CONFIG_SCHE
 	clock_settime(CLOCK_REALTIME, &now);
 	CHECK(since(CLOCK_MONOTONIC, &start) < 1000000);
 	timer_delete(timer);
+}
+
+TEST(a_timer_for_a_thread_that_is_not_there_is_refused)
+{
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGUSR1 };
+
+	event.sigev_notify_thread_id = 99999;
+	errno = 0;
+	CHECK_EQ(timer_create(CLOCK_MONOTONIC, &event, &timer), -1);
+	CHECK_EQ(errno, EINVAL);
+	event.sigev_notify_thread_id = 0;
+	CHECK_EQ(timer_create(CLOCK_MONOTONIC, &event, &timer), -1);
+	CHECK_EQ(errno, EINVAL);
 }

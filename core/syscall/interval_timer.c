@@ -19,6 +19,7 @@
 #include <core/thread.h>
 
 #include "interval_timer.h"
+#include "signals.h"
 
 #define CPU_TICK NSEC_PER_MSEC
 #define TICK     (50 * NSEC_PER_USEC) /* the shortest; also between expiries nobody sees */
@@ -70,15 +71,6 @@ static void taken(struct signal_entry *e)
 	e->extra = t->overrun = (int)MIN(skipped, (uint64_t)INT_MAX);
 }
 
-static struct thread *find_target(int id)
-{
-	struct thread *t = thread_next(NULL);
-
-	while (t && thread_id(t) != id)
-		t = thread_next(t);
-	return t;
-}
-
 static void forget_wall(struct interval_timer *t)
 {
 	struct interval_timer **at = &on_wall;
@@ -101,7 +93,7 @@ static void disarm(struct interval_timer *t)
 static void expired(struct timer *timer)
 {
 	struct interval_timer *t = container_of(timer, struct interval_timer, timer);
-	struct thread *target = t->target ? find_target(t->target) : NULL;
+	struct thread *target = t->target ? signal_target(t->target) : NULL;
 
 	if (now_of(t) < t->expiry) { /* of a CPU clock, or of the wall clock that was set back */
 		arm(t);

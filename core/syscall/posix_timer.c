@@ -5,7 +5,8 @@
  *
  * Source: Linux timer_create(2), timer_settime(2), timer_getoverrun(2); its struct
  * sigevent as the kernel has it, include/uapi/asm-generic/siginfo.h.
- * Locking: the list changes with interrupts off.
+ * Locking: interrupts off while the list changes and while a timer of it is used: another
+ * thread may delete it.
  */
 #include <errno.h>
 #include <signal.h>
@@ -74,6 +75,8 @@ static int fill(struct posix_timer *p, int clock, const struct kernel_sigevent *
 		return -EINVAL;
 	if (e->notify != SIGEV_NONE && !signal_valid(e->signo))
 		return -EINVAL;
+	if (e->notify == SIGEV_THREAD_ID && !signal_target(e->tid))
+		return -EINVAL;
 	p->timer.base = p->timer.clock = fixed_clock(clock);
 	p->timer.silent = e->notify == SIGEV_NONE;
 	p->timer.target = e->notify == SIGEV_THREAD_ID ? e->tid : 0;
@@ -124,32 +127,39 @@ static void fill_value(const struct interval_timer *t, struct itimerspec *value)
 long sys_timer_settime(int id, int flags, const struct itimerspec *value, struct itimerspec *old)
 {
 	uint64_t first, interval;
-	struct posix_timer *p = find(id);
 
-	if (!p || !value || timespec_ns(&value->it_value, &first) ||
+	if (!value || timespec_ns(&value->it_value, &first) ||
 	    timespec_ns(&value->it_interval, &interval))
 		return -EINVAL;
-	if (old)
+	unsigned long irqs = irq_save();
+	struct posix_timer *p = find(id);
+	if (p && old)
 		fill_value(&p->timer, old);
-	interval_timer_set(&p->timer, first, interval, flags & TIMER_ABSTIME);
-	return 0;
+	if (p)
+		interval_timer_set(&p->timer, first, interval, flags & TIMER_ABSTIME);
+	irq_restore(irqs);
+	return p ? 0 : -EINVAL;
 }
 
 long sys_timer_gettime(int id, struct itimerspec *value)
 {
+	unsigned long flags = irq_save();
 	const struct posix_timer *p = find(id);
 
-	if (!p)
-		return -EINVAL;
-	fill_value(&p->timer, value);
-	return 0;
+	if (p)
+		fill_value(&p->timer, value);
+	irq_restore(flags);
+	return p ? 0 : -EINVAL;
 }
 
 long sys_timer_getoverrun(int id)
 {
+	unsigned long flags = irq_save();
 	const struct posix_timer *p = find(id);
+	int overrun = p ? p->timer.overrun : -EINVAL;
 
-	return p ? p->timer.overrun : -EINVAL;
+	irq_restore(flags);
+	return overrun;
 }
 
 static struct posix_timer *graves; /* deleted, and their signals taken: to be freed */

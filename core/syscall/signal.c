@@ -110,6 +110,20 @@ void signal_defaults(void)
 	irq_restore(flags);
 }
 
+void signal_drop_ignored(void)
+{
+	struct thread_signals *s = thread_signals();
+	uint64_t due = (s->pending | signals_shared) & ~s->blocked;
+	siginfo_t info;
+
+	for (; due; due &= due - 1) {
+		int sig = __builtin_ctzll(due) + 1;
+		while (signal_effect(sig) == SIGNAL_IGNORED &&
+		       (s->pending | signals_shared) & SIGNAL_BIT(sig))
+			signal_dequeue(s, sig, &info);
+	}
+}
+
 bool signal_take_fault(struct signal_delivery *d, const siginfo_t *info, uintptr_t sp)
 {
 	int sig = info->si_signo;
@@ -189,29 +203,32 @@ long sys_rt_sigpending(uint64_t *set, size_t set_size)
 	return 0;
 }
 
+/* Linux's order: what is asked for is read before the old one is written, which may be in
+ * the same place, and a call that is refused writes nothing. */
 long sys_sigaltstack(const void *stack_arg, void *old_arg)
 {
-	const stack_t *stack = stack_arg;
-	stack_t *old = old_arg;
 	struct thread_signals *s = thread_signals();
 	bool in_use = on_stack(s, (uintptr_t)__builtin_frame_address(0));
+	stack_t old = { .ss_sp = (void *)s->stack,
+			.ss_size = s->stack_size,
+			.ss_flags = in_use          ? SS_ONSTACK
+				    : s->stack_size ? 0
+						    : SS_DISABLE };
 
-	if (old)
-		*old = (stack_t){ .ss_sp = (void *)s->stack,
-				  .ss_size = s->stack_size,
-				  .ss_flags = in_use          ? SS_ONSTACK
-					      : s->stack_size ? 0
-							      : SS_DISABLE };
-	if (!stack)
-		return 0;
-	if (in_use)
-		return -EPERM;
-	if (stack->ss_flags & ~(SS_DISABLE | SS_ONSTACK))
-		return -EINVAL;
-	bool disable = stack->ss_flags & SS_DISABLE;
-	if (!disable && stack->ss_size < STACK_MIN)
-		return -ENOMEM;
-	s->stack = disable ? 0 : (uintptr_t)stack->ss_sp;
-	s->stack_size = disable ? 0 : stack->ss_size;
+	if (stack_arg) {
+		stack_t stack = *(const stack_t *)stack_arg;
+		bool disable = stack.ss_flags & SS_DISABLE;
+
+		if (in_use)
+			return -EPERM;
+		if (stack.ss_flags & ~(SS_DISABLE | SS_ONSTACK))
+			return -EINVAL;
+		if (!disable && stack.ss_size < STACK_MIN)
+			return -ENOMEM;
+		s->stack = disable ? 0 : (uintptr_t)stack.ss_sp;
+		s->stack_size = disable ? 0 : stack.ss_size;
+	}
+	if (old_arg)
+		*(stack_t *)old_arg = old;
 	return 0;
 }

@@ -188,6 +188,7 @@ void signal_set_blocked(uint64_t set)
 
 	s->blocked = set & ~SIGNALS_FORCED;
 	hand_over(s->blocked & ~before);
+	signal_drop_ignored();
 	irq_restore(flags);
 	if (!signal_deliver && signal_due())
 		signal_defaults();
@@ -281,7 +282,7 @@ void signal_broken_pipe(void)
 
 /* --- calls ------------------------------------------------------------------------ */
 
-static struct thread *find_thread(int tid)
+struct thread *signal_target(int tid)
 {
 	struct thread *t = thread_next(NULL);
 
@@ -295,7 +296,7 @@ static long send_to_thread(int tid, int sig, int code, int uid, union sigval val
 {
 	long ret = 0;
 	unsigned long flags = irq_save();
-	struct thread *t = find_thread(tid);
+	struct thread *t = signal_target(tid);
 
 	if (!t)
 		ret = -ESRCH;

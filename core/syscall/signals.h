@@ -22,6 +22,10 @@ void signal_dequeue(struct thread_signals *s, int sig, siginfo_t *info);
 /** Carries out the default actions of what is due, in a program without handlers. Thread
  *  context, interrupts on. */
 void signal_defaults(void);
+/** Drops what is due to the calling thread and ignored: it must end no wait. */
+void signal_drop_ignored(void);
+/** The program's thread tid; NULL: there is none. */
+struct thread *signal_target(int tid);
 /** Drops every pending sig. */
 void signal_discard(int sig);
 /** Sets what the calling thread blocks; who waits for what it no longer takes is told.

@@ -11,6 +11,7 @@
 
 #include <core/app.h>
 #include <core/futex.h>
+#include <core/irq.h>
 #include <core/signal.h>
 #include <core/syscalls.h>
 #include <core/thread.h>
@@ -61,6 +62,18 @@ static long requeue(const int *addr, int count, long move, const int *target)
 	return futex_requeue(addr, count, target, (int)move);
 }
 
+/* Nobody changes the word between the look at it and the requeueing. */
+static long requeue_if(const int *addr, int is, int count, long move, const int *target)
+{
+	unsigned long flags = irq_save();
+	long ret = -EAGAIN;
+
+	if (*(const volatile int *)addr == is)
+		ret = requeue(addr, count, move, target);
+	irq_restore(flags);
+	return ret;
+}
+
 /* A deadline is on the wall clock. */
 static long pi_operation(int *addr, int op, const struct timespec *timeout)
 {
@@ -99,9 +112,7 @@ long sys_futex(int *addr, int op, int val, const struct timespec *timeout, int *
 	case FUTEX_WAKE:
 		return futex_wake(addr, val);
 	case FUTEX_CMP_REQUEUE:
-		if (*(volatile int *)addr != val3)
-			return -EAGAIN;
-		return requeue(addr, val, (long)timeout, target);
+		return requeue_if(addr, val3, val, (long)timeout, target);
 	case FUTEX_REQUEUE:
 		return requeue(addr, val, (long)timeout, target);
 	default:
@@ -149,11 +160,10 @@ long sys_gettid(void)
 	return thread_id(thread_self());
 }
 
-/* The details of signals that nobody will take go back to where they came from. */
+/* The details of signals that nobody will take go back to where they came from. Interrupts
+ * off. */
 static void drop_signals(struct thread_signals *s)
 {
-	unsigned long flags = irq_save();
-
 	while (s->queue) {
 		struct signal_entry *e = s->queue;
 		s->queue = e->next;
@@ -163,15 +173,15 @@ static void drop_signals(struct thread_signals *s)
 	}
 	s->pending = 0;
 	s->blocked = ~0ull;
-	irq_restore(flags);
 }
 
 /* The last thread takes the program with it. */
 long sys_exit(int status)
 {
-	drop_signals(thread_signals());
 	if (!thread_leave_program())
 		app_exit(status);
+	irq_save(); /* or one could still come, and be lost with the thread */
+	drop_signals(thread_signals());
 	thread_exit();
 }
 
