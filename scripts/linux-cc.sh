@@ -4,6 +4,7 @@
 # scripts/linux-cc.sh WORDS... - gcc for static Linux programs on the same musl that images have:
 #
 #   scripts/linux-cc.sh -O2 -o build/bench-linux main.c     # for scripts/linux-guest.sh, or here
+#   gcc $(scripts/linux-cc.sh --flags) -O2 ...              # the same, when it is called often
 #
 # The libc is made from the sources that third_party/musl pins, unpatched and without the overlay
 # that turns system calls into calls of ours; once, in .cache. What differs between such a program
@@ -38,8 +39,10 @@ if [ ! -d "$dir" ]; then
 	(
 		cd "$HERE/.."
 		scripts/fetch musl
-		env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS scripts/once "$dir" "musl $version for Linux" \
-			"$HERE/linux-cc.sh" --make-libc
+		unset MAKEFLAGS MAKELEVEL MFLAGS
+		scripts/once "$dir" "musl $version for Linux" "$HERE/linux-cc.sh" --make-libc
 	) >&2
 fi
-exec "$REALGCC" -static -no-pie "$@" -specs "$dir/lib/musl-gcc.specs"
+flags=(-static -no-pie -specs "$dir/lib/musl-gcc.specs")
+[ "$1" != --flags ] || { echo "${flags[@]}" && exit; }
+exec "$REALGCC" "${flags[@]}" "$@"

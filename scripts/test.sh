@@ -9,9 +9,10 @@
 #   guest   the same table and more, in a guest (apps/selftest)
 #   build   what make does with right and wrong input
 #   e2e     images against real and hostile servers
+#   posix   the Open POSIX Test Suite, on an image and on Linux (tests/posix)
 #   matrix  many configurations, each built and run; the ledgers of cost and size
 #   soak    the long runs: many boots per door, hundreds of fetches, every product of the choices
-#   check   style        all     host, fuzz, guest, build, e2e, matrix
+#   check   style        all     host, fuzz, guest, build, e2e, posix, matrix
 #
 # Every ring prints TAP lines, "ok NAME" and "not ok NAME", behind "RING: " when e2e runs beside the
 # others; the last line of a run is "N passed, N failed", with ", N skipped" when some were. The
@@ -93,6 +94,14 @@ ring_build() {
 ring_matrix() {
 	scripts/deps.sh test
 	MATRIX_OUT=$O/matrix run_pytest -m 'not soak' tests/matrix
+}
+
+# --update also writes tests/posix/verdicts.txt again.
+ring_posix() {
+	local update=()
+	scripts/deps.sh test linux && scripts/fetch musl posixtestsuite || return
+	[ "$UPDATE" = n ] || update=(--update)
+	tests/posix/run.py ${update[@]+"${update[@]}"} "$O/posix" "$PATTERN"
 }
 
 # The namespace of the e2e ring has no way out, so sources are fetched before.
@@ -231,9 +240,9 @@ for word in "$@"; do
 		run_pytest tests/e2e || status=$?
 		exit $status
 		;;
-	all) rings+=(host fuzz guest build e2e matrix) ;;
+	all) rings+=(host fuzz guest build e2e posix matrix) ;;
 	check) rings+=(style) ;;
-	style | host | fuzz | guest | build | e2e | matrix | soak) rings+=("$word") ;;
+	style | host | fuzz | guest | build | e2e | posix | matrix | soak) rings+=("$word") ;;
 	*) usage ;;
 	esac
 done
