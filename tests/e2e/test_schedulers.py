@@ -109,6 +109,14 @@ def test_list_of_threads(scheduling):
                               r"(?m)^ +-?\d+ +high +blocked +\d+  worker$")
 
 
+@pytest.mark.parametrize("choice", ["SCHED_PREEMPT", "SCHED_NONE"])
+def test_ten_idle_seconds_are_few_instructions(scheduling, choice):
+    """What README.md says of energy. Some of them read the counters."""
+    instructions, halts = number(scheduling("rest", choice),
+                                 r"ten seconds: (\d+) instructions, (\d+) halts")
+    assert instructions < 200000 and 1 <= halts <= 60, (instructions, halts)
+
+
 def cpu_seconds():
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

@@ -102,6 +102,19 @@ static int idle(void)
 	return 0;
 }
 
+/* With virtual time a nanosecond that was not idle is an instruction. */
+static int rest(void)
+{
+	long long begin = counter("uptime"), idle_begin = counter("idle");
+	long long halts = counter("halts");
+
+	sleep(10);
+	halts = counter("halts") - halts;
+	long long idle_time = counter("idle") - idle_begin, up = counter("uptime") - begin;
+	printf("ten seconds: %lld instructions, %lld halts\n", up - idle_time, halts);
+	return 0;
+}
+
 /* Alone, with one sleeper: nobody needs the timer but that one's end. */
 static int tickless(void)
 {
@@ -169,6 +182,7 @@ int main(int argc, char **argv)
 		{ "idle", idle },   { "tickless", tickless },
 		{ "yield", yield }, { "refused", refused },
 		{ "list", list },   { "nap", nap },
+		{ "rest", rest },
 	};
 
 	for (size_t i = 0; argc > 1 && i < sizeof(ways) / sizeof(ways[0]); i++) {
