@@ -94,6 +94,31 @@ static int split(char *line)
 	return n;
 }
 
+/* The value in word when its name is name, else NULL. */
+static const char *value_of(const char *word, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (strncmp(word, name, len) != 0)
+		return NULL;
+	if (word[len] == '=')
+		return word + len + 1;
+	return word[len] ? NULL : word + len;
+}
+
+/* Hypervisors append where their devices are to the line, so behind the program's arguments.
+ * The word becomes the last option: an argument never was one of these by accident. */
+static void take_appended(int n, const char *name)
+{
+	while (option_count < n && value_of(words[n - 1], name)) {
+		char *word = words[n - 1];
+
+		memmove(&words[option_count + 1], &words[option_count],
+			(size_t)(n - 1 - option_count) * sizeof(words[0]));
+		words[option_count++] = word;
+	}
+}
+
 int cmdline_init(char *line)
 {
 	option_count = word_count = 0;
@@ -106,20 +131,10 @@ int cmdline_init(char *line)
 	}
 	word_count = n;
 	words[n] = NULL;
+	if (IS_ENABLED(CONFIG_VIRTIO_MMIO))
+		take_appended(n, "virtio_mmio.device");
 	log_read_options();
 	return 0;
-}
-
-/* The value in word when its name is name, else NULL. */
-static const char *value_of(const char *word, const char *name)
-{
-	size_t len = strlen(name);
-
-	if (strncmp(word, name, len) != 0)
-		return NULL;
-	if (word[len] == '=')
-		return word + len + 1;
-	return word[len] ? NULL : word + len;
 }
 
 static bool announced(const char *word)
@@ -156,6 +171,17 @@ const char *cmdline_option(const char *name)
 		const char *value = value_of(words[i], name);
 
 		if (value)
+			return value;
+	}
+	return NULL;
+}
+
+const char *cmdline_option_nth(const char *name, unsigned n)
+{
+	for (int i = 0; i < option_count; i++) {
+		const char *value = value_of(words[i], name);
+
+		if (value && n-- == 0)
 			return value;
 	}
 	return NULL;

@@ -12,6 +12,7 @@
 #include <core/log.h>
 #include <drivers/isa.h>
 #include <drivers/pci.h>
+#include <drivers/virtio.h>
 
 TABLE_DECLARE(struct isa_driver, isa_drivers);
 
@@ -35,6 +36,8 @@ int drivers_init(void)
 		input_init();
 	if (IS_ENABLED(CONFIG_PCI))
 		pci_scan();
+	if (IS_ENABLED(CONFIG_VIRTIO_MMIO))
+		virtio_mmio_scan();
 	isa_scan();
 	return 0;
 }

@@ -139,3 +139,34 @@ TEST(cmdline_check_is_silent_when_all_is_known)
 	cmdline_check();
 	CHECK(!log_has("option"));
 }
+
+TEST(cmdline_option_that_comes_several_times)
+{
+	CHECK_EQ(init("a=1 b=2 a=3 a -- a=4"), 0);
+	CHECK_STR(cmdline_option_nth("a", 0), "1");
+	CHECK_STR(cmdline_option_nth("a", 1), "3");
+	CHECK_STR(cmdline_option_nth("a", 2), "");
+	CHECK(!cmdline_option_nth("a", 3));
+	CHECK_STR(cmdline_option_nth("b", 0), "2");
+	CHECK(!cmdline_option_nth("c", 0));
+}
+
+/* A hypervisor appends them to whatever the line is. */
+TEST_NEEDS(cmdline_devices_at_the_end_are_options, CONFIG_VIRTIO_MMIO)
+{
+	CHECK_EQ(init("x=1 -- run virtio_mmio.device=1 fast virtio_mmio.device=2 "
+		      "virtio_mmio.device=3"),
+		 0);
+	NEED(CHECK_EQ(cmdline_args(&argv), 3));
+	CHECK_STR(argv[0], "run");
+	CHECK_STR(argv[1], "virtio_mmio.device=1");
+	CHECK_STR(argv[2], "fast");
+	CHECK(!argv[3]);
+	CHECK_STR(cmdline_option("x"), "1");
+	CHECK_STR(cmdline_option("virtio_mmio.device"), "2");
+	CHECK_STR(cmdline_option_nth("virtio_mmio.device", 0), "3");
+	CHECK(!cmdline_option_nth("virtio_mmio.device", 2));
+	CHECK_EQ(init("virtio_mmio.device=1 -- virtio_mmio.device=2"), 0);
+	CHECK_EQ(cmdline_args(&argv), 0);
+	CHECK_STR(cmdline_option_nth("virtio_mmio.device", 1), "2");
+}

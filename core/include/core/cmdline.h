@@ -7,7 +7,8 @@
  *
  * Options are NAME or NAME=VALUE separated by blanks; double quotes keep blanks
  * together and a backslash quotes the next character. Without " -- " every word
- * is an option.
+ * is an option. With CONFIG_VIRTIO_MMIO so are words virtio_mmio.device=... at the very
+ * end, where hypervisors put them.
  */
 #ifndef CORE_CMDLINE_H
 #define CORE_CMDLINE_H
@@ -34,6 +35,10 @@ void cmdline_check(void);
 /** The value of option name: "" when given without "=", NULL when not given; the
  *  last one counts. Lives for ever. IRQ_SAFE. */
 const char *cmdline_option(const char *name) IRQ_SAFE;
+
+/** The same for an option that may be given several times: the n-th from 0, NULL behind the
+ *  last. IRQ_SAFE. */
+const char *cmdline_option_nth(const char *name, unsigned n) IRQ_SAFE;
 
 /** The program's arguments, without argv[0]. Returns their count. */
 int cmdline_args(char *const **argv);

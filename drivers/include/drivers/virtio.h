@@ -33,8 +33,9 @@ struct virtio_dev;
 /** Where a device is: on PCI, or (pci NULL) at registers in memory. */
 struct virtio_place {
 	const struct pci_dev *pci;
-	uint64_t base; /* physical, VIRTIO_MMIO_SIZE bytes */
-	unsigned irq;  /* line */
+	uint64_t base;       /* physical, VIRTIO_MMIO_SIZE bytes */
+	volatile void *regs; /* the same, mapped */
+	unsigned irq;        /* line */
 };
 #define VIRTIO_MMIO_SIZE 0x200u
 
@@ -123,5 +124,9 @@ int virtio_pci_legacy(struct virtio_dev *v, const struct pci_dev *dev);
 int virtio_mmio_open(struct virtio_dev *v, const struct virtio_place *place);
 /** Finds the devices that the command line names and probes their drivers (VIRTIO_MMIO). */
 void virtio_mmio_scan(void) MAY_SLEEP;
+/** Its parts: SIZE@ADDRESS:LINE, false when it is not that; and the type of the device at
+ *  regs, 0: none. */
+bool virtio_mmio_parse(const char *s, struct virtio_place *place);
+uint32_t virtio_mmio_type(volatile void *regs);
 
 #endif
