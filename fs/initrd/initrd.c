@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * initrd.c - unpacks the data folder into the root. Names in the archive are plain:
+ * initrd.c - unpacks the data folder. Names in the archive are plain:
  * "a/b/c", each folder before what is in it. What could lead elsewhere is refused:
  * ".", "..", empty components, and walking through a link.
  *
@@ -45,12 +45,10 @@ static int look(struct vnode *dir, const char *name, size_t len, struct vnode **
 	return err;
 }
 
-/* Goes to the folder that *name lies in and leaves the last component in *name.
+/* Goes from dir to the folder that *name lies in and leaves the last component in *name.
  * Gives a reference to the folder. -EINVAL for a name that is not plain. */
-static int find_folder(const char **name, struct vnode **out)
+static int find_folder(struct vnode *dir, const char **name, struct vnode **out)
 {
-	struct vnode *dir = vfs_root();
-
 	vnode_ref(dir);
 	for (;;) {
 		size_t len = component_len(*name);
@@ -121,14 +119,14 @@ static int add(struct vnode *dir, const char *name, const struct cpio_entry *e)
 	}
 }
 
-static int unpack_entry(const struct cpio_entry *e)
+static int unpack_entry(const struct cpio_entry *e, struct vnode *into)
 {
 	const char *name = e->name;
 	struct vnode *dir;
 
 	if (strcmp(name, ".") == 0) /* the packed folder itself, as find(1) lists it */
 		return 0;
-	int err = find_folder(&name, &dir);
+	int err = find_folder(into, &name, &dir);
 	if (err)
 		return err;
 	mutex_lock(&dir->lock);
@@ -138,7 +136,7 @@ static int unpack_entry(const struct cpio_entry *e)
 	return err;
 }
 
-int initrd_unpack(const void *archive, size_t size)
+int initrd_unpack(const void *archive, size_t size, struct vnode *into)
 {
 	struct cpio c;
 	struct cpio_entry e;
@@ -148,7 +146,7 @@ int initrd_unpack(const void *archive, size_t size)
 		return 0;
 	cpio_start(&c, archive, size);
 	while ((ret = cpio_next(&c, &e)) > 0) {
-		int err = unpack_entry(&e);
+		int err = unpack_entry(&e, into);
 		if (err) {
 			log_err("cannot unpack %.80s (mode %#o): error %d", e.name, e.mode, -err);
 			return err;

@@ -115,7 +115,7 @@ TEST(initrd_becomes_files_folders_and_links)
 	archive_add(&a, "t/dir/file", S_IFREG | 0444, "packed");
 	archive_add(&a, "t/link", S_IFLNK | 0777, "dir/file");
 	archive_end(&a);
-	CHECK_EQ(initrd_unpack(a.bytes, a.len), 0);
+	CHECK_EQ(initrd_unpack(a.bytes, a.len, vfs_root()), 0);
 	CHECK_EQ(read_file("link", text, sizeof(text)), 6);
 	CHECK_STR(text, "packed");
 	CHECK_EQ(sys_stat("dir/file", &st), 0);
@@ -124,7 +124,7 @@ TEST(initrd_becomes_files_folders_and_links)
 	CHECK_EQ(sys_stat("dir", &st), 0);
 	CHECK_EQ(st.st_mode, S_IFDIR | 0700);
 	CHECK_EQ(sys_open("dir/file", O_WRONLY, 0), -EROFS);
-	CHECK_EQ(initrd_unpack(NULL, 0), 0);
+	CHECK_EQ(initrd_unpack(NULL, 0, vfs_root()), 0);
 	playground_close();
 }
 
@@ -163,10 +163,10 @@ TEST(initrd_refuses_names_that_lead_elsewhere)
 		a.len = 0;
 		archive_add(&a, bad[i].name, bad[i].mode | 0600, bad[i].data);
 		archive_end(&a);
-		if (!CHECK_EQ(initrd_unpack(a.bytes, a.len), bad[i].result))
+		if (!CHECK_EQ(initrd_unpack(a.bytes, a.len, vfs_root()), bad[i].result))
 			CHECK_STR(bad[i].name, "the name above");
 		CHECK(!exists("x") && !exists("/x") && !exists("real/x"));
 	}
-	CHECK_EQ(initrd_unpack("junk", 4), -EINVAL);
+	CHECK_EQ(initrd_unpack("junk", 4, vfs_root()), -EINVAL);
 	playground_close();
 }

@@ -218,6 +218,18 @@ int vfs_mount(const char *name, struct blk_dev *dev, const char *path, bool read
 	return vfs_mount_type(type, NULL, dev, path, read_only);
 }
 
+int vfs_mount_any(struct blk_dev *dev, const char *path, bool read_only)
+{
+	FOR_TABLE(struct fs_type, type, fs_types)
+	{
+		int err = type->on_device ? vfs_mount_type(type, NULL, dev, path, read_only)
+					  : -EINVAL;
+		if (err != -EINVAL)
+			return err;
+	}
+	return -EINVAL;
+}
+
 /* --- unmounting ------------------------------------------------------------------------- */
 
 static void set_leaving(struct mount *m, bool leaving)

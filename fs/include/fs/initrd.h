@@ -6,10 +6,11 @@
 #include <stddef.h>
 #include <core/compiler.h>
 
-/** Unpacks an archive (cpio, "newc"; empty: nothing to do) into the root, which is a
- *  ramfs. Files borrow their bytes from the archive for ever. 0, or -EINVAL for an
- *  archive that is damaged or names something outside the root (a log line says what
+struct vnode;
+
+/** Unpacks an archive (cpio, "newc"; empty: nothing to do) into a folder of a ramfs. Files borrow their bytes from the archive for ever. 0, or -EINVAL for an
+ *  archive that is damaged or names something outside of it (a log line says what
  *  and where), -EEXIST, -ENOSPC. */
-int initrd_unpack(const void *archive, size_t size) MAY_SLEEP;
+int initrd_unpack(const void *archive, size_t size, struct vnode *into) MAY_SLEEP;
 
 #endif

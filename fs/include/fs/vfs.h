@@ -206,6 +206,8 @@ struct mount {
  *  0, -ENODEV no such kind, -EBUSY the place or the device is taken, -ENOTDIR, -ENOTBLK dev is
  *  missing, path's errors, or what the filesystem's mount says. */
 int vfs_mount(const char *type, struct blk_dev *dev, const char *path, bool read_only) MAY_SLEEP;
+/** The same with whichever kind knows what is on dev: -EINVAL when none does. */
+int vfs_mount_any(struct blk_dev *dev, const char *path, bool read_only) MAY_SLEEP;
 /** True when the named kind is on a device. */
 bool vfs_wants_device(const char *type);
 /** True when dev, or a part of it, or what it is a part of, is mounted. */
