@@ -197,7 +197,7 @@ static uint8_t flags_of(unsigned prot)
 	return RANGE_LAZY | (prot & VM_ACCESS ? RANGE_COMMITTED : 0);
 }
 
-static struct vm_range describe_range(unsigned prot, enum vm_kind kind, const char *name)
+struct vm_range vm_range_like(unsigned prot, enum vm_kind kind, const char *name)
 {
 	struct vm_range r = { .prot = (uint8_t)(prot & STORED),
 			      .kind = (uint8_t)kind,
@@ -210,7 +210,7 @@ static struct vm_range describe_range(unsigned prot, enum vm_kind kind, const ch
 
 void *vm_map(size_t size, unsigned prot, enum vm_kind kind, const char *name)
 {
-	struct vm_range like = describe_range(prot, kind, name);
+	struct vm_range like = vm_range_like(prot, kind, name);
 
 	if (vm_write_and_execute(prot) || kind == VM_MMIO || size > VM_END)
 		return NULL;
@@ -219,7 +219,7 @@ void *vm_map(size_t size, unsigned prot, enum vm_kind kind, const char *name)
 
 int vm_map_at(uintptr_t addr, size_t size, unsigned prot, enum vm_kind kind, const char *name)
 {
-	struct vm_range like = describe_range(prot, kind, name);
+	struct vm_range like = vm_range_like(prot, kind, name);
 
 	if (!vm_area_valid(addr, size) || addr - VM_START < like.guard ||
 	    vm_write_and_execute(prot) || kind == VM_MMIO)
@@ -237,7 +237,7 @@ int vm_map_at(uintptr_t addr, size_t size, unsigned prot, enum vm_kind kind, con
 
 static void *map_device(phys_t pa, size_t size, unsigned caching)
 {
-	struct vm_range like = describe_range(VM_R | VM_W | caching, VM_MMIO, "device");
+	struct vm_range like = vm_range_like(VM_R | VM_W | caching, VM_MMIO, "device");
 	size_t offset = pa.addr % PAGE_SIZE;
 
 	if (size > VM_END - offset)
@@ -289,10 +289,7 @@ void vm_cut(struct vm_range *r, uintptr_t from, uintptr_t to)
 	}
 }
 
-/* Unmaps the first piece of what is mapped in [*at, end), and moves *at to where it ended.
- * A hole inside a range needs a node; once it is there, the rest is cut from its start,
- * which needs none. -ENOMEM: nothing has changed. */
-static int unmap_piece(uintptr_t *at, uintptr_t end)
+int vm_unmap_piece(uintptr_t *at, uintptr_t end)
 {
 	struct vm_range *r = range_after(*at);
 	uintptr_t from = MAX(*at, r->start), stop = MIN(end, r->end);
@@ -334,7 +331,7 @@ int vm_unmap(uintptr_t addr, size_t size)
 	preempt_disable();
 	int err = 0;
 	for (uintptr_t at = addr; !err && at < end;) {
-		err = unmap_piece(&at, end);
+		err = vm_unmap_piece(&at, end);
 		preempt_enable();
 		preempt_disable();
 	}

@@ -26,6 +26,8 @@ bool vm_area_is_free(uintptr_t start, uintptr_t end);
  *  pays for 2 MiB pages, they have phase's remainder by 2 MiB. */
 uintptr_t vm_find_place(size_t size, size_t guard, uintptr_t phase);
 
+/** What a new range is like, but for its addresses. */
+struct vm_range vm_range_like(unsigned prot, enum vm_kind kind, const char *name);
 /** Enters a copy of like, whose addresses are free, as RANGE_FILLING, and promises its
  *  frames. 0 or -ENOMEM. */
 int vm_enter(const struct vm_range *like);
@@ -41,6 +43,10 @@ void vm_split(uintptr_t addr);
 void vm_merge(uintptr_t from, uintptr_t to);
 /** Takes [from, to), which lies in r, out of it. One node, for a hole in the middle. */
 void vm_cut(struct vm_range *r, uintptr_t from, uintptr_t to);
+/** Unmaps the first piece of what is mapped in [*at, end), and moves *at to where it ended.
+ *  A hole inside a range needs a node; once it is there, the rest is cut from its start,
+ *  which needs none. 0; -ENOMEM: nothing has changed. */
+int vm_unmap_piece(uintptr_t *at, uintptr_t end);
 /** Gives back the tables that lie in the hole around [start, end), if it is one. */
 void vm_prune(uintptr_t start, uintptr_t end);
 

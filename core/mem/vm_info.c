@@ -81,8 +81,8 @@ bool vm_is_kernels(uintptr_t addr, size_t size)
 	if (!vm_area_valid(addr, size))
 		return false;
 	preempt_disable();
-	for (const struct vm_range *r = range_after(addr); !found && r->start < addr + size;
-	     r = r->next)
+	for (const struct vm_range *r = range_after(addr);
+	     !found && r->start - r->guard < addr + size; r = r->next)
 		found = r->kind == VM_HEAP || r->kind == VM_STACK || r->kind == VM_MMIO;
 	preempt_enable();
 	return found;

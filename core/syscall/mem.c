@@ -67,12 +67,10 @@ static long map_anon(uintptr_t addr, size_t len, unsigned prot, int flags)
 		int made = vm_discard(addr, len);
 		return made ? made : (long)addr;
 	}
-	if (!(flags & MAP_FIXED_NOREPLACE)) {
-		int err = unmap(addr, len);
-		if (err)
-			return err;
-	}
-	int err = vm_map_at(addr, len, prot, VM_ANON, "mmap");
+	if (!(flags & MAP_FIXED_NOREPLACE) && vm_is_kernels(addr, len))
+		return -EINVAL;
+	int err = flags & MAP_FIXED_NOREPLACE ? vm_map_at(addr, len, prot, VM_ANON, "mmap")
+					      : vm_replace(addr, len, prot, "mmap");
 	return err ? err : (long)addr;
 }
 

@@ -72,6 +72,10 @@ void *vm_map(size_t size, unsigned prot, enum vm_kind kind, const char *name);
 /** The same at addr (page aligned), which must be free: 0, -EEXIST, -EINVAL, -ENOMEM.
  *  A failure leaves nothing behind. */
 int vm_map_at(uintptr_t addr, size_t size, unsigned prot, enum vm_kind kind, const char *name);
+/** Maps VM_ANON memory at [addr, addr + size) in place of what is there: in between, the
+ *  addresses are nobody else's. 0; -EINVAL as vm_map_at(); -EEXIST a stack's guard page is
+ *  in the way; -ENOMEM. On failure what was there may be gone. */
+int vm_replace(uintptr_t addr, size_t size, unsigned prot, const char *name);
 /** Unmaps every page in [addr, addr + size); splits ranges; holes are fine (munmap
  *  semantics). A stack's guard page goes with its lowest page. 0, -EINVAL when not
  *  aligned, empty or outside the low half, -ENOMEM when a hole in the middle of a range
@@ -121,7 +125,7 @@ bool vm_readable(uintptr_t addr, size_t size) IRQ_SAFE;
 /** True when no page of [addr, addr + size) is free. */
 bool vm_mapped(uintptr_t addr, size_t size);
 
-/** True when part of [addr, addr + size) is the heap's, a VM_STACK or a device's: not to be
+/** True when part of [addr, addr + size) is the heap's, a VM_STACK with its guard page or a device's: not to be
  *  unmapped or replaced by the program. */
 bool vm_is_kernels(uintptr_t addr, size_t size);
 

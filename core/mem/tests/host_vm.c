@@ -263,6 +263,46 @@ TEST(vm_unmap_needs_another_node_when_its_hole_was_filled)
 	CHECK_EQ(vm_unmap(base, 4 * LARGE_PAGE), 0);
 }
 
+static unsigned pieces, inside;
+
+/* As many mappings as there are moments at which another thread may run. */
+static void map_something(void)
+{
+	uintptr_t at = (uintptr_t)vm_map(PAGE_SIZE, RW, VM_ANON, "other");
+
+	pieces++;
+	inside += at >= VM_START + LARGE_PAGE && at < VM_START + 5 * LARGE_PAGE;
+	host_run_between(map_something);
+}
+
+TEST(vm_replace_leaves_no_hole_in_between)
+{
+	start();
+	CHECK_EQ(vm_map_at(VM_START, 6 * LARGE_PAGE, RW, VM_ANON, "a"), 0);
+	CHECK_EQ(vm_map_at(VM_START + 6 * LARGE_PAGE, LARGE_PAGE, VM_R, VM_ANON, "b"), 0);
+	host_run_between(map_something);
+	CHECK_EQ(vm_replace(VM_START + LARGE_PAGE, 4 * LARGE_PAGE, VM_R, "new"), 0);
+	host_run_between(NULL);
+	CHECK(pieces >= 4);
+	CHECK_EQ(inside, 0);
+	CHECK(vm_mapped(VM_START, 7 * LARGE_PAGE));
+	CHECK_EQ(vm_replace(VM_START, 3 * PAGE_SIZE, RW | VM_X, "x"), -EINVAL);
+}
+
+TEST(vm_replace_without_frames_leaves_nothing_of_its_own)
+{
+	start();
+	CHECK_EQ(vm_map_at(base, 8 * PAGE_SIZE, 0, VM_ANON, "a"), 0);
+	CHECK_EQ(vm_map_at(base + (1ul << 32), PAGE_SIZE, RW, VM_STACK, "s"), 0);
+	CHECK_EQ(vm_replace(base + (1ul << 32) - PAGE_SIZE, PAGE_SIZE, RW, "g"), -EEXIST);
+	size_t promised = pages_reserved(), free = free_frames();
+	CHECK_EQ(vm_replace(base, 1ul << 30, RW | VM_LAZY, "b"), -ENOMEM);
+	CHECK_EQ(pages_reserved(), promised);
+	CHECK(free_frames() >= free);
+	CHECK_EQ(vm_replace(base, 8 * PAGE_SIZE, RW, "b"), 0);
+	CHECK(vm_readable(base, 8 * PAGE_SIZE));
+}
+
 TEST(vm_device_is_mapped_with_its_offset)
 {
 	phys_t pa;

@@ -41,8 +41,13 @@ static void do_map(unsigned first, unsigned end)
 	static const unsigned backings[] = { 0, VM_LAZY, VM_LAZY, VM_NORESERVE };
 	unsigned backing = backings[test_below(4)], prot = prots[test_below(4)];
 
-	CHECK_EQ(vm_unmap(address(first), bytes(first, end)), 0);
-	CHECK_EQ(vm_map_at(address(first), bytes(first, end), prot | backing, VM_ANON, "m"), 0);
+	if (test_below(2)) {
+		CHECK_EQ(vm_replace(address(first), bytes(first, end), prot | backing, "m"), 0);
+	} else {
+		CHECK_EQ(vm_unmap(address(first), bytes(first, end)), 0);
+		CHECK_EQ(vm_map_at(address(first), bytes(first, end), prot | backing, VM_ANON, "m"),
+			 0);
+	}
 	for (unsigned i = first; i < end; i++)
 		model[i] = (struct page){ .mapped = true,
 					  .lazy = backing,
