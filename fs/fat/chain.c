@@ -51,7 +51,7 @@ static struct fat_run *nearest_run(struct fat_node *n, uint32_t index)
 
 static int bad_link(struct fat *fs, const struct fat_node *n, uint32_t index, uint32_t cluster)
 {
-	return fat_damaged(fs, "file %llu: cluster %u of its chain is number %u, not in the volume",
+	return fat_damaged(fs, "file %llu: cluster %u of its chain is number %u, which it cannot be",
 			   (unsigned long long)n->vn.ino, index, cluster);
 }
 
@@ -101,11 +101,23 @@ int fat_map(struct fat *fs, struct fat_node *n, uint32_t index, uint32_t want, u
 	return 0;
 }
 
+/* A chain that was just cut, and grows again: the medium must know of the cut first, or the
+ * file would have, there, its old size and too few clusters. */
+static int settle_cut(struct fat *fs, uint32_t last)
+{
+	for (unsigned i = 0; i < fs->doomed_count; i++)
+		if (fs->doomed[i].prev == last)
+			return fat_commit(fs);
+	return 0;
+}
+
 int fat_grow(struct fat *fs, struct fat_node *n)
 {
 	uint32_t last = 0, run, c;
 	int err = n->count > 0 ? fat_map(fs, n, n->count - 1, 1, &last, &run) : 0;
 
+	if (!err && last)
+		err = settle_cut(fs, last);
 	if (!err)
 		err = fat_take(fs, last, &c);
 	if (err)
@@ -153,27 +165,39 @@ int fat_cut(struct fat *fs, struct fat_node *n, uint32_t keep)
 	return 0;
 }
 
+/* A power cut while a folder was growing: its last cluster leads to one that was not taken
+ * yet. Ends the chain there, lest it goes on in whatever takes that. */
+static int end_chain(struct fat *fs, const struct fat_run *r)
+{
+	if (fs->mnt->read_only)
+		return 0;
+	int err = fat_begin(fs);
+	return err ? err : fat_set(fs, r->cluster + r->count - 1, FAT_END);
+}
+
 int fat_measure(struct fat *fs, struct fat_node *n)
 {
-	uint32_t most = MAX(SLOTS_MAX * SLOT / fs->geo.cluster, 1), next = n->first;
+	uint32_t most = MAX(SLOTS_MAX * SLOT / fs->geo.cluster, 1), c = n->first, next;
 	struct fat_run *r = NULL;
-	int err = 0;
 
 	n->count = 0;
 	n->runs = 0;
-	for (; next != FAT_END; n->count++) {
-		if (!fat_valid(fs, next))
-			return bad_link(fs, n, n->count, next);
+	for (; c != FAT_END; c = next) {
+		if (!fat_valid(fs, c))
+			return bad_link(fs, n, n->count, c);
 		if (n->count == most)
 			return fat_damaged(fs, "folder %llu has no end",
 					   (unsigned long long)n->vn.ino);
-		if (r && next == r->cluster + r->count)
-			r->count++;
-		else
-			r = new_run(n, n->count, next);
-		err = fat_get(fs, next, &next);
+		int err = fat_get(fs, c, &next);
 		if (err)
 			return err;
+		if (next == FAT_FREE)
+			return r ? end_chain(fs, r) : bad_link(fs, n, 0, c);
+		if (r && c == r->cluster + r->count)
+			r->count++;
+		else
+			r = new_run(n, n->count, c);
+		n->count++;
 	}
 	return 0;
 }

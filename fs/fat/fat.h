@@ -30,6 +30,7 @@ struct fat_node;
 enum fat_phase {
 	FAT_PHASE_TABLE, /* the FAT, FSInfo, the boot sector */
 	FAT_PHASE_DIR,   /* folders */
+	FAT_PHASE_ABOVE, /* "..", of a folder that is moved */
 	FAT_PHASE_LATE,  /* the new name of what is moved */
 	FAT_PHASES
 };

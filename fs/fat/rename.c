@@ -59,7 +59,7 @@ static int prepare_dotdot(struct fat *fs, const struct move *m, uint8_t **entry)
 		return 0;
 	int err = fat_slot_at(fs, fat_node(m->vn), DOTDOT_SLOT, &at);
 	if (!err)
-		err = fat_change(fs, at, FAT_PHASE_DIR, entry);
+		err = fat_change(fs, at, FAT_PHASE_ABOVE, entry);
 	if (!err && memcmp(*entry, "..         ", SHORT_LEN) != 0)
 		*entry = NULL; /* it has none: damaged, but not by us */
 	return err;

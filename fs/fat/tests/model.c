@@ -195,6 +195,12 @@ static void tell(struct model *m, const char *what, const char *path)
 	snprintf(m->last, sizeof(m->last), "%s %.250s", what, path);
 }
 
+static void touch(struct model *m, struct node *n, bool synced)
+{
+	if (m->touch && n)
+		m->touch(m, n, synced);
+}
+
 /* --- operations --------------------------------------------------------------------------------
  */
 
@@ -241,15 +247,18 @@ static void write_some(struct model *m)
 	for (size_t i = 0; i < len; i++)
 		bytes[i] = (uint8_t)test_random();
 	tell(m, "write", model_full(m, n, NULL, path));
+	touch(m, n, false);
 	long fd = sys_open(path, O_WRONLY, 0);
 	if (!CHECK(fd >= 0))
 		return;
 	CHECK_EQ(sys_pwrite64((int)fd, bytes, len, (off_t)at), len);
-	if (test_below(10) == 0)
-		CHECK_EQ(sys_fsync((int)fd), 0);
-	sys_close((int)fd);
 	resize(m, n, end);
 	memcpy(n->data + at, bytes, len);
+	if (test_below(5) == 0) {
+		CHECK_EQ(sys_fsync((int)fd), 0);
+		touch(m, n, true);
+	}
+	sys_close((int)fd);
 }
 
 static void cut(struct model *m)
@@ -263,6 +272,7 @@ static void cut(struct model *m)
 	if (size > m->size_max || m->bytes + size - n->size > m->limit)
 		return;
 	tell(m, "truncate", model_full(m, n, NULL, path));
+	touch(m, n, false);
 	CHECK_EQ(sys_truncate(path, (off_t)size), 0);
 	resize(m, n, size);
 }
@@ -280,6 +290,7 @@ static void take_away(struct model *m, bool folder)
 		CHECK_EQ(sys_rmdir(path), -ENOTEMPTY);
 		return;
 	}
+	touch(m, n, false);
 	/* Open when it is removed: its clusters stay until the last close. */
 	long fd = folder || test_below(2) ? -1 : sys_open(path, O_RDWR, 0);
 	CHECK_EQ(folder ? sys_rmdir(path) : sys_unlink(path), 0);
@@ -320,6 +331,8 @@ static void move(struct model *m)
 	model_full(m, n, NULL, path);
 	model_full(m, dir, name, new_path);
 	tell(m, "rename to", new_path);
+	touch(m, n, false);
+	touch(m, old, false);
 	CHECK_EQ(sys_rename(path, new_path), expected);
 	if (expected)
 		return;

@@ -18,7 +18,12 @@ struct node {
 	bool folder;
 	uint8_t *data;
 	size_t size, room;
+	void *promise; /* the test's own */
 };
+
+struct model;
+/** n is about to be changed, moved or removed; with synced, what it has now was fsync()ed. */
+typedef void model_touch_fn(struct model *m, struct node *n, bool synced);
 
 struct model {
 	struct node root;
@@ -28,6 +33,7 @@ struct model {
 	size_t size_max;   /* of one file */
 	unsigned files;    /* and folders */
 	unsigned files_max;
+	model_touch_fn *touch; /* NULL: nobody asks */
 	/* What happened lately, for whoever sees the trees differ. */
 	char last[300];
 };
