@@ -51,7 +51,8 @@ static struct fat_run *nearest_run(struct fat_node *n, uint32_t index)
 
 static int bad_link(struct fat *fs, const struct fat_node *n, uint32_t index, uint32_t cluster)
 {
-	return fat_damaged(fs, "file %llu: cluster %u of its chain is number %u, which it cannot be",
+	return fat_damaged(fs,
+			   "file %llu: cluster %u of its chain is number %u, which it cannot be",
 			   (unsigned long long)n->vn.ino, index, cluster);
 }
 

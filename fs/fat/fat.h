@@ -63,7 +63,8 @@ struct fat {
 	struct fat_node *root;
 
 	bool was_in_use; /* when it was mounted */
-	bool marked;     /* as in use, by us */
+	bool changed;    /* by us, if only in memory */
+	bool marked;     /* as in use, on the medium */
 	bool broken;     /* damage was found: nothing is changed any more */
 	bool barrier;    /* what is written next must find on the medium what was written last */
 	bool data_dirty; /* contents of files changed since the last flush */

@@ -302,6 +302,7 @@ int fat_begin(struct fat *fs)
 	if (fs->broken || fs->mnt->read_only)
 		return -EROFS;
 	if (!fs->marked) {
+		fs->changed = true;
 		int err = fat_write_state(fs, true);
 		if (!err)
 			err = fat_commit(fs);

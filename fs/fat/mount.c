@@ -134,7 +134,7 @@ static int fat_unmount(struct mount *m)
 
 	bcache_set_flush(fs->cache, NULL, NULL);
 	mutex_lock(&fs->lock);
-	int err = fs->marked ? leave_clean(fs) : 0;
+	int err = fs->changed ? leave_clean(fs) : 0;
 	fat_drop_shadows(fs);
 	mutex_unlock(&fs->lock);
 	vnode_put(m->root);

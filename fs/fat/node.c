@@ -357,7 +357,7 @@ int fat_sync(struct vnode *vn, bool data_only)
 
 	(void)data_only; /* sizes and clusters are in the folder and the FAT */
 	mutex_lock(&fs->lock);
-	int err = fs->marked ? fat_commit(fs) : 0;
+	int err = fs->changed ? fat_commit(fs) : 0;
 	mutex_unlock(&fs->lock);
 	return err;
 }
