@@ -4,7 +4,9 @@
  *
  * Output waits for the chip, never for an interrupt, so that it works from the first
  * line of the boot to the last line of a panic. Every wait is bounded: a port that
- * stops sending costs output, not the machine.
+ * stops sending, because nobody reads at the other end, costs output, not the machine.
+ * It is waited for once, and from then on asked once for each write until it has sent;
+ * a panic waits every time, since it has nothing else to do.
  *
  * Source: National Semiconductor PC16550D datasheet, section 8.
  * Locking: write is called with interrupts off, by log.c.
@@ -15,6 +17,7 @@
 #include <stdint.h>
 
 #include <core/log.h>
+#include <core/panic.h>
 #include "uart16550.h"
 
 #define DIVISOR_115200 1u
@@ -24,9 +27,9 @@
 
 static bool present;
 
-static bool wait_status(uint8_t bit)
+static bool wait_status(uint8_t bit, unsigned limit)
 {
-	for (unsigned i = 0; i < SPIN_LIMIT; i++)
+	for (unsigned i = 0; i < limit; i++)
 		if (uart_read(UART_LSR) & bit)
 			return true;
 	return false;
@@ -38,12 +41,12 @@ static bool loopback_works(void)
 {
 	uart_set(UART_MCR, MCR_LOOPBACK);
 	uart_set(UART_DATA, TEST_BYTE);
-	return wait_status(LSR_RX_READY) && uart_read(UART_DATA) == TEST_BYTE;
+	return wait_status(LSR_RX_READY, SPIN_LIMIT) && uart_read(UART_DATA) == TEST_BYTE;
 }
 
 static int uart_probe(void)
 {
-	wait_status(LSR_TX_EMPTY); /* the firmware's last words */
+	wait_status(LSR_TX_EMPTY, SPIN_LIMIT); /* the firmware's last words */
 	uart_set(UART_IER, 0);
 	uart_set(UART_LCR, LCR_DLAB);
 	uart_set(UART_DATA, DIVISOR_115200);
@@ -66,9 +69,11 @@ bool uart_present(void)
 static bool put(uint8_t c)
 {
 	static unsigned room;
+	static bool stuck;
 
 	if (room == 0) {
-		if (!wait_status(LSR_TX_EMPTY))
+		stuck = !wait_status(LSR_TX_EMPTY, stuck && !panicking() ? 1 : SPIN_LIMIT);
+		if (stuck)
 			return false;
 		room = FIFO_DEPTH;
 	}
