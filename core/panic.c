@@ -6,8 +6,9 @@
  * and an exception that the report itself raises enters on the interrupt-table stack
  * that the first one may have come on.
  *
- * Locking: interrupts are off for good. A second panic during the report ends the
- * report, a third one powering off.
+ * Locking: interrupts are off for good. A second panic during the report ends the report,
+ * and what PANIC_ACTION says follows; a third one, during that, powers off, and a fourth
+ * ends even that.
  */
 #include <stdarg.h>
 
@@ -74,8 +75,12 @@ static _Noreturn void end(const struct code_place *at, const char *fmt, va_list 
 	}
 	if (depth == 2) {
 		console_printf("panic: another one while the first was reported");
-		power_off(PANIC_STATUS);
+		if (IS_ENABLED(CONFIG_CRASH_RAM))
+			crash_ram_abandon(crash.reason);
+		crash_end();
 	}
+	if (depth == 3)
+		power_off(PANIC_STATUS);
 	for (;;)
 		cpu_relax();
 }

@@ -39,6 +39,7 @@ struct record {
 static struct record *record; /* NULL: there is no such memory */
 static size_t found;          /* bytes of text that the last run left */
 static size_t written;        /* by this run's panic */
+static bool begun;            /* its bundle */
 static uint32_t count = 1;    /* crashes in a row, with this run's */
 
 static uint32_t header_crc(void)
@@ -75,6 +76,7 @@ unsigned crash_ram_count(void)
 
 void crash_ram_begin(void)
 {
+	begun = true;
 	written = 0;
 	count = 1;
 	if (record && valid() && clock_now() < HEALTHY)
@@ -94,6 +96,19 @@ void crash_ram_end(void)
 {
 	if (record)
 		write_header(count, (uint32_t)written);
+}
+
+void crash_ram_abandon(const char *reason)
+{
+	static const char key[] = "\nreason: ";
+
+	if (!begun) {
+		crash_ram_begin();
+		crash_ram_add(key, sizeof(key) - 1);
+		crash_ram_add(reason, strlen(reason));
+		crash_ram_add("\n", 1);
+	}
+	crash_ram_end();
 }
 
 /* --- the next boot's side ------------------------------------------------------------ */

@@ -36,8 +36,11 @@ def test_bundle_survives_a_warm_reset(rebooting, door, machine):
     assert any("the last run ended in a panic, 1 in a row" in line for line in second)
 
 
-def test_reboots_after_panics_are_counted_and_end(rebooting):
-    ended = rebooting.attack("ud", door="kernel", debug_exit="n")
+@pytest.mark.parametrize("attack", ["ud", "crash-in-report"])
+def test_reboots_after_panics_are_counted_and_end(rebooting, attack):
+    """Also when the report itself panics."""
+    ended = rebooting.attack(attack, door="kernel", debug_exit="n")
+    assert ("another one while" in ended.text) == (attack == "crash-in-report")
     found = [(re.search(r"(?m)^\[.* in a panic, (\d in a row)", text),
               re.search("(?m)^panic: (.*row.*|reboot.*)", text)) for text in runs(ended)]
     assert [[match and match[1] for match in row] for row in found] == [

@@ -43,6 +43,8 @@ void crash_ram_init(void);
 void crash_ram_begin(void) IRQ_SAFE;
 void crash_ram_add(const char *s, size_t n) IRQ_SAFE;
 void crash_ram_end(void) IRQ_SAFE;
+/** The report failed: what it has come to is kept, at least the reason. */
+void crash_ram_abandon(const char *reason) IRQ_SAFE;
 /** Panics in a row, this one too: without an orderly end, and without
  *  CRASH_HEALTHY_SECONDS of running, in between. */
 unsigned crash_ram_count(void) IRQ_SAFE;

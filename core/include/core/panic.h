@@ -10,8 +10,8 @@
 
 /** Prints "panic: ...", the caller's backtrace with function names and, with
  *  CRASH_BUNDLE, all that is known in a form that `make crash` reads; then powers off
- *  with PANIC_STATUS. A panic while that is printed powers off at once; one while
- *  powering off halts. */
+ *  with PANIC_STATUS, or does what PANIC_ACTION says. A panic while that is printed ends the
+ *  printing. */
 _Noreturn void panic(const char *fmt, ...) IRQ_SAFE PRINTF_LIKE(1, 2);
 
 /** The same for an exception: the backtrace begins where it came. */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <core/log.h>
+#include <core/panic.h>
 #include <core/thread.h>
 #include <core/vm.h>
 
@@ -238,6 +239,27 @@ static void crash_once(const char *argument)
 	fclose(file);
 }
 
+/* What the report runs through may be what is broken; here it is a console. */
+static void fail_once(const char *s, size_t n)
+{
+	static bool failed;
+
+	(void)s, (void)n;
+	if (panicking() && !failed) {
+		failed = true;
+		panic("the report fails");
+	}
+}
+
+static void crash_in_report(const char *argument)
+{
+	static struct console broken = { .name = "broken", .write = fail_once };
+
+	(void)argument;
+	console_register(&broken);
+	__asm__ volatile("ud2");
+}
+
 static void forge(const char *argument)
 {
 	(void)argument;
@@ -314,6 +336,7 @@ const struct attack mitigation_attacks[] = {
 	{ "stay-busy", stay_busy },
 	{ "stay-busy-and-wait", stay_busy_and_wait },
 	{ "crash-once", crash_once },
+	{ "crash-in-report", crash_in_report },
 	{ "forge", forge },
 	{ 0 },
 };
