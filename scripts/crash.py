@@ -7,10 +7,12 @@ a prefix that every line has (a time, a host name) do no harm. ELF is the bobbin
 information of that very build; with it, addresses become functions, files and lines.
 
 Exit status: 0 reports were printed; 1 LOG cannot be read or holds no bundle; 2 a bundle is
-damaged; 3 ELF is missing or of another build: the report has addresses only.
+damaged; 3 ELF is missing or of another build, or there is no addr2line: the report has addresses
+only.
 """
 import argparse
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -182,6 +184,12 @@ def judge_elf(bundle, path):
     return None
 
 
+def judge_tool(command):
+    if shutil.which(command.split()[0]):
+        return None
+    return f"{command}: no such command, and it is needed for functions and lines (binutils)"
+
+
 def report(bundle, args):
     """Prints the report of one bundle; returns the status."""
     print(f"--- crash bundle at line {bundle.line_number} of {args.log} ---")
@@ -193,7 +201,7 @@ def report(bundle, args):
         print(f"crash: the bundle is of format {bundle.get('bundle')}, this reads format "
               f"{VERSION}", file=sys.stderr)
         return DAMAGED
-    wrong = judge_elf(bundle, args.elf)
+    wrong = judge_elf(bundle, args.elf) or judge_tool(args.addr2line)
     if wrong:
         print(f"crash: {wrong}", file=sys.stderr)
     print_report(bundle, Symbols(args.addr2line, None if wrong else args.elf))

@@ -262,12 +262,13 @@ def test_misuse_of_the_heap_is_caught(image, attack, text):
 BEGIN, END = "-----BEGIN BOBBIN CRASH-----", "-----END BOBBIN CRASH"
 
 
-def crash_report(log, image, expected, *patterns):
+def crash_report(log, image, expected, *patterns, flags=()):
     """What make crash says of log."""
     path = OUT / "crash.log"
     path.write_bytes(log)
     env = {**os.environ, "LC_ALL": "C"}
-    status, said = run([TOP / "scripts" / "crash.py", "--elf", image.elf, path], env=env)
+    status, said = run([TOP / "scripts" / "crash.py", "--elf", image.elf, *flags, path],
+                       env=env)
     assert status == expected, said
     for pattern in patterns:
         assert re.search(pattern, said), f"nothing like '{pattern}'\n{said}"
@@ -300,6 +301,8 @@ def test_crash_report_under_other_schedulers(scheduler):
 def test_crash_report_tells_what_is_wrong_with_its_input(image, hello):
     console = image.attack("ud").console
     crash_report(b"nothing\n", image, 1, "holds no crash bundle")
+    crash_report(console, image, 3, "no-such-tool: no such command", r"#0 +0x[0-9a-f]{16}\n",
+                 flags=["--addr2line", "no-such-tool"])
     crash_report(console.replace(b"priority 2", b"priority 3"), image, 2, "damaged: its checksum")
     crash_report(console[:console.index(END.encode())], image, 2, "damaged: it has no end")
     other = type("Other", (), {"elf": hello / "bobbin.elf"})
