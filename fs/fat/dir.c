@@ -40,20 +40,33 @@ static int lookup(struct fat *fs, struct vnode *dir, const char *name, size_t le
 /* A folder that is in memory for the first time learns what is above it. */
 static void adopt(struct vnode *dir, struct vnode *vn)
 {
-	if (S_ISDIR(vn->mode) && vn->parent != dir)
+	if (S_ISDIR(vn->mode) && !vn->parent)
 		vnode_adopt(dir, vn);
+}
+
+/* A folder that two others show, because they share clusters, could be above itself. */
+static int check_parent(struct fat *fs, const struct vnode *dir, const struct vnode *vn)
+{
+	if (!S_ISDIR(vn->mode) || !vn->parent || vn->parent == dir)
+		return 0;
+	return fat_damaged(fs, "folder %llu stands in two others", (unsigned long long)vn->ino);
 }
 
 static int dir_lookup(struct vnode *dir, const char *name, size_t len, struct vnode **out)
 {
 	struct fat *fs = fat_of(dir);
-	struct fat_node *n;
+	struct fat_node *n = NULL;
 
 	mutex_lock(&fs->lock);
 	int err = lookup(fs, dir, name, len, &n);
+	if (!err)
+		err = check_parent(fs, dir, &n->vn);
 	mutex_unlock(&fs->lock);
-	if (err)
+	if (err) {
+		if (n)
+			vnode_put(&n->vn);
 		return err;
+	}
 	adopt(dir, &n->vn);
 	*out = &n->vn;
 	return 0;
