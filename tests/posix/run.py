@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: MIT
 """run.py [--update] OUT [PATTERN] - the Open POSIX Test Suite, here and on Linux; TAP on stdout.
 
@@ -16,6 +16,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+
+from mutants import MUTANTS, without
 
 TOP = Path(__file__).resolve().parents[2]
 LIST = TOP / "tests/posix/verdicts.txt"
@@ -69,11 +71,12 @@ def on_linux(program, pattern):
     return found
 
 
-def here(image, test, log):
-    """The verdict of one boot of our image."""
+def here(image, test, log, limit=""):
+    """The verdict of one boot of our image; limit is in seconds of the guest's time."""
     flags = ["-nodefaults", "-no-user-config", "-display", "none", "-machine", "microvm",
              "-accel", "tcg", "-cpu", "max", "-m", "64", "-nic", "none", *ICOUNT.split(),
-             "-serial", f"file:{log}", "-kernel", image, "-append", f"-- {test}", "-no-reboot",
+             "-serial", f"file:{log}", "-kernel", image, "-append", f"-- {test} {limit}",
+             "-no-reboot",
              "-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
     log.unlink(missing_ok=True)
     code = subprocess.run(["timeout", "-k", "2", HOST_LIMIT, "qemu-system-x86_64", *flags],
@@ -147,6 +150,18 @@ def forking(objects, tests):
     return {files[line.partition(":")[0]] for line in said.splitlines() if line.endswith(" U fork")}
 
 
+def controls(image, logs, pattern):
+    """TAP lines: an image without a certain function is not one on which a certain test passes."""
+    for symbol, broken, test in MUTANTS:
+        if pattern not in test:
+            continue
+        mutant = without(image.with_name("bobbin.elf"), image, symbol, logs / f"without-{symbol}")
+        verdict = here(mutant, test, logs / f"{symbol}-log", limit=6)
+        bad = verdict in ("pass", "no-boot")
+        print(f"{'not ' if bad else ''}ok posix: {test} without {symbol}: {broken} # {verdict}")
+        mutant.unlink()
+
+
 def report(interface, tests, listed, found):
     """One TAP line, and why it says no; one more for what is skipped."""
     wrong = []
@@ -191,6 +206,7 @@ def main():
     everything = sorted(set(found) | set(listed), key=key_of)
     for interface, tests in itertools.groupby(everything, interface_of):
         report(interface, list(tests), listed, found)
+    controls(image, logs, pattern)
 
 
 main()
