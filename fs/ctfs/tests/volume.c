@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* volume.c - a CTFS volume on a disk in memory, for tests. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <test/test.h>
 
 #include "ctfs/tests/volume.h"
+#include "ctfs/tools/check.h"
 
 struct disk *volume_disk;
 struct bcache *volume_cache;
@@ -134,8 +136,25 @@ void expect_zeros(struct ctfs_inode *ip, uint64_t off, size_t len)
 	compare(ip, off, len, 0, true);
 }
 
+static void tell(void *ctx, const char *line)
+{
+	(void)ctx;
+	printf("# fsck: %s\n", line);
+}
+
+bool volume_is_sound(const uint8_t *image, size_t size)
+{
+	struct check c = { .image = malloc(size), .size = size, .say = tell };
+
+	memcpy(c.image, image, size);
+	bool sound = check_volume(&c) && c.problems == 0;
+	free(c.image);
+	return sound;
+}
+
 void volume_check(void)
 {
 	CHECK_EQ(volume_close(), 0);
+	CHECK(volume_is_sound(volume_disk->data, volume_disk->dev.sectors * BLK_SECTOR));
 	CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
 }

@@ -23,6 +23,9 @@ void volume_crash(void);
 /** volume_close(), then a check of the whole volume, then volume_open(). */
 void volume_check(void);
 
+/** Whether the check (fsck.ctfs) finds nothing; prints what it finds. */
+bool volume_is_sound(const uint8_t *image, size_t size);
+
 /** Short forms; they record a failure and give NULL, when they fail. */
 struct ctfs_inode *make_in(struct ctfs_inode *dir, const char *name, enum ctfs_type type);
 struct ctfs_inode *find_in(struct ctfs_inode *dir, const char *name);

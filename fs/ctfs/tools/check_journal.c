@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * check_journal.c - replays the journal in the image, as a mount would. A volume that says it
+ * is clean has nothing to replay.
+ */
+#include <string.h>
+
+#include "ctfs/tools/check.h"
+
+#define RING CTFS_JOURNAL_BLOCKS
+
+static struct ctfs_record *at(const struct check *c, uint32_t place)
+{
+	return check_block(c, CTFS_JOURNAL_START + place % RING);
+}
+
+static bool whole(const struct check *c, uint32_t place)
+{
+	const struct ctfs_record *r = at(c, place);
+
+	if (r->magic != CTFS_RECORD_MAGIC || r->version != CTFS_VERSION || r->sequence == 0 ||
+	    r->images > CTFS_RECORD_IMAGES || r->revokes > CTFS_RECORD_REVOKE ||
+	    r->tail > r->sequence || r->previous >= r->sequence ||
+	    memcmp(r->uuid, c->super->uuid, 16) != 0 || check_crc(0, r, 4092) != r->crc)
+		return false;
+	for (uint32_t i = 0; i < r->images; i++) {
+		uint32_t to = r->image[i].block;
+		if (to >= c->blocks || (to >= 2 && to < 32) ||
+		    check_crc(0, at(c, place + 1 + i), CTFS_BLOCK) != r->image[i].crc)
+			return false;
+	}
+	return true;
+}
+
+/* The record of this sequence that ends before place `end`; RING: there is none. */
+static uint32_t ending_at(const struct check *c, uint64_t sequence, uint32_t end)
+{
+	for (uint32_t p = 0; p < RING; p++)
+		if (at(c, p)->sequence == sequence && whole(c, p) &&
+		    (p + 1 + at(c, p)->images) % RING == end)
+			return p;
+	return RING;
+}
+
+/* A newer record has the block too, or says that it was freed. */
+static bool superseded(const struct check *c, const uint32_t *newer, uint32_t count, uint32_t block)
+{
+	for (uint32_t n = 0; n < count; n++) {
+		const struct ctfs_record *r = at(c, newer[n]);
+		for (uint32_t i = 0; i < r->revokes; i++)
+			if (r->revoke[i] == block)
+				return true;
+		for (uint32_t i = 0; i < r->images; i++)
+			if (r->image[i].block == block)
+				return true;
+	}
+	return false;
+}
+
+static void apply(struct check *c, const uint32_t *chain, uint32_t n)
+{
+	const struct ctfs_record *r = at(c, chain[n]);
+
+	for (uint32_t i = 0; i < r->images; i++) {
+		uint8_t *to = check_block(c, r->image[i].block);
+		const void *from = at(c, chain[n] + 1 + i);
+		if (superseded(c, chain, n, r->image[i].block) || memcmp(to, from, CTFS_BLOCK) == 0)
+			continue;
+		memcpy(to, from, CTFS_BLOCK);
+		c->replayed = true;
+	}
+}
+
+static uint32_t newest(const struct check *c)
+{
+	uint32_t best = RING;
+
+	for (uint32_t p = 0; p < RING; p++)
+		if (at(c, p)->magic == CTFS_RECORD_MAGIC &&
+		    (best == RING || at(c, p)->sequence > at(c, best)->sequence) && whole(c, p))
+			best = p;
+	return best;
+}
+
+void check_journal(struct check *c)
+{
+	uint32_t chain[RING], length = 0;
+	bool clean = c->super->state == CTFS_CLEAN && check_crc(0, c->super, 4092) == c->super->crc;
+	uint32_t p = newest(c);
+
+	if (p == RING)
+		return;
+	memcpy(c->orphan, at(c, p)->orphans, sizeof(c->orphan));
+	uint64_t tail = at(c, p)->tail;
+	for (; p < RING && length < RING && at(c, p)->sequence >= tail;
+	     p = ending_at(c, at(c, p)->previous, p))
+		chain[length++] = p;
+	for (uint32_t n = length; n-- > 0;)
+		apply(c, chain, n);
+	for (uint32_t ino = 0; ino < CTFS_INODES; ino++)
+		c->orphans += check_bit(c->orphan, ino);
+	if (clean && c->replayed && c->super->state == CTFS_CLEAN)
+		check_problem(c, "the journal has blocks that are not in their places, the volume "
+				 "says it is clean");
+	if (c->orphans && c->super->state == CTFS_CLEAN &&
+	    check_problem(c, "there are unfinished deletions, the volume says it is clean"))
+		c->super->state = CTFS_IN_USE;
+}
