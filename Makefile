@@ -116,7 +116,7 @@ set: ## set options: make set OPTS='NAME=y URL="https://x/"'
 	@:
 
 clean: ## delete what was built, keep the configuration
-	@rm -rf $(O)/obj $(O)/gen $(O)/host $(O)/bobbin.* $(O)/compile_commands.json
+	@rm -rf $(O)/obj $(O)/gen $(O)/host $(O)/bin $(O)/bobbin.* $(O)/compile_commands.json
 
 distclean: clean ## delete the configuration too, and the shared libraries
 	@rm -rf $(O)/.config $(O)/.app* .cache
@@ -168,6 +168,9 @@ test-host: ## unit tests on this machine under ASan and UBSan; TESTS=pattern run
 fuzz: ## build the fuzz targets into $(O)/host/fuzz
 	+@$(ring) fuzz
 
+tools: ## build the programs for disks into $(O)/bin
+	+@$(ring) tools
+
 host: ## the application as a Linux program with sanitizers: make host APP=NAME
 	$(if $(APP),,$(error make host needs APP=, one of apps/ or a folder))
 	+@$(ring) app APP_DIR='$(app-asked)' APP_SYMBOL='$(app-symbol)' APP_KCONFIG='$(app-kconfig)'
@@ -177,7 +180,7 @@ FORCE:
 # --- goals that build an image ----------------------------------------------------------
 
 config-free := help crash menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff bench-linux allnoconfig randconfig size heap-table test check format-check \
-	soak test-host fuzz host FORCE %_defconfig
+	soak test-host fuzz tools host FORCE %_defconfig
 image-goals := $(if $(MAKECMDGOALS),$(filter-out $(config-free),$(MAKECMDGOALS)),iso)
 
 iso: $(O)/bobbin.iso ## the bootable image (what plain make does)

@@ -11,6 +11,8 @@
 #   host-test-src-y += a.c      what the host ring compiles for those tests
 #   fuzz-y += a                 libFuzzer target a: tests/fuzz/a_fuzz.c or a_fuzz.c here,
 #   fuzz-a-src += a.c           linked with these sources
+#   tool-y += a                 a program for this machine, $(O)/bin/a,
+#   tool-a-src += a.c           from these sources
 #   app-data := data            (applications) folder that becomes the root filesystem
 #   host-src += x.c             (applications) sources for "make host"; default: obj-y's
 #   host-libs += -lm            (applications) libraries for "make host"
@@ -18,15 +20,16 @@
 # File names are relative to the folder of the fragment; there is nothing else to know.
 # All fragments join one dependency graph; no make calls another one for our sources.
 #
-# Results: objects, tests, host-sources, fuzzers (paths from the top of the tree),
-# cflags-PATH, fuzz-NAME-sources.
+# Results: objects, tests, host-sources, fuzzers, tools (paths from the top of the tree),
+# cflags-PATH, fuzz-NAME-sources, tool-NAME-objects.
 
-fragment-words := obj-y obj- test-y test- subdir-y subdir- host-test-src-y host-test-src- fuzz-y fuzz-
+fragment-words := obj-y obj- test-y test- subdir-y subdir- host-test-src-y host-test-src- fuzz-y fuzz- \
+	tool-y tool-
 
 # $(call read-fragment,DIR): reads DIR/Makefile and, below it, its subdirs
 read-fragment = $(foreach w,$(fragment-words),$(eval $(w) :=))$(eval include $(1)/Makefile)$(call \
 	collect,$(1),$(subdir-y:/=))
-collect = $(call own-flags,$(1),$(sort $(obj-y) $(test-y) $(host-test-src-y:.c=.o)))$(call own-fuzzers,$(1))$(eval \
+collect = $(call own-flags,$(1),$(sort $(obj-y) $(test-y) $(host-test-src-y:.c=.o)))$(call own-fuzzers,$(1))$(call own-tools,$(1))$(eval \
 	objects += $(call here,$(1),$(obj-y)))$(eval \
 	tests += $(call here,$(1),$(test-y)))$(eval \
 	host-sources += $(call here,$(1),$(host-test-src-y)))$(foreach \
@@ -42,10 +45,14 @@ own-flags = $(foreach o,$(2),$(if $(cflags-$(o)),$(eval cflags-$(call here,$(1),
 own-fuzzers = $(foreach f,$(fuzz-y),$(eval fuzzers += $(f))$(eval fuzz-$(f)-sources := $(call \
 	here,$(1),$(if $(wildcard $(1)/tests/$(f)_fuzz.c),tests/$(f)_fuzz.c,$(f)_fuzz.c) $(fuzz-$(f)-src))))
 
+own-tools = $(foreach t,$(tool-y),$(eval tools += $(t))$(eval tool-$(t)-objects := $(patsubst %.c,%.o,$(call \
+	here,$(1),$(tool-$(t)-src)))))
+
 objects :=
 tests :=
 host-sources :=
 fuzzers :=
+tools :=
 
 # --- two helpers that every ring uses ---------------------------------------------
 

@@ -6,6 +6,7 @@
 #   run-tests [TESTS=PATTERN]   the unit tests of all folders: every test-y, what they
 #                               test (host-test-src-y), and the runner in tests/host
 #   fuzz                        one libFuzzer program per fuzz-y, in $(O)/host/fuzz
+#   tools                       every tool-y, without sanitizers, in $(O)/bin
 #   app APP_DIR=DIR             an application against the host's libc: $(O)/host/NAME
 #
 # The tests are compiled with the options of the selftest preset, whatever the
@@ -15,7 +16,7 @@ MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/sh
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: run-tests fuzz app
+.PHONY: run-tests fuzz tools app
 .DEFAULT_GOAL := run-tests
 
 empty :=
@@ -26,7 +27,7 @@ AR := ar
 
 # libFuzzer is part of clang; unit tests and applications take the host's gcc.
 target-cc := $(if $(filter fuzz,$(ring)),clang,$(or $(HOSTCC),gcc))
-sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
+sanitizers := $(if $(filter tools,$(ring)),,-fsanitize=address,undefined -fno-sanitize-recover=all)
 lib-sanitizers := -fsanitize=address $(if $(filter fuzz,$(ring)),-fsanitize=fuzzer-no-link)
 
 out := $(O)/host/obj-$(ring)
@@ -76,12 +77,13 @@ host-folders := arch/x86_64 core drivers fs net gui \
 	$(patsubst %/Makefile,%,$(wildcard apps/*/Makefile tests/host/Makefile))
 $(foreach d,$(host-folders),$(call read-fragment,$(d)))
 runner := $(filter tests/host/%,$(objects))
-paths := $(sort $(tests) $(host-sources:.c=.o) $(runner))
+paths := $(if $(filter tools,$(ring)),$(sort $(foreach t,$(tools),$(tool-$(t)-objects))),$(sort $(tests) \
+	$(host-sources:.c=.o) $(runner)))
 endif
 
 # The tests need BearSSL for random numbers, an application only for TLS.
-uses-bearssl := $(or $(filter-out app,$(ring)),$(filter tls,$(host-uses)))
-uses-net := $(if $(filter net/%,$(paths) $(foreach f,$(fuzzers),$(fuzz-$(f)-sources))),y)
+uses-bearssl := $(or $(filter-out app tools,$(ring)),$(filter tls,$(host-uses)))
+uses-net := $(if $(filter net/%,$(paths) $(if $(filter fuzz,$(ring)),$(foreach f,$(fuzzers),$(fuzz-$(f)-sources)))),y)
 libs := $(if $(uses-net),$(LWIP)/liblwip.a) $(if $(uses-bearssl),$(BEARSSL)/libbearssl.a)
 generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h)
 $(shell mkdir -p $(gen)/include/core $(gen)/app/net)
@@ -105,6 +107,16 @@ run-tests: $(O)/host/tests
 	@$< $(TESTS)
 
 app: $(O)/host/$(app-name)
+
+tools: $(addprefix $(O)/bin/,$(tools))
+
+define tool-rule
+$(O)/bin/$(1): $(foreach o,$(tool-$(1)-objects),$(call object,$(o)))
+	@mkdir -p $$(@D)
+	$$(call say,LD,$$@)
+	$(Q)$(target-cc) -g -o $$@ $$^
+endef
+$(foreach t,$(tools),$(eval $(call tool-rule,$(t))))
 
 # --- fuzz targets: each compiled in one command, being few files --------------------------
 

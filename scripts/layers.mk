@@ -35,7 +35,7 @@ comma := ,
 check-flags := $(if $(CONFIG_UBSAN),-fsanitize=undefined$(comma)float-cast-overflow -fno-sanitize-recover=all)
 else
 # The host ring: the same sources as ordinary programs that watch themselves.
-optimize := -O1
+optimize := $(if $(filter tools,$(ring)),-O2,-O1)
 machine-flags := -fno-omit-frame-pointer $(sanitizers) -Itests/include -Icore/include
 freestanding-flags := $(warn-flags)
 endif

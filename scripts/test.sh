@@ -6,13 +6,14 @@
 #   style   what can be checked without running an image (scripts/check.sh)
 #   host    unit tests on this machine, under ASan and UBSan
 #   fuzz    every parser of outside bytes under libFuzzer, FUZZ_SECONDS each (default 5)
+#   power   every state that a power cut leaves on a disk, mounted and judged (POWER_STATES)
 #   guest   the same table and more, in a guest (apps/selftest)
 #   build   what make does with right and wrong input
 #   e2e     images against real and hostile servers
 #   posix   the Open POSIX Test Suite, on an image and on Linux (tests/posix)
 #   matrix  many configurations, each built and run; the ledgers of cost and size
 #   soak    the long runs: many boots per door, hundreds of fetches, every product of the choices
-#   check   style        all     host, fuzz, guest, build, e2e, posix, matrix
+#   check   style        all     host, power, fuzz, guest, build, e2e, posix, matrix
 #
 # Every ring prints TAP lines, "ok NAME" and "not ok NAME", behind "RING: " when e2e runs beside the
 # others; the last line of a run is "N passed, N failed", with ", N skipped" when some were. The
@@ -71,6 +72,12 @@ ring_fuzz() {
 			tail -n 20 "$log" | sed 's/^/# /'
 		fi
 	done
+}
+
+# The harness is compiled without sanitizers: a state takes a third of a millisecond.
+ring_power() {
+	submake tools O="$O" 2>&1 || return
+	"$O/bin/powercut-ctfs" --states "${POWER_STATES:-100000}" --seed "${POWER_SEED:-1}" ${PATTERN:+"$PATTERN"}
 }
 
 ring_guest() {
@@ -240,9 +247,9 @@ for word in "$@"; do
 		run_pytest tests/e2e || status=$?
 		exit $status
 		;;
-	all) rings+=(host fuzz guest build e2e posix matrix) ;;
+	all) rings+=(host power fuzz guest build e2e posix matrix) ;;
 	check) rings+=(style) ;;
-	style | host | fuzz | guest | build | e2e | posix | matrix | soak) rings+=("$word") ;;
+	style | host | power | fuzz | guest | build | e2e | posix | matrix | soak) rings+=("$word") ;;
 	*) usage ;;
 	esac
 done

@@ -90,6 +90,7 @@ struct ctfs_inode {
 	uint64_t tid;             /* the last transaction that changed it */
 	uint64_t data_tid;        /* ... that changed what is needed to read it back */
 	uint64_t cut_tid;         /* ... that cut it in the middle of a block */
+	bool cutting;             /* it may have blocks behind its end that it is to lose */
 	struct ctfs_index *index; /* of a directory's names; NULL: none yet */
 	uint32_t free_slot;       /* of a directory: all before it are taken */
 	uint64_t next_read;       /* where reading in order would go on */
@@ -186,7 +187,13 @@ int ctfs_fsync(struct ctfs_inode *ip, bool data_only) MAY_SLEEP;
 
 /* ============================ the lower half, with fs->lock ================================ */
 
-uint32_t ctfs_crc(uint32_t crc, const void *data, size_t len); /* crc32c.c; start with 0 */
+/* --- crc32c.c */
+
+/** Start with 0. */
+uint32_t ctfs_crc(uint32_t crc, const void *data, size_t len);
+/** Of a block in the journal: of its last four bytes, then of all before them. The plain crc of
+ *  a block that ends in its own crc is the same for all such blocks. */
+uint32_t ctfs_image_crc(const uint8_t *block);
 
 /* --- super.c */
 
@@ -274,7 +281,7 @@ void ctfs_inode_update(struct ctfs_inode *ip) MAY_SLEEP;
 bool ctfs_is_orphan(const struct ctfs_inode *ip);
 void ctfs_set_orphan(struct ctfs_inode *ip, bool on);
 /** Finishes what a mount finds unfinished. */
-int ctfs_reap_orphans(struct ctfs *fs) MAY_SLEEP;
+void ctfs_reap_orphans(struct ctfs *fs) MAY_SLEEP;
 
 /* --- file.c */
 

@@ -228,6 +228,7 @@ static int shrink(struct ctfs_inode *ip, uint64_t size)
 	set_size(ip, size);
 	if (size % CTFS_BLOCK)
 		ip->cut_tid = ip->fs->journal.tid;
+	ip->cutting = true;
 	ctfs_set_orphan(ip, true);
 	ctfs_inode_update(ip);
 	return ctfs_finish_cut(ip);

@@ -113,14 +113,16 @@ int ctfs_free_from(struct ctfs_inode *ip, uint64_t keep)
 
 int ctfs_finish_cut(struct ctfs_inode *ip)
 {
-	if (!ctfs_is_orphan(ip))
+	if (!ip->cutting)
 		return 0;
 	int err = ctfs_free_from(ip, (ip->d.size + CTFS_BLOCK - 1) / CTFS_BLOCK);
 	if (!err)
 		err = ctfs_reserve(ip->fs, ip, 1, 0);
 	if (err)
 		return err;
-	ctfs_set_orphan(ip, false);
+	ip->cutting = false;
+	if (ip->d.nlink > 0)
+		ctfs_set_orphan(ip, false);
 	ctfs_inode_update(ip);
 	return 0;
 }

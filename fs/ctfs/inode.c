@@ -8,10 +8,12 @@
  *
  * Locking: fs->lock for the table of inodes and their references.
  */
+#define LOG_TAG "ctfs"
 #include <errno.h>
 #include <string.h>
 
 #include <core/heap.h>
+#include <core/log.h>
 #include <core/panic.h>
 
 #include "ctfs/ctfs.h"
@@ -114,6 +116,7 @@ static int make(struct ctfs *fs, uint32_t ino, struct ctfs_inode **out)
 		heap_free(ip);
 		return err;
 	}
+	ip->cutting = ctfs_is_orphan(ip);
 	publish(ip);
 	*out = ip;
 	return 0;
@@ -259,12 +262,11 @@ static int reap(struct ctfs *fs, uint32_t ino)
 	return err;
 }
 
-int ctfs_reap_orphans(struct ctfs *fs)
+/* One that fails stays an orphan: its file does not grow, and the next mount tries again. */
+void ctfs_reap_orphans(struct ctfs *fs)
 {
-	int err = 0;
-
-	for (uint32_t ino = CTFS_ROOT; ino < CTFS_INODES && !err; ino++)
-		if (ctfs_bit(fs->orphans, ino))
-			err = reap(fs, ino);
-	return err;
+	for (uint32_t ino = CTFS_ROOT; ino < CTFS_INODES; ino++)
+		if (ctfs_bit(fs->orphans, ino) && reap(fs, ino))
+			log_warn("%s: inode %u: its blocks could not be freed yet",
+				 bcache_device(fs->cache)->name, ino);
 }

@@ -158,7 +158,7 @@ static struct ctfs_record *make_header(struct ctfs *fs)
 	r->images = j->count;
 	for (unsigned i = 0; i < j->count; i++) {
 		r->image[i].block = (uint32_t)j->images[i]->block;
-		r->image[i].crc = ctfs_crc(0, j->images[i]->data, CTFS_BLOCK);
+		r->image[i].crc = ctfs_image_crc(j->images[i]->data);
 	}
 	r->revokes = j->revokes;
 	memcpy(r->revoke, j->revoke, j->revokes * sizeof(r->revoke[0]));

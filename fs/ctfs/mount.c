@@ -125,7 +125,9 @@ static int begin_use(struct ctfs *fs)
 	s->last_mount_time = ctfs_now();
 	s->state = CTFS_IN_USE;
 	err = ctfs_commit(fs);
-	return err ? err : ctfs_reap_orphans(fs);
+	if (!err)
+		ctfs_reap_orphans(fs);
+	return fs->aborted ? fs->aborted : err;
 }
 
 int ctfs_open(struct bcache *cache, enum ctfs_access access, struct ctfs **out)

@@ -63,7 +63,7 @@ static bool is_whole(const struct recovery *r, unsigned pos)
 		return false;
 	for (unsigned i = 0; i < h->images; i++)
 		if (!target_ok(r->fs, h->image[i].block) ||
-		    ctfs_crc(0, image_of(r, pos, i)->data, CTFS_BLOCK) != h->image[i].crc)
+		    ctfs_image_crc(image_of(r, pos, i)->data) != h->image[i].crc)
 			return false;
 	return true;
 }

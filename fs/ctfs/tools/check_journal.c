@@ -14,6 +14,14 @@ static struct ctfs_record *at(const struct check *c, uint32_t place)
 	return check_block(c, CTFS_JOURNAL_START + place % RING);
 }
 
+/* The last four bytes come first. */
+static uint32_t image_crc(const struct check *c, uint32_t place)
+{
+	const uint8_t *p = (const uint8_t *)at(c, place);
+
+	return check_crc(check_crc(0, p + 4092, 4), p, 4092);
+}
+
 static bool whole(const struct check *c, uint32_t place)
 {
 	const struct ctfs_record *r = at(c, place);
@@ -26,7 +34,7 @@ static bool whole(const struct check *c, uint32_t place)
 	for (uint32_t i = 0; i < r->images; i++) {
 		uint32_t to = r->image[i].block;
 		if (to >= c->blocks || (to >= 2 && to < 32) ||
-		    check_crc(0, at(c, place + 1 + i), CTFS_BLOCK) != r->image[i].crc)
+		    image_crc(c, place + 1 + i) != r->image[i].crc)
 			return false;
 	}
 	return true;

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cut.h - the proof by power cut: operations run on a disk that remembers every write and
+ * flush; every state that a cut could have left is mounted, compared with what a model of the
+ * volume allows, and checked.
+ *
+ *	main.c    which workloads, how many states, negative controls
+ *	disk.c    the disk, its log, the images that a cut leaves
+ *	work.c    random operations, on the volume and on the model at once
+ *	model.c   what the volume may contain after a cut
+ *	state.c   one state: mount, compare, unmount, check; and a cut in its mount
+ */
+#ifndef FS_CTFS_CUT_CUT_H
+#define FS_CTFS_CUT_CUT_H
+
+#include "ctfs/ctfs.h"
+#include "tools/port.h"
+
+#define CUT_BLOCKS  192u /* of the volume */
+#define CUT_SIZE    (CUT_BLOCKS * CTFS_BLOCK)
+#define CUT_OPS_MAX 512u
+
+/* --- disk.c */
+
+struct cut_event {
+	uint32_t sector, sectors; /* 0 sectors: a flush */
+	uint8_t *data;
+	unsigned op; /* under way then */
+};
+
+struct cut_disk {
+	struct blk_dev dev;
+	uint8_t *image;
+	bool logging;
+	/* The flush before a record is left out of the log: a negative control. */
+	bool lose_flush;
+	struct cut_event *log;
+	size_t events, room;
+	unsigned op;    /* noted with each event */
+	uint8_t *start; /* the image when the log began */
+};
+
+void cut_disk_init(struct cut_disk *d);
+void cut_disk_free(struct cut_disk *d);
+void cut_log_start(struct cut_disk *d);
+/** Puts the sectors of event e that mask selects into image: bit n % 64 for sector n. */
+void cut_apply(const struct cut_event *e, uint64_t mask, uint8_t *image);
+
+/* --- model.c */
+
+#define CUT_FILES   64u
+#define CUT_ENTRIES 48u
+#define CUT_PAGES   24u /* of a file */
+#define CUT_SECTORS (CUT_PAGES * 8)
+
+struct cut_version {
+	struct cut_version *older;
+	unsigned op;
+	bool gone;    /* there is no such sector from here on */
+	bool ordered; /* whoever sees this op's inode sees this content or a newer one */
+	uint8_t data[512];
+};
+
+struct cut_file {
+	uint8_t type;
+	uint32_t nlink;
+	uint64_t size;
+	bool page[CUT_PAGES];
+	struct cut_version *sector[CUT_SECTORS];
+	unsigned changed; /* last op that changed the inode or its names */
+	unsigned written; /* ... its size or which blocks it has, or made it */
+	char target[16];  /* of a link */
+};
+
+struct cut_entry {
+	uint8_t parent, file; /* file 0: the root */
+	char name[8];
+};
+
+/** The names after an operation. */
+struct cut_tree {
+	unsigned entries;
+	struct cut_entry entry[CUT_ENTRIES];
+	struct {
+		uint32_t nlink;
+		uint64_t size;
+		uint8_t type;
+	} file[CUT_FILES];
+};
+
+struct cut_sync { /* an operation after which something is durable */
+	unsigned op, safe_op;
+	uint8_t file; /* whose contents are, 0: all */
+};
+
+struct cut_model {
+	struct cut_file file[CUT_FILES];
+	unsigned files;
+	struct cut_tree now, after[CUT_OPS_MAX]; /* after[n]: after operation n; 0: at first */
+	unsigned ops;                            /* the number of the last one */
+	struct cut_sync sync[CUT_OPS_MAX];
+	unsigned syncs;
+};
+
+void model_reset(struct cut_model *m);
+void model_free(struct cut_model *m);
+/** The new contents of a range; grows the file. */
+void model_write(struct cut_model *m, unsigned file, uint64_t off, const uint8_t *data, size_t len);
+void model_truncate(struct cut_model *m, unsigned file, uint64_t size);
+/** Contents as they are now. */
+void model_read(const struct cut_model *m, unsigned file, uint64_t off, uint8_t *to, size_t len);
+/** The operation is complete. */
+void model_end_op(struct cut_model *m);
+/** Whether the mounted volume is what a cut during operation `op` may leave, with operations
+ *  up to op - 1 complete. what: the difference. */
+bool model_allows(const struct cut_model *m, unsigned op, struct ctfs *fs, char *what, size_t size);
+
+/* --- work.c */
+
+enum cut_control { CONTROL_NONE, CONTROL_NO_FLUSH, CONTROL_NO_HOLD, CONTROL_REUSE };
+
+/** Formats the disk, then runs so many random operations, logged. */
+void work_run(struct cut_disk *d, struct cut_model *m, unsigned ops, enum cut_control control);
+
+/* --- state.c */
+
+extern unsigned long cut_states; /* looked at */
+
+/** Judges image, which it changes, as what a cut during op left. With nested, cuts in its mount
+ *  too. False, and what: it is not allowed. */
+bool state_ok(const struct cut_model *m, unsigned op, uint8_t *image, bool nested, char *what,
+	      size_t size);
+/** Every state of the log, as long as budget lasts; false at the first that is not allowed. */
+bool states_ok(const struct cut_disk *d, const struct cut_model *m, unsigned exhaustive, char *what,
+	       size_t size);
+
+/* --- main.c */
+
+/** Reproducible noise. */
+uint64_t cut_random(void);
+uint32_t cut_below(uint32_t bound);
+
+#endif

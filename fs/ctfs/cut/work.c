@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: MIT */
+/* work.c - random operations, on the volume and on the model at once. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctfs/cut/cut.h"
+
+#define NAMES 7u
+
+static struct {
+	struct cut_disk *d;
+	struct cut_model *m;
+	struct bcache *cache;
+	struct ctfs *fs;
+	struct ctfs_inode *ip[CUT_FILES]; /* references */
+} w;
+
+static void must(long got, long want, const char *what)
+{
+	if (got == want)
+		return;
+	fprintf(stderr, "%s: %ld, not %ld\n", what, got, want);
+	abort();
+}
+
+/* --- the names in the model ---------------------------------------------------------------------
+ */
+
+static struct cut_entry *find(unsigned dir, const char *name)
+{
+	for (unsigned i = 0; i < w.m->now.entries; i++)
+		if (w.m->now.entry[i].parent == dir && strcmp(w.m->now.entry[i].name, name) == 0)
+			return &w.m->now.entry[i];
+	return NULL;
+}
+
+static void add(unsigned dir, const char *name, unsigned file)
+{
+	struct cut_entry *e = &w.m->now.entry[w.m->now.entries++];
+
+	e->parent = (uint8_t)dir;
+	e->file = (uint8_t)file;
+	snprintf(e->name, sizeof(e->name), "%s", name);
+	w.m->file[file].changed = w.m->ops + 1;
+}
+
+static void del(struct cut_entry *e)
+{
+	*e = w.m->now.entry[--w.m->now.entries];
+}
+
+static unsigned some_dir(void)
+{
+	unsigned dir = 0;
+
+	for (unsigned f = 1; f < w.m->files; f++)
+		if (w.m->file[f].type == CTFS_DIR && w.m->file[f].nlink && cut_below(3) == 0)
+			dir = f;
+	return dir;
+}
+
+static struct cut_entry *some_entry(void)
+{
+	unsigned n = w.m->now.entries;
+
+	return n ? &w.m->now.entry[cut_below(n)] : NULL;
+}
+
+static void some_name(char *name)
+{
+	snprintf(name, 8, "%c", 'a' + (int)cut_below(NAMES));
+}
+
+static bool is_empty(unsigned dir)
+{
+	for (unsigned i = 0; i < w.m->now.entries; i++)
+		if (w.m->now.entry[i].parent == dir)
+			return false;
+	return true;
+}
+
+/* --- operations: false when this one cannot be done now
+ * -------------------------------------------- */
+
+static unsigned new_file(uint8_t type)
+{
+	unsigned file = w.m->files++;
+
+	w.m->file[file] = (struct cut_file){ .type = type,
+					     .nlink = type == CTFS_DIR ? 2 : 1,
+					     .written = w.m->ops + 1 };
+	return file;
+}
+
+static bool op_create(void)
+{
+	enum ctfs_type type = cut_below(4) == 0 ? CTFS_DIR : CTFS_FILE;
+	unsigned dir = some_dir();
+	char name[8];
+
+	some_name(name);
+	if (w.m->files >= CUT_FILES || w.m->now.entries >= CUT_ENTRIES - 2 || find(dir, name))
+		return false;
+	unsigned file = new_file((uint8_t)type);
+	must(ctfs_create(w.ip[dir], name, 1, type, 0644, &w.ip[file]), 0, "create");
+	w.m->file[dir].nlink += type == CTFS_DIR;
+	add(dir, name, file);
+	return true;
+}
+
+static bool op_symlink(void)
+{
+	unsigned dir = some_dir();
+	uint32_t ino;
+	char name[8];
+
+	some_name(name);
+	if (w.m->files >= CUT_FILES || w.m->now.entries >= CUT_ENTRIES - 2 || find(dir, name))
+		return false;
+	unsigned file = new_file(CTFS_SYMLINK);
+	struct cut_file *f = &w.m->file[file];
+	snprintf(f->target, sizeof(f->target), "target-%u", file);
+	f->size = strlen(f->target);
+	must(ctfs_symlink(w.ip[dir], name, 1, f->target), 0, "symlink");
+	must(ctfs_lookup(w.ip[dir], name, 1, &ino), 0, "lookup");
+	must(ctfs_get(w.fs, ino, &w.ip[file]), 0, "get");
+	add(dir, name, file);
+	return true;
+}
+
+static bool op_link(void)
+{
+	struct cut_entry *e = some_entry();
+	unsigned dir = some_dir();
+	char name[8];
+
+	some_name(name);
+	if (!e || w.m->now.entries >= CUT_ENTRIES - 2 || find(dir, name) ||
+	    w.m->file[e->file].type == CTFS_DIR)
+		return false;
+	unsigned file = e->file;
+	must(ctfs_link(w.ip[dir], name, 1, w.ip[file]), 0, "link");
+	w.m->file[file].nlink++;
+	add(dir, name, file);
+	return true;
+}
+
+/* A name of the file is gone; the reference too, unless it stays open. */
+static void lose(unsigned dir, unsigned file)
+{
+	struct cut_file *f = &w.m->file[file];
+
+	f->nlink = f->type == CTFS_DIR ? 0 : f->nlink - 1;
+	w.m->file[dir].nlink -= f->type == CTFS_DIR;
+	f->changed = w.m->ops + 1;
+	if (f->nlink == 0 && cut_below(3)) {
+		ctfs_put(w.ip[file]);
+		w.ip[file] = NULL;
+	}
+}
+
+static bool op_unlink(void)
+{
+	struct cut_entry *e = some_entry();
+
+	if (!e || (w.m->file[e->file].type == CTFS_DIR && !is_empty(e->file)))
+		return false;
+	struct cut_entry was = *e;
+	must(ctfs_unlink(w.ip[was.parent], was.name, 1, w.ip[was.file]), 0, "unlink");
+	del(e);
+	lose(was.parent, was.file);
+	return true;
+}
+
+static unsigned parent_of(unsigned dir)
+{
+	for (unsigned i = 0; i < w.m->now.entries; i++)
+		if (w.m->now.entry[i].file == dir)
+			return w.m->now.entry[i].parent;
+	return 0;
+}
+
+static bool is_below(unsigned dir, unsigned above)
+{
+	for (; dir; dir = parent_of(dir))
+		if (dir == above)
+			return true;
+	return false;
+}
+
+static bool op_rename(void)
+{
+	struct cut_entry *e = some_entry();
+	unsigned to = some_dir();
+	char name[8];
+
+	some_name(name);
+	if (!e || is_below(to, e->file))
+		return false;
+	struct cut_entry was = *e, *target = find(to, name);
+	unsigned replaced = target ? target->file : 0;
+	bool is_dir = w.m->file[was.file].type == CTFS_DIR;
+	if (replaced == was.file ||
+	    (replaced &&
+	     ((w.m->file[replaced].type == CTFS_DIR) != is_dir || (is_dir && !is_empty(replaced)))))
+		return false;
+	must(ctfs_rename(w.ip[was.parent], was.name, 1, w.ip[was.file], w.ip[to], name, 1,
+			 replaced ? w.ip[replaced] : NULL),
+	     0, "rename");
+	if (replaced)
+		del(target);
+	del(find(was.parent, was.name));
+	add(to, name, was.file);
+	w.m->file[was.parent].nlink -= is_dir && was.parent != to;
+	w.m->file[to].nlink += is_dir && was.parent != to;
+	if (replaced)
+		lose(to, replaced);
+	return true;
+}
+
+/* Removed ones that are open included. */
+static unsigned some_file(void)
+{
+	for (unsigned tries = 0; tries < 20; tries++) {
+		unsigned f = 1 + cut_below(w.m->files);
+		if (f < w.m->files && w.ip[f] && w.m->file[f].type == CTFS_FILE)
+			return f;
+	}
+	return 0;
+}
+
+static bool op_write(void)
+{
+	static uint8_t bytes[CTFS_BLOCK];
+	unsigned file = some_file();
+	uint64_t size = w.m->file[file].size;
+	uint64_t off = cut_below(3) ? size : cut_below((uint32_t)size + 1);
+
+	if (!file || (off = MIN(off, CUT_PAGES * CTFS_BLOCK - 1)) >= CUT_PAGES * CTFS_BLOCK)
+		return false;
+	if (cut_below(2))
+		off -= off % CTFS_BLOCK;
+	if (cut_below(8) == 0)
+		off = MIN(off + cut_below(3 * CTFS_BLOCK), (uint64_t)CUT_PAGES * CTFS_BLOCK - 1);
+	size_t room = CTFS_BLOCK - off % CTFS_BLOCK; /* one page is one operation */
+	size_t len = cut_below(2) ? room : 1 + cut_below((uint32_t)room);
+	uint32_t value = (uint32_t)cut_random();
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = (uint8_t)(value + i * 131 + i / 512 * 17);
+	if (w.fs->free_blocks < 6)
+		return false;
+	must(ctfs_write(w.ip[file], bytes, len, off), (long)len, "write");
+	model_write(w.m, file, off, bytes, len);
+	return true;
+}
+
+static bool op_truncate(void)
+{
+	unsigned file = some_file();
+	uint64_t size = w.m->file[file].size;
+
+	if (!file)
+		return false;
+	uint64_t to = cut_below(5) == 0 ? 0
+		      : cut_below(3)    ? cut_below((uint32_t)size + 1)
+					: MIN(size + cut_below(9000), CUT_PAGES * CTFS_BLOCK);
+	must(ctfs_truncate(w.ip[file], to), 0, "truncate");
+	model_truncate(w.m, file, to);
+	return true;
+}
+
+static bool op_close_removed(void)
+{
+	for (unsigned f = 1; f < w.m->files; f++) {
+		if (!w.ip[f] || w.m->file[f].nlink)
+			continue;
+		ctfs_put(w.ip[f]);
+		w.ip[f] = NULL;
+		return true;
+	}
+	return false;
+}
+
+static void note_sync(unsigned file, unsigned safe_op)
+{
+	w.m->sync[w.m->syncs++] =
+		(struct cut_sync){ .op = w.m->ops + 1, .safe_op = safe_op, .file = (uint8_t)file };
+}
+
+static bool op_fsync(void)
+{
+	unsigned file = some_file();
+
+	if (!file || !w.m->file[file].nlink)
+		return false;
+	bool data_only = cut_below(2);
+	must(ctfs_fsync(w.ip[file], data_only), 0, "fsync");
+	note_sync(file, data_only ? w.m->file[file].written : w.m->file[file].changed);
+	return true;
+}
+
+static bool op_sync(void)
+{
+	must(ctfs_sync(w.fs), 0, "sync");
+	note_sync(0, w.m->ops);
+	return true;
+}
+
+/* As the flush timer does when somebody else's blocks are many: data alone. */
+static bool op_write_back(void)
+{
+	must(bcache_write_all(w.cache), 0, "write back");
+	return true;
+}
+
+/* A file's pages all read again, against the model. */
+static bool op_read(void)
+{
+	static uint8_t want[CUT_PAGES * CTFS_BLOCK], got[CUT_PAGES * CTFS_BLOCK];
+	unsigned file = some_file();
+
+	if (!file)
+		return false;
+	size_t size = w.m->file[file].size;
+	model_read(w.m, file, 0, want, size);
+	must(ctfs_read(w.ip[file], got, sizeof(got), 0), (long)size, "read");
+	must(memcmp(want, got, size), 0, "contents");
+	return true;
+}
+
+static bool (*const operation[])(void) = {
+	op_create,     op_create,     op_create, op_write,         op_write,  op_write,  op_write,
+	op_write,      op_write,      op_write,  op_unlink,        op_unlink, op_rename, op_rename,
+	op_truncate,   op_truncate,   op_link,   op_symlink,       op_fsync,  op_fsync,  op_sync,
+	op_write_back, op_write_back, op_read,   op_close_removed,
+};
+
+/* --- what must be noticed
+ * --------------------------------------------------------------------------- */
+
+static void break_a_rule(enum cut_control control)
+{
+	struct ctfs_journal *j = &w.fs->journal;
+
+	if (control == CONTROL_NO_HOLD) {
+		for (unsigned i = 0; i < j->count; i++)
+			bcache_release(j->images[i]);
+		bcache_write_all(w.cache);
+	}
+	if (control == CONTROL_REUSE && w.fs->freed_count) {
+		memset(w.fs->freed, 0, w.fs->bitmap_blocks * (size_t)CTFS_BLOCK);
+		w.fs->freed_count = 0;
+		w.fs->next_block = CTFS_DATA_START;
+	}
+}
+
+static void start(struct cut_disk *d, struct cut_model *m)
+{
+	const struct ctfs_format f = { .label = "cut", .uuid = { 7 }, .now = 1 };
+
+	memset(&w, 0, sizeof(w));
+	w.d = d;
+	w.m = m;
+	d->logging = false;
+	model_reset(m);
+	must(bcache_open(&d->dev, &w.cache), 0, "cache");
+	must(ctfs_format(w.cache, &f), 0, "format");
+	cut_log_start(d);
+	d->op = 1;
+	must(ctfs_open(w.cache, CTFS_READ_WRITE, &w.fs), 0, "mount");
+	must(ctfs_get(w.fs, CTFS_ROOT, &w.ip[0]), 0, "root");
+}
+
+void work_run(struct cut_disk *d, struct cut_model *m, unsigned ops, enum cut_control control)
+{
+	start(d, m);
+	while (m->ops < ops) {
+		d->op = m->ops + 1;
+		if (!operation[cut_below(ARRAY_SIZE(operation))]())
+			continue;
+		model_end_op(m);
+		break_a_rule(control);
+	}
+	d->op = m->ops + 1;
+	for (unsigned f = 0; f < CUT_FILES; f++)
+		if (w.ip[f])
+			ctfs_put(w.ip[f]);
+	must(ctfs_close(w.fs), 0, "unmount");
+	must(bcache_close(w.cache), 0, "close");
+	d->logging = false;
+}
