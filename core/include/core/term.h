@@ -62,7 +62,7 @@ struct term {
 	uint16_t params[TERM_PARAMS_MAX];
 };
 
-/** Clears the screen and everything remembered. */
+/** Clears the screen and everything remembered; it is drawn like any change. */
 void term_init(struct term *t);
 /** Takes n bytes: cells change, and nothing is drawn. */
 void term_put(struct term *t, const char *s, size_t n) IRQ_SAFE;

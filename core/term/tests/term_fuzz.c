@@ -38,6 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!t.cells || !t.shown)
 		abort();
 	term_init(&t);
+	term_write(&t, "", 0); /* the empty screen is to be drawn, too */
 	for (size_t at = 0; at < size; at += 7)
 		term_write(&t, (const char *)data + at, size - at < 7 ? size - at : 7);
 	if (memcmp(device, t.cells, bytes) != 0)
