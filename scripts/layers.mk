@@ -25,7 +25,7 @@ frame-flags := -Wframe-larger-than=1024
 ifeq ($(lib-kind),)
 # Code that runs in ring 0 at the top of the address space. -mno-red-zone is for our
 # entry code; prebuilt code may use the red zone, and interrupt entry respects it.
-optimize := $(if $(CONFIG_OPTIMIZE_SIZE),-Os,-O2)
+optimize := $(if $(CONFIG_OPTIMIZE_SIZE),-Oz -fno-jump-tables,-O2)
 machine-flags := -mcmodel=kernel -fno-pie -fno-pic -mno-red-zone -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer -ffunction-sections -fdata-sections
 protect-flags := $(if $(CONFIG_STACK_PROTECTOR),-fstack-protector-strong -mstack-protector-guard=global,\
