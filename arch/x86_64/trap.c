@@ -194,7 +194,7 @@ _Noreturn static void die_of_page_fault(const struct trap_frame *f, const struct
 		 why, f->error, last_words.cr2, where[0] ? ": " : "", where);
 }
 
-/* 0 when the page is there now, else what vm_fault() says. */
+/* 0 when the instruction is to be tried again, else what vm_fault() says. */
 static int page_in(const struct trap_frame *f)
 {
 	if (!IS_ENABLED(CONFIG_VM_LAZY) || f->vector != TRAP_PAGE_FAULT || (f->error & PF_RESERVED))

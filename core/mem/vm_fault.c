@@ -2,10 +2,10 @@
 /*
  * vm_fault.c - lazily backed memory: the first touch, populating ahead, giving back.
  *
- * A touch takes a promised frame, zeroes it and maps it: at most one 2 MiB page, with
- * interrupts off, because exceptions run to their end on their own stack. It is possible
- * wherever a thread runs with preemption on, also in a system call that was given lazily
- * backed memory; with preemption off books or allocators may be in the middle of a change.
+ * A touch takes a promised frame, zeroes it and maps it, with interrupts off, because
+ * exceptions run to their end on their own stack: a 2 MiB page takes many touches. It is
+ * possible wherever a thread runs with preemption on, also in a system call that was given
+ * lazily backed memory; with preemption off books or allocators may be in the middle of a change.
  *
  * Locking: vm_fault() has the CPU for itself; the others turn preemption off.
  */
@@ -51,8 +51,7 @@ int vm_fault(virt_t addr, unsigned access)
 	check_context(addr);
 	if (next_page(page.addr, page.addr + PAGE_SIZE) == page.addr)
 		return correct_entry(r, page);
-	ssize_t size = page_provide(r, page.addr);
-	return size < 0 ? (int)size : 0;
+	return page_touch(r, page.addr);
 }
 
 /* --- populating ---------------------------------------------------------------------- */

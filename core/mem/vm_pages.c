@@ -6,6 +6,10 @@
  * become one large page: its frames were promised anyway, so that costs no memory, and
  * it saves 511 faults and TLB entries.
  *
+ * A touch has interrupts off, and zeroing 2 MiB takes long. So it zeroes a part of them and
+ * returns without the page: the instruction is begun anew, after what interrupts and other
+ * threads there are, and touches again.
+ *
  * Locking: preemption is off.
  */
 #include <errno.h>
@@ -15,6 +19,15 @@
 #include "mem/vm_pages.h"
 
 #define LARGE_FRAMES (LARGE_PAGE / PAGE_SIZE)
+#define TOUCH_ZEROES (64ul << 10) /* bytes */
+
+/* Frames for a large page, on their way: taken beside those promised for the place, so
+ * that nobody misses them when it comes to nothing. */
+static struct {
+	uintptr_t va; /* what they are for; 0: there are none */
+	phys_t frame;
+	size_t zeroed; /* bytes, from the start */
+} coming;
 
 /* The kernel's stacks and the heap are used by those who write before they read. */
 static bool zeroed(const struct vm_range *r)
@@ -84,6 +97,57 @@ static bool large_fits(const struct vm_range *r, uintptr_t va)
 	       next_page(start, end) == end;
 }
 
+static int map_coming(const struct vm_range *r, uintptr_t va)
+{
+	int err = map_large(r, va, coming.frame);
+
+	if (!err)
+		coming.va = 0;
+	return err;
+}
+
+static void stop_coming(void)
+{
+	if (coming.va)
+		pages_free(coming.frame, LARGE_FRAMES);
+	coming.va = 0;
+}
+
+static bool begin_coming(uintptr_t va)
+{
+	coming.frame = pages_alloc_aligned(LARGE_FRAMES, LARGE_FRAMES, PAGES_ANY);
+	if (!phys_valid(coming.frame))
+		return false;
+	coming.va = va;
+	coming.zeroed = 0;
+	return true;
+}
+
+/* Brings the large page at va nearer: its size when it is there, 0 when it is not yet,
+ * -ENOMEM when none can be: also while one comes elsewhere, which so gets on. */
+static ssize_t touch_large(const struct vm_range *r, uintptr_t va)
+{
+	if (coming.va != va && (coming.va || !large_fits(r, va) || !begin_coming(va)))
+		return -ENOMEM;
+	if (coming.zeroed < LARGE_PAGE) {
+		memset((char *)phys_to_virt(coming.frame) + coming.zeroed, 0, TOUCH_ZEROES);
+		coming.zeroed += TOUCH_ZEROES;
+		return 0;
+	}
+	/* Somebody may have mapped, unmapped or protected a part of it meanwhile. */
+	if (large_fits(r, va) && provide_promised(r, va, LARGE_FRAMES, map_coming) == 0)
+		return LARGE_PAGE;
+	stop_coming();
+	return -ENOMEM;
+}
+
+int page_touch(const struct vm_range *r, uintptr_t va)
+{
+	if (IS_ENABLED(CONFIG_VM_LARGE) && touch_large(r, ALIGN_DOWN(va, LARGE_PAGE)) >= 0)
+		return 0;
+	return provide_promised(r, va, 1, provide_small);
+}
+
 ssize_t page_provide(const struct vm_range *r, uintptr_t va)
 {
 	if (IS_ENABLED(CONFIG_VM_LARGE) && large_fits(r, va) &&
@@ -145,6 +209,8 @@ void pages_drop(const struct vm_range *r, uintptr_t from, uintptr_t to)
 {
 	size_t missing = (to - from) / PAGE_SIZE;
 
+	if (coming.va < to && coming.va + LARGE_PAGE > from)
+		stop_coming();
 	pages_split(from);
 	pages_split(to);
 	for (uintptr_t va = from; (va = next_page(va, to)) < to;) {

@@ -43,6 +43,9 @@ static inline uintptr_t piece_end(uintptr_t va, uintptr_t end)
 /** Puts a page behind va, which has none, zeroed unless it is the heap's. Returns its
  *  size or -ENOMEM. */
 ssize_t page_provide(const struct vm_range *r, uintptr_t va);
+/** The same, for a fault: keeps the CPU for a bounded time, and may return 0 without the
+ *  page, which another touch brings nearer. 0 or -ENOMEM. */
+int page_touch(const struct vm_range *r, uintptr_t va);
 /** Sees to it that no large page of RAM or device reaches across va. */
 void pages_split(uintptr_t va);
 /** Maps all of [from, to), which is part of r and has no pages; device memory for a

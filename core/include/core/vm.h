@@ -64,8 +64,8 @@ void vm_init(void);
 /**
  * Maps size bytes (rounded up to pages) of zeroed memory somewhere in the low half; the
  * contents of VM_HEAP and VM_STACK are undefined. VM_STACK puts an unmapped guard page
- * below. prot 0 reserves addresses that vm_protect() may open later; with VM_LAZY that costs no frames.
- * name is copied, at most VM_NAME_MAX - 1 bytes of it.
+ * below. prot 0 reserves addresses that vm_protect() may open later; with VM_LAZY that
+ * costs no frames. name is copied, at most VM_NAME_MAX - 1 bytes of it.
  * Returns the address, or NULL when out of addresses or frames, or for size 0 or W and X.
  */
 void *vm_map(size_t size, unsigned prot, enum vm_kind kind, const char *name);
@@ -101,7 +101,8 @@ int vm_resize(uintptr_t addr, size_t old_size, size_t new_size);
 int vm_discard(uintptr_t addr, size_t size);
 
 /** The page at addr was touched: read, written or executed (access: one of VM_R, VM_W,
- *  VM_X). 0: it is there now. -EFAULT: not lazily backed memory, or not permitted.
+ *  VM_X). 0: it is there now, or comes nearer with
+ *  each touch: try again. -EFAULT: not lazily backed memory, or not permitted.
  *  -ENOMEM: a VM_NORESERVE range, and no frame is left. From the page-fault handler. */
 int vm_fault(virt_t addr, unsigned access);
 /** Populates what is lazily backed in [addr, addr + size) for good: mlock(2). 0; -ENOMEM

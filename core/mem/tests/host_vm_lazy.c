@@ -28,9 +28,24 @@ static void start(void)
 	host_boot_memory(&ram, 1);
 }
 
+static void *frame_at(uintptr_t addr)
+{
+	phys_t pa;
+	unsigned prot;
+
+	return paging_walk((virt_t){ addr }, &pa, &prot) ? NULL : phys_to_virt(pa);
+}
+
+/* As the CPU does: until the page is there, or cannot be. */
 static int touch(uintptr_t addr, unsigned access)
 {
-	return vm_fault((virt_t){ addr }, access);
+	virt_t page = { ALIGN_DOWN(addr, PAGE_SIZE) };
+	int err;
+
+	do
+		err = vm_fault((virt_t){ addr }, access);
+	while (!err && paging_next(page, (virt_t){ page.addr + PAGE_SIZE }).addr != page.addr);
+	return err;
 }
 
 /* Takes all frames that are not promised. Returns how many. */
@@ -157,6 +172,54 @@ static void touch_with_preemption_off(void *arg)
 TEST(vm_touches_in_the_middle_of_a_change_are_a_panic)
 {
 	CHECK(host_panics(touch_with_preemption_off, NULL, "touched with preemption off"));
+}
+
+TEST(vm_a_large_page_comes_by_touches_that_zero_a_part_each)
+{
+	const uintptr_t large = ALIGN_UP(base, LARGE_PAGE), end = large + LARGE_PAGE;
+	unsigned touches = 0;
+
+	start();
+	size_t frames = free_frames();
+	memset(phys_to_virt((phys_t){ 2 << 20 }), 0xee, 16 << 20);
+	CHECK_EQ(vm_map_at(large, LARGE_PAGE, RW | VM_LAZY, VM_ANON, "a"), 0);
+	for (; paging_next((virt_t){ large }, (virt_t){ end }).addr == end; touches++)
+		NEED(vm_fault((virt_t){ large + touches }, VM_W) == 0);
+	CHECK_EQ(touches, LARGE_PAGE / (64 << 10) + 1);
+	CHECK_EQ(paging_size((virt_t){ large }), LARGE_PAGE);
+	for (uintptr_t va = large; va < end; va += 1024)
+		NEED(*(uint64_t *)frame_at(va) == 0);
+	CHECK_EQ(vm_unmap(large, LARGE_PAGE), 0);
+	CHECK_EQ(free_frames(), frames);
+	CHECK_EQ(pages_reserved(), 0);
+}
+
+TEST(vm_a_large_page_that_does_not_come_costs_nothing)
+{
+	const uintptr_t large = ALIGN_UP(base, LARGE_PAGE), other = large + 4 * LARGE_PAGE;
+
+	start();
+	size_t frames = free_frames();
+	CHECK_EQ(vm_map_at(large, LARGE_PAGE, RW | VM_LAZY, VM_ANON, "a"), 0);
+	CHECK_EQ(vm_map_at(other, LARGE_PAGE, RW | VM_LAZY, VM_ANON, "b"), 0);
+	CHECK_EQ(vm_fault((virt_t){ large }, VM_W), 0);
+	CHECK_EQ(free_frames(), frames - LARGE_PAGE / PAGE_SIZE);
+	CHECK_EQ(touch(other, VM_W), 0); /* one at a time */
+	CHECK_EQ(paging_size((virt_t){ other }), PAGE_SIZE);
+	CHECK_EQ(vm_discard(large + PAGE_SIZE, PAGE_SIZE), 0);
+	CHECK_EQ(free_frames(), frames - 1);
+	CHECK_EQ(vm_unmap(large, LARGE_PAGE), 0);
+	CHECK_EQ(vm_unmap(other, LARGE_PAGE), 0);
+	CHECK_EQ(free_frames(), frames);
+	CHECK_EQ(vm_map_at(large, LARGE_PAGE, RW | VM_LAZY, VM_ANON, "a"), 0);
+	CHECK_EQ(vm_fault((virt_t){ large }, VM_W), 0);
+	CHECK_EQ(vm_unmap(large + LARGE_PAGE - PAGE_SIZE, PAGE_SIZE), 0); /* it is no place now */
+	CHECK_EQ(pages_reserved(), LARGE_PAGE / PAGE_SIZE - 1);
+	CHECK_EQ(touch(large, VM_W), 0);
+	CHECK_EQ(paging_size((virt_t){ large }), PAGE_SIZE);
+	CHECK_EQ(vm_unmap(large, LARGE_PAGE), 0);
+	CHECK_EQ(free_frames(), frames);
+	CHECK_EQ(pages_reserved(), 0);
 }
 
 TEST(vm_large_pages_come_where_they_fit)

@@ -148,8 +148,10 @@ static void do_write(unsigned i, uint32_t value)
 {
 	if (!(model[i].prot & VM_W))
 		return;
-	if (!frame_of(i) && !CHECK_EQ(vm_fault((virt_t){ address(i) }, VM_W), 0))
-		return;
+	while (!frame_of(i)) {
+		if (!CHECK_EQ(vm_fault((virt_t){ address(i) }, VM_W), 0))
+			return;
+	}
 	*frame_of(i) = value;
 	model[i].value = value;
 }
