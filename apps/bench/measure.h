@@ -12,6 +12,9 @@
 
 #define TIMES 101 /* samples of what is cheap */
 
+/* Large and only copied: clearing it would be counted with the boot (arch/x86_64/link.ld). */
+#define UNCLEARED __attribute__((section(".bss.noinit")))
+
 struct measurement {
 	const char *name;
 	/** Does it once. The cycles that it took, with one `stamp` before and one after. */

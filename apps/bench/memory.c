@@ -9,7 +9,7 @@
 #define LARGE (1ul << 20)
 #define PAGE  4096ul
 
-static unsigned char from[LARGE], to[LARGE];
+static unsigned char from[LARGE] UNCLEARED, to[LARGE] UNCLEARED;
 
 /* The compiler must not see through the copy. */
 static uint64_t copy(size_t size)

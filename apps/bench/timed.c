@@ -50,7 +50,7 @@ static void mallocs(unsigned n)
 
 static void copies(unsigned n, size_t size)
 {
-	static char from[MIB], to[MIB];
+	static char from[MIB] UNCLEARED, to[MIB] UNCLEARED;
 
 	while (n--) {
 		memcpy(to, from, size);
