@@ -8,6 +8,7 @@
  * under it, and it locks a folder before any of its descendants.
  */
 #include <errno.h>
+#include <string.h>
 
 #include <fs/path.h>
 
@@ -281,6 +282,16 @@ static int do_move(struct path_walk *from, struct path_walk *to, struct vnode *v
 	return err;
 }
 
+/* True when both last components are the same name but for its spelling, in a filesystem that
+ * does not tell "a" from "A": what they name has no second name. */
+static bool is_respelled(const struct path_walk *from, const struct path_walk *to,
+			 const struct vnode *vn)
+{
+	if (!S_ISDIR(vn->mode) && vn->nlink > 1)
+		return false;
+	return from->len != to->len || memcmp(from->name, to->name, from->len) != 0;
+}
+
 /* Both folders are locked. */
 static int rename_locked(struct path_walk *from, struct path_walk *to, bool no_replace)
 {
@@ -294,6 +305,10 @@ static int rename_locked(struct path_walk *from, struct path_walk *to, bool no_r
 		err = 0;
 	else if (!err && no_replace)
 		err = -EEXIST;
+	if (!err && vn == old && is_respelled(from, to, vn)) {
+		vnode_put(old);
+		old = NULL;
+	}
 	if (!err && vn != old) {
 		err = check_move(from, to, vn, old);
 		if (!err)
