@@ -77,6 +77,8 @@ void kmain(struct boot_info *bi)
 	DO("proc", proc_init());                /* /proc/bobbin */
 	if (IS_ENABLED(CONFIG_CRASH_RAM))
 		crash_ram_init();      /* what a panic before this boot left: /proc/crash */
+	if (IS_ENABLED(CONFIG_RAMDISK))
+		ramdisks_init(bi);     /* the loader's modules: ram0, ... */
 	step("drivers", drivers_init); /* PCI order */
 	if (IS_ENABLED(CONFIG_WATCHDOG))
 		watchdog_start(); /* from here on a hang is noticed */

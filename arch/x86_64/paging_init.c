@@ -156,6 +156,8 @@ void paging_init(const struct boot_info *bi)
 	map_direct_image(); /* before the rest of RAM, which leaves out what there is */
 	for (size_t i = 0; i < bi->ram_count; i++)
 		map_range(&bi->ram[i]);
+	for (size_t i = 0; i < bi->module_count; i++)
+		map_range(&bi->module[i].range);
 	map_image(__text_start, __text_end, VM_R | VM_X);
 	map_image(__rodata_start, __rodata_end, VM_R);
 	map_image(__data_start, __bss_end, VM_R | VM_W);

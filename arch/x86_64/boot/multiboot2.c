@@ -92,7 +92,8 @@ static int keep_module(const struct tag *tag, uint64_t phys, struct boot_info *b
 
 	(void)phys;
 	if (tag->type == TAG_MODULE && tag->size >= sizeof(*m) && m->end > m->start)
-		ram_remove(bi, m->start, m->end - m->start);
+		boot_add_module(bi, m->start, m->end - m->start, (const char *)(m + 1),
+				tag->size - sizeof(*m));
 	return 0;
 }
 

@@ -39,8 +39,11 @@ static void keep_modules(const struct start_info *si, boot_read_fn *read, struct
 	const struct module *m =
 		si->module_list % 8 || !count ? NULL : read(si->module_list, count * sizeof(*m));
 
-	for (uint32_t i = 0; m && i < count; i++)
-		ram_remove(bi, m[i].base, m[i].size);
+	for (uint32_t i = 0; m && i < count; i++) {
+		const char *name = m[i].cmdline ? read(m[i].cmdline, BOOT_MODULE_NAME_MAX) : NULL;
+
+		boot_add_module(bi, m[i].base, m[i].size, name, BOOT_MODULE_NAME_MAX);
+	}
 }
 
 static void read_cmdline(uint64_t phys, boot_read_fn *read, struct boot_info *bi)

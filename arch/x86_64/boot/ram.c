@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include <arch/paging.h>
 #include <core/compiler.h>
 #include <core/pages.h>
 
@@ -110,4 +111,31 @@ void boot_set_cmdline(struct boot_info *bi, const char *s, uint64_t max)
 	}
 	bi->cmdline[n] = '\0';
 	bi->cmdline_cut = n < max && s[n] != '\0';
+}
+
+static void keep_module(struct boot_info *bi, uint64_t base, uint64_t size, const char *name,
+			uint64_t max)
+{
+	struct boot_module *m = &bi->module[bi->module_count];
+	size_t n = 0;
+
+	if (bi->module_count == BOOT_MODULES_MAX || size == 0 || base + size < base ||
+	    !ram_holds(bi, base, size) ||
+	    (IS_ENABLED(CONFIG_PAGING_BOOT) && base + size > BOOT_MAPPED))
+		return;
+	m->range = (struct boot_range){ base, size };
+	while (name && n < max && name[n] != '\0' && n < BOOT_MODULE_NAME_MAX - 1) {
+		m->name[n] = name[n];
+		n++;
+	}
+	m->name[n] = '\0';
+	bi->module_count++;
+}
+
+void boot_add_module(struct boot_info *bi, uint64_t base, uint64_t size, const char *name,
+		     uint64_t max)
+{
+	if (IS_ENABLED(CONFIG_RAMDISK))
+		keep_module(bi, base, size, name, max);
+	ram_remove(bi, base, size);
 }

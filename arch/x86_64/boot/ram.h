@@ -17,6 +17,12 @@ bool ram_holds(const struct boot_info *bi, uint64_t base, uint64_t size);
 /** Aligns to whole pages, takes page 0 out, sets ram_end. */
 void ram_finish(struct boot_info *bi);
 
+/** A module at [base, base + size), called name (at most max bytes, ended by a NUL or not; may
+ *  be NULL): its memory is taken out, and with CONFIG_RAMDISK it is kept. After the last
+ *  ram_add(). */
+void boot_add_module(struct boot_info *bi, uint64_t base, uint64_t size, const char *name,
+		     uint64_t max);
+
 /** Copies at most BOOT_CMDLINE_MAX - 1 bytes of a command line and ends it with NUL. */
 void boot_set_cmdline(struct boot_info *bi, const char *s, uint64_t max);
 

@@ -232,6 +232,13 @@ TEST(multiboot2_modules_are_nobodys_memory)
 	CHECK_EQ(bi.ram[1].base + bi.ram[1].size, 0x300000);
 	CHECK_EQ(bi.ram[2].base, 0x301000);
 	CHECK_EQ(bi.ram_end, 0x500000);
+	if (!IS_ENABLED(CONFIG_RAMDISK))
+		return;
+	CHECK_EQ(bi.module_count, 2);
+	CHECK_EQ(bi.module[0].range.base, 0x200000);
+	CHECK_EQ(bi.module[0].range.size, 0x80800);
+	CHECK_EQ(bi.module[1].range.base, 0x300000);
+	CHECK_STR(bi.module[1].name, "m");
 }
 
 TEST(pvh_modules_are_nobodys_memory)
@@ -261,6 +268,28 @@ TEST(pvh_modules_are_nobodys_memory)
 	count = UINT32_MAX; /* a list that is not all there */
 	memcpy(blob + 12, &count, 4);
 	CHECK_EQ(pvh_parse(BLOB_AT, blob_read, &bi), 0);
+}
+
+/* Not RAM, twice the same, of no size, or one too many: not kept. */
+TEST_NEEDS(boot_keeps_the_modules_that_can_be, CONFIG_RAMDISK)
+{
+	static struct boot_info bi;
+	static const char long_name[] = "0123456789abcdef0123456789abcdef0123456789";
+
+	ram_add(&bi, 0x100000, 0x100000);
+	boot_add_module(&bi, 0x1f0000, 0x10001, "past the end", 16);
+	boot_add_module(&bi, 0x120000, 0, "empty", 16);
+	boot_add_module(&bi, UINT64_MAX - 10, 100, "wraps", 16);
+	CHECK_EQ(bi.module_count, 0);
+	boot_add_module(&bi, 0x120000, 0x1000, long_name, sizeof(long_name));
+	boot_add_module(&bi, 0x120800, 0x1000, "overlaps", 16);
+	NEED(CHECK_EQ(bi.module_count, 1));
+	CHECK_STR(bi.module[0].name, "0123456789abcdef0123456789abcde");
+	for (unsigned i = 0; i < 8; i++)
+		boot_add_module(&bi, 0x130000 + i * 0x1000, 0x1000, NULL, 0);
+	CHECK_EQ(bi.module_count, BOOT_MODULES_MAX);
+	CHECK_STR(bi.module[1].name, "");
+	CHECK(!ram_holds(&bi, 0x137000, 0x1000));
 }
 
 TEST(pvh_damage_is_refused)

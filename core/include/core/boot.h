@@ -10,8 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BOOT_RAM_MAX     64   /* usable ranges kept; more are ignored with a warning */
-#define BOOT_CMDLINE_MAX 2048 /* bytes with the NUL */
+#define BOOT_RAM_MAX         64   /* usable ranges kept; more are ignored with a warning */
+#define BOOT_CMDLINE_MAX     2048 /* bytes with the NUL */
+#define BOOT_MODULES_MAX     4    /* kept; more are memory that nobody uses */
+#define BOOT_MODULE_NAME_MAX 32   /* bytes with the NUL */
 
 /** The time stamp counter at the image's first instruction. */
 extern uint64_t boot_entered;
@@ -28,6 +30,12 @@ struct boot_fb {
 	uint32_t stride; /* bytes from one row to the next */
 };
 
+/** A file that the loader put into memory, all of it RAM that nobody else has. */
+struct boot_module {
+	struct boot_range range;
+	char name[BOOT_MODULE_NAME_MAX]; /* what the loader was told beside the file; cut */
+};
+
 struct boot_info {
 	const char *loader; /* "multiboot2" or "pvh" */
 	char cmdline[BOOT_CMDLINE_MAX];
@@ -41,6 +49,8 @@ struct boot_info {
 	struct boot_range info;
 	uint64_t ram_end; /* one past the highest byte of RAM, usable or not */
 	struct boot_fb fb;
+	struct boot_module module[BOOT_MODULES_MAX]; /* with CONFIG_RAMDISK */
+	size_t module_count;
 	uint64_t rsdp; /* physical address of the ACPI RSDP, 0 if the loader gave none */
 };
 

@@ -18,6 +18,9 @@ _Noreturn void kmain(struct boot_info *bi);
  *  nothing when there is none. */
 void framebuffer_init(const struct boot_fb *fb);
 
+/** drivers/block: makes disks of what the loader put into memory (CONFIG_RAMDISK). */
+void ramdisks_init(const struct boot_info *bi) MAY_SLEEP;
+
 int drivers_init(void) MAY_SLEEP; /* drivers/: walk PCI, probe the drivers table */
 int fs_init(void) MAY_SLEEP;      /* fs/: mount root, unpack the app's data */
 int net_init(void) MAY_SLEEP;     /* net/: attach every netdev, start DHCP */
