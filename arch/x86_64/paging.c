@@ -196,6 +196,18 @@ int paging_walk(virt_t va, phys_t *pa, unsigned *prot)
 	return 0;
 }
 
+bool paging_take_dirty(virt_t va)
+{
+	int level;
+	uint64_t *e = entry_find(va, &level);
+
+	if (!e || level != 1 || (*e & (PTE_P | PTE_DIRTY)) != (PTE_P | PTE_DIRTY))
+		return false;
+	*e &= ~PTE_DIRTY;
+	tlb_flush_page(va); /* else the CPU would not set it again */
+	return true;
+}
+
 virt_t paging_next(virt_t va, virt_t end)
 {
 	while (va.addr < end.addr) {

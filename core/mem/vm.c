@@ -116,6 +116,8 @@ int vm_enter(const struct vm_range *like)
 /* One piece of a new range: frames; or tables, where the frames come later. */
 static int fill_piece(const struct vm_range *r, uintptr_t from, uintptr_t to, phys_t pa)
 {
+	if (r->kind == VM_LENT)
+		return 0;
 	if (!(r->flags & RANGE_LAZY))
 		return pages_fill(r, from, to, pa);
 	if (r->flags & RANGE_COMMITTED)

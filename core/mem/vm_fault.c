@@ -172,7 +172,7 @@ int vm_discard(uintptr_t addr, size_t size)
 			err = -EINVAL;
 		else if (r->flags & RANGE_LAZY)
 			discard_frames(r, addr, to);
-		else
+		else if (r->kind != VM_LENT) /* what is a file's stays in the file */
 			zero_pages(addr, to);
 		preempt_enable();
 	}

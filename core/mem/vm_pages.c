@@ -200,7 +200,7 @@ static size_t drop_page(const struct vm_range *r, uintptr_t va)
 	} else {
 		frame = paging_unmap((virt_t){ va });
 	}
-	if (r->kind != VM_MMIO)
+	if (r->kind != VM_MMIO && r->kind != VM_LENT)
 		pages_free(frame, size / PAGE_SIZE);
 	return size;
 }

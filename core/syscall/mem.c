@@ -6,7 +6,7 @@
  * Memory is backed at the first touch and promised when it is mapped: there is no
  * overcommit, but for MAP_NORESERVE. Writable and executable at once is refused with
  * EACCES, as a hardened Linux does. A private mapping of a file is a copy of what the
- * file holds at that moment; shared ones give ENODEV, and so do all without CONFIG_FS.
+ * file holds at that moment; shared ones are in fs/vfs/mapping.c, with CONFIG_FILE_MAP.
  *
  * Source: Linux mmap(2), mprotect(2), mlock(2).
  */
@@ -15,9 +15,12 @@
 #include <sys/mman.h>
 
 #include <core/file.h>
+#include <core/mmap.h>
 #include <core/pages.h>
 #include <core/syscalls.h>
 #include <core/vm.h>
+
+const struct map_keeper *map_keeper;
 
 #define MAP_SHARING 0x0f /* MAP_TYPE of Linux: shared, private, shared with validation */
 
@@ -26,8 +29,7 @@ static size_t page_up(size_t len)
 	return ALIGN_UP(len, PAGE_SIZE);
 }
 
-/* PROT_* as VM_*; -EACCES for writable and executable at once. */
-static int vm_prot(int prot, unsigned *out)
+int mem_prot(int prot, unsigned *out)
 {
 	if ((prot & PROT_WRITE) && (prot & PROT_EXEC))
 		return -EACCES;
@@ -45,10 +47,19 @@ static unsigned backing(unsigned prot, int flags)
 	return prot | (flags & MAP_NORESERVE ? VM_NORESERVE : VM_LAZY);
 }
 
-/* Unmaps for the program: what is the kernel's is not its to take away. */
-static int unmap(uintptr_t addr, size_t len)
+/* Before something is unmapped for the program. What is the kernel's is not its to take away. */
+static int give_up(uintptr_t addr, size_t len)
 {
-	return vm_is_kernels(addr, len) ? -EINVAL : vm_unmap(addr, len);
+	if (vm_is_kernels(addr, len))
+		return -EINVAL;
+	return IS_ENABLED(CONFIG_FILE_MAP) && map_keeper ? map_keeper->unmap(addr, len) : 0;
+}
+
+int mem_unmap(uintptr_t addr, size_t len)
+{
+	int err = give_up(addr, len);
+
+	return err ? err : vm_unmap(addr, len);
 }
 
 static long map_anon(uintptr_t addr, size_t len, unsigned prot, int flags)
@@ -67,10 +78,10 @@ static long map_anon(uintptr_t addr, size_t len, unsigned prot, int flags)
 		int made = vm_discard(addr, len);
 		return made ? made : (long)addr;
 	}
-	if (!(flags & MAP_FIXED_NOREPLACE) && vm_is_kernels(addr, len))
-		return -EINVAL;
-	int err = flags & MAP_FIXED_NOREPLACE ? vm_map_at(addr, len, prot, VM_ANON, "mmap")
-					      : vm_replace(addr, len, prot, "mmap");
+	int err = flags & MAP_FIXED_NOREPLACE ? 0 : give_up(addr, len);
+	if (!err)
+		err = flags & MAP_FIXED_NOREPLACE ? vm_map_at(addr, len, prot, VM_ANON, "mmap")
+						  : vm_replace(addr, len, prot, "mmap");
 	return err ? err : (long)addr;
 }
 
@@ -125,7 +136,7 @@ static long map_file(uintptr_t addr, size_t len, unsigned prot, int flags, int f
 	return ret;
 }
 
-long sys_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
+long mem_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 {
 	unsigned vmprot;
 	int sharing = flags & MAP_SHARING;
@@ -136,7 +147,7 @@ long sys_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 		return -EINVAL;
 	if (page_up(len) < len)
 		return -ENOMEM;
-	int err = vm_prot(prot, &vmprot);
+	int err = mem_prot(prot, &vmprot);
 	if (err)
 		return err;
 	if (flags & MAP_ANONYMOUS)
@@ -148,7 +159,7 @@ long sys_munmap(void *addr, size_t len)
 {
 	if (len == 0 || page_up(len) < len)
 		return -EINVAL;
-	return unmap((uintptr_t)addr, page_up(len));
+	return mem_unmap((uintptr_t)addr, page_up(len));
 }
 
 long sys_mprotect(void *addr, size_t len, int prot)
@@ -159,10 +170,13 @@ long sys_mprotect(void *addr, size_t len, int prot)
 		return -EINVAL;
 	if (page_up(len) < len)
 		return -ENOMEM;
-	int err = vm_prot(prot, &vmprot);
+	int err = mem_prot(prot, &vmprot);
 	if (err || len == 0)
 		return err;
-	err = vm_protect((uintptr_t)addr, page_up(len), vmprot);
+	if (IS_ENABLED(CONFIG_FILE_MAP) && map_keeper)
+		err = map_keeper->protect((uintptr_t)addr, page_up(len), vmprot);
+	if (!err)
+		err = vm_protect((uintptr_t)addr, page_up(len), vmprot);
 	return err == -EINVAL ? -ENOMEM : err; /* nothing there that could be protected */
 }
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
+#include <core/mmap.h>
 #include <core/pages.h>
 #include <core/syscalls.h>
 #include <core/vm.h>
@@ -26,7 +27,7 @@ static long remap_to(uintptr_t old, size_t from, size_t to, uintptr_t target)
 	if (target % PAGE_SIZE || target + to < target ||
 	    (target < old + from && old < target + to))
 		return -EINVAL;
-	int err = vm_is_kernels(target, to) ? -EINVAL : vm_unmap(target, to);
+	int err = mem_unmap(target, to);
 	if (!err && to < from) {
 		err = vm_resize(old, from, to);
 		from = to;

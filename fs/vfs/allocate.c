@@ -4,6 +4,8 @@
 
 #include <fs/vfile.h>
 
+#include "vfile.h"
+
 /* vn is locked. */
 static int allocate_locked(struct vnode *vn, off_t off, off_t len, bool keep_size)
 {
@@ -11,7 +13,7 @@ static int allocate_locked(struct vnode *vn, off_t off, off_t len, bool keep_siz
 
 	if (err || keep_size || (uint64_t)(off + len) <= vn->size)
 		return err;
-	return vn->ops->truncate(vn, off + len);
+	return vnode_set_size(vn, (uint64_t)(off + len));
 }
 
 int vnode_allocate(struct vnode *vn, off_t off, off_t len, bool keep_size)

@@ -9,7 +9,9 @@
 #include <core/clock.h>
 #include <fs/vfile.h>
 
+#include "mapping.h"
 #include "mount.h"
+#include "vfile.h"
 
 static struct timespec to_timespec(int64_t ns)
 {
@@ -51,6 +53,21 @@ int vnode_writable(const struct vnode *vn)
 	return vn->read_only ? -EROFS : mount_writable(vn->mnt);
 }
 
+int vnode_set_size(struct vnode *vn, uint64_t size)
+{
+	bool mapped = IS_ENABLED(CONFIG_FILE_MAP) && vnode_maps;
+	uint64_t before = MIN(vn->size, size);
+
+	if (!vn->ops->truncate)
+		return -EPERM;
+	if (mapped && size < vn->size)
+		vnode_maps->cut(vn, size);
+	int err = vn->ops->truncate(vn, (off_t)size);
+	if (mapped && vn->size > before)
+		vnode_maps->grown(vn, before);
+	return err;
+}
+
 int vnode_truncate(struct vnode *vn, off_t size)
 {
 	if (S_ISDIR(vn->mode))
@@ -61,7 +78,7 @@ int vnode_truncate(struct vnode *vn, off_t size)
 	if (err)
 		return err;
 	mutex_lock(&vn->lock);
-	err = vn->ops->truncate ? vn->ops->truncate(vn, size) : -EPERM;
+	err = vnode_set_size(vn, (uint64_t)size);
 	mutex_unlock(&vn->lock);
 	return err;
 }
@@ -71,9 +88,10 @@ int vnode_sync(struct vnode *vn, bool data_only)
 	if (!vn->ops->sync)
 		return 0;
 	mutex_lock(&vn->lock);
+	int flushed = IS_ENABLED(CONFIG_FILE_MAP) && vnode_maps ? vnode_maps->flush(vn) : 0;
 	int err = vn->ops->sync(vn, data_only);
 	mutex_unlock(&vn->lock);
-	return err;
+	return err ? err : flushed;
 }
 
 /* Lets the filesystem remember a change of what stands in vn itself; else it is undone. */

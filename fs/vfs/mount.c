@@ -21,6 +21,7 @@
 #include <fs/path.h>
 #include <fs/vfs.h>
 
+#include "mapping.h"
 #include "mount.h"
 
 #define PATH_SIZE 4096 /* PATH_MAX; limits.h has a PAGE_SIZE of its own */
@@ -299,6 +300,8 @@ int vfs_sync(void)
 {
 	int first_err = 0;
 
+	if (IS_ENABLED(CONFIG_FILE_MAP) && vnode_maps)
+		vnode_maps->collect(false);
 	mutex_lock(&mount_lock);
 	for (struct mount *m = first; m; m = m->next) {
 		int err = sync_mount(m);
@@ -347,6 +350,8 @@ void vfs_stop(void)
 {
 	struct mount *limit = NULL, *m;
 
+	if (IS_ENABLED(CONFIG_FILE_MAP) && vnode_maps)
+		vnode_maps->collect(true);
 	stopping = true;
 	close_all();
 	mutex_lock(&mount_lock);

@@ -14,6 +14,7 @@
 #include <core/heap.h>
 #include <fs/vfile.h>
 
+#include "mapping.h"
 #include "vfile.h"
 
 #define SIZE_LIMIT INT64_MAX
@@ -90,7 +91,10 @@ static ssize_t vfile_writev(struct file *f, const struct iovec *iov, int n, off_
 	off_t at = off < 0 ? f->pos : off;
 	if (f->flags & O_APPEND)
 		at = (off_t)vn->size;
+	uint64_t size = vn->size;
 	ssize_t done = move_all(vn, iov, n, at, write_part);
+	if (IS_ENABLED(CONFIG_FILE_MAP) && vnode_maps && vn->size > size)
+		vnode_maps->grown(vn, size);
 	if (off < 0 && done > 0)
 		f->pos = at + done;
 	if (done > 0)

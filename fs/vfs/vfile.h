@@ -12,6 +12,9 @@ int vfile_create(struct vnode *vn, int flags, struct file **out);
 /** getdents64(2) for the folder vn, from *pos on, which moves behind what was put. */
 ssize_t vnode_getdents(struct vnode *vn, off_t *pos, void *buf, size_t len) MAY_SLEEP;
 
+/** ops->truncate, and mappings of vn follow. vn is locked. */
+int vnode_set_size(struct vnode *vn, uint64_t size) MAY_SLEEP;
+
 /** Called when a descriptor of f is closed, and when f ends: set by lock.c with the first lock. */
 extern void (*vfile_on_close)(struct file *f);
 extern void (*vfile_on_release)(struct file *f);

@@ -169,6 +169,14 @@ int paging_walk(virt_t va, phys_t *pa, unsigned *prot)
 	return 0;
 }
 
+/* What was written is not known: what can be written may have been. */
+bool paging_take_dirty(virt_t va)
+{
+	const struct mapping *m = find(va);
+
+	return m && (m->prot & VM_W);
+}
+
 virt_t paging_next(virt_t va, virt_t end)
 {
 	while (va.addr < end.addr && !find(va))

@@ -56,7 +56,7 @@ extern uintptr_t vm_heap_base, vm_heap_end;
 #define VM_NAME_MAX 16 /* bytes with the NUL */
 
 /** What a range is for; the fault report prints it. */
-enum vm_kind { VM_ANON, VM_STACK, VM_HEAP, VM_MMIO };
+enum vm_kind { VM_ANON, VM_STACK, VM_HEAP, VM_MMIO, VM_LENT };
 
 /** Prepares the books. After paging_init(), before the first vm_map(). */
 void vm_init(void);
@@ -116,6 +116,20 @@ void *vm_map_device(phys_t pa, size_t size);
 /** Maps device memory that is written in bulk and seldom read, such as a framebuffer,
  *  write-combining. */
 void *vm_map_framebuffer(phys_t pa, size_t size);
+
+/* A range of VM_LENT (CONFIG_FILE_MAP) is addresses only: whoever made it lends frames of its
+ * own, page by page, and takes them back before the range is unmapped. A page without a frame
+ * faults. */
+
+/** Puts frame, an address in the direct map, behind the page at va, which has none. 0; -EFAULT:
+ *  no such range; -ENOMEM. */
+int vm_lend(uintptr_t va, void *frame);
+/** Takes the page at va away. Its frame; NULL when it has none. *dirty: it was written to since
+ *  vm_lend() or vm_lent_dirty(). */
+void *vm_take_back(uintptr_t va, bool *dirty);
+/** True when the page at va has been written to since it was asked last; *frame as above.
+ *  vm_protect() forgets. */
+bool vm_lent_dirty(uintptr_t va, void **frame);
 
 /** Describes the range that holds addr, for fault reports: "guard page of stack
  *  'worker'". Writes at most size bytes with NUL; "" when nothing is known. */

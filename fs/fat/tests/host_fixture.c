@@ -14,6 +14,6 @@ static bool prepare(struct blk_dev **dev)
 
 FIXTURE(vfat) = {
 	.name = "vfat",
-	.can = FX_KEEPS | FX_FRAMES,
+	.can = FX_KEEPS, /* frames only where clusters are blocks of the cache */
 	.prepare = prepare,
 };

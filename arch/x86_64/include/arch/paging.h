@@ -14,6 +14,7 @@
 #ifndef ARCH_PAGING_H
 #define ARCH_PAGING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <core/compiler.h>
@@ -42,6 +43,9 @@ phys_t paging_unmap(virt_t va);
 int paging_protect(virt_t va, unsigned prot);
 /** The frame and protection behind va (any mapped address). 0 or -ENOENT. */
 int paging_walk(virt_t va, phys_t *pa, unsigned *prot) IRQ_SAFE;
+/** True when the page of 4 KiB at va has been written to since it was mapped, protected or
+ *  asked here last. */
+bool paging_take_dirty(virt_t va);
 /** The lowest page in [va, end) that is mapped, or end. Steps over what has no tables. */
 virt_t paging_next(virt_t va, virt_t end);
 
