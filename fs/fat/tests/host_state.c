@@ -260,9 +260,7 @@ TEST(fat_looks_at_everything_before_it_says_full)
 	CHECK_EQ(noted_free(), 0);
 }
 
-/* --- mapping
- * --------------------------------------------------------------------------------------------------
- */
+/* --- mapping ------------------------------------------------------------------------- */
 
 static struct vnode *vnode_at(const char *path)
 {
