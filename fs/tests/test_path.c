@@ -120,7 +120,7 @@ FS_TEST_NEEDS(paths_stop_at_a_last_link_when_asked, FX_SYMLINKS)
 	playground_close();
 }
 
-FS_TEST_NEEDS(names_and_paths_have_their_limits, FX_SYMLINKS)
+FS_TEST_NEEDS(names_and_paths_have_their_limits, FX_SYMLINKS | FX_BYTES)
 {
 	char *path = heap_alloc(PATH_MAX + 1);
 	struct stat st;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <core/printf.h>
 #include <test/test.h>
 
 #include "ctfs/tests/volume.h"
@@ -55,7 +56,10 @@ bool volume_make(uint32_t blocks)
 {
 	const struct ctfs_format f = { .label = "test", .uuid = { 1, 2, 3 }, .now = 1000 };
 
+	static unsigned made;
+
 	volume_disk = disk_new(blocks * 8ull);
+	ksnprintf(volume_disk->dev.name, sizeof(volume_disk->dev.name), "ctfs%u", made++);
 	return CHECK_EQ(blk_register(&volume_disk->dev), 0) &&
 	       CHECK_EQ(bcache_open(&volume_disk->dev, &volume_cache), 0) &&
 	       CHECK_EQ(ctfs_format(volume_cache, &f), 0) &&
