@@ -24,6 +24,7 @@ static bool open_cache(uint64_t sectors, uint64_t latency)
 		return false;
 	for (uint64_t i = 0; i < sectors; i++)
 		disk->data[i * 512] = (uint8_t)(i / 8);
+	disk->dev.count[BLK_READ] = 0; /* whether there are partitions */
 	return true;
 }
 
