@@ -171,26 +171,34 @@ fuzz: ## build the fuzz targets into $(O)/host/fuzz
 tools: ## build the programs for disks into $(O)/bin
 	+@$(ring) tools
 
+disk: ## make a new $(O)/disk.img: DISK_SIZE=64M DISK_FS=ctfs|fat32 DISK_LABEL= DISK_FILES=
+	+@$(if $(filter fat32,$(DISK_FS)),,$(ring) tools)
+	@scripts/disk.sh '$(O)'
+
 host: ## the application as a Linux program with sanitizers: make host APP=NAME
 	$(if $(APP),,$(error make host needs APP=, one of apps/ or a folder))
 	+@$(ring) app APP_DIR='$(app-asked)' APP_SYMBOL='$(app-symbol)' APP_KCONFIG='$(app-kconfig)'
+
+export DISK_SIZE DISK_FS DISK_LABEL DISK_FILES
 
 FORCE:
 
 # --- goals that build an image ----------------------------------------------------------
 
 config-free := help crash menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff bench-linux allnoconfig randconfig size heap-table test check format-check \
-	soak test-host fuzz tools host FORCE %_defconfig
+	soak test-host fuzz tools disk host FORCE %_defconfig
 image-goals := $(if $(MAKECMDGOALS),$(filter-out $(config-free),$(MAKECMDGOALS)),iso)
 
 iso: $(O)/bobbin.iso ## the bootable image (what plain make does)
 all: iso $(O)/compile_commands.json
 elf: $(O)/bobbin.elf $(O)/compile_commands.json ## the kernel and application, for qemu -kernel
 
-export O DOOR MACHINE NIC MEM ARGS QEMUFLAGS
+export O DOOR MACHINE NIC MEM ARGS QEMUFLAGS DISK DISK_BUS
 run-image = $(if $(filter kernel,$(DOOR)),$(O)/bobbin.elf,$(O)/bobbin.iso)
 
-run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= QEMUFLAGS=
+run: DISK ?= $(wildcard $(O)/disk.img)
+run: DISK_BUS ?= $(if $(CONFIG_VIRTIO_BLK),virtio,ide)
+run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= DISK= QEMUFLAGS=
 	@scripts/deps.sh run
 	@scripts/qemu.sh $(run-image)
 

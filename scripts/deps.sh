@@ -3,7 +3,7 @@
 #
 # scripts/deps.sh GROUP... - makes sure that the host has what a GROUP of work needs.
 #
-# Groups: build, iso, run, uefi, debug, test, demo, check, linux, sqlite. Missing packages are
+# Groups: build, iso, run, uefi, debug, test, demo, disk, check, linux, sqlite. Missing packages are
 # installed with apt-get when that is allowed (root, or sudo that asks for no password); otherwise
 # the one command that installs them is printed and the exit status is 1. Says nothing when all is
 # there. Only shell builtins run on that path: every entry point calls this script, so it must cost
@@ -59,6 +59,10 @@ readonly TEST="
 	fsck.fat                        dosfstools
 	mcopy                           mtools
 "
+readonly DISK="
+	mkfs.fat                        dosfstools
+	mcopy                           mtools
+"
 readonly DEMO="
 	openssl                         openssl
 	/usr/bin/python3                python3
@@ -75,7 +79,7 @@ readonly LINUX_PACKAGE=linux-image-cloud-amd64
 readonly LINUX=.cache/linux
 
 usage() {
-	echo "usage: deps.sh build|iso|run|uefi|debug|test|demo|check|linux|sqlite..." >&2
+	echo "usage: deps.sh build|iso|run|uefi|debug|test|demo|disk|check|linux|sqlite..." >&2
 	exit 2
 }
 
@@ -89,6 +93,7 @@ rows() {
 	debug) table=$DEBUG ;;
 	test) table=$BUILD$ISO$RUN$UEFI$TEST ;;
 	demo) table=$BUILD$ISO$RUN$DEMO ;;
+	disk) table=$DISK ;;
 	check) table=$BUILD$CHECK ;;
 	linux) table=$BUILD KERNEL=y ;;
 	sqlite) table=$SQLITE ;;

@@ -109,6 +109,7 @@ run-tests: $(O)/host/tests
 app: $(O)/host/$(app-name)
 
 tools: $(addprefix $(O)/bin/,$(tools))
+	@:
 
 define tool-rule
 $(O)/bin/$(1): $(foreach o,$(tool-$(1)-objects),$(call object,$(o)))

@@ -12,6 +12,8 @@
 #   MACHINE=pc|q35|microvm    QEMU's machine, with its options (default pc; microvm: DOOR=kernel)
 #   NIC=rtl8139|virtio|none   network card (default rtl8139; none on microvm)
 #   NETDEV=user               what the card is plugged into: QEMU's -netdev words before ",id=n0"
+#   DISK=FILE                 a disk, raw (default: none); written to, unlike those of the doors
+#   DISK_BUS=virtio|ide       how it is attached (default virtio); ide is AHCI on q35
 #   RNG=y|n                   offer entropy through virtio-rng (default y; microvm: never)
 #   CPU=max  MEM=128          processor model; memory in MiB, or with a suffix ("5G")
 #   ACCEL=kvm|tcg             default: kvm where it works
@@ -51,8 +53,8 @@ parse() {
 		case $1 in
 		--debug) DEBUG=y ;;
 		-*) usage ;;
-		DOOR=* | MACHINE=* | NIC=* | NETDEV=* | RNG=* | CPU=* | MEM=* | ARGS=* | \
-			ACCEL=* | DEBUG_EXIT=* | TIMEOUT=* | SERIAL_LOG=* | QEMUFLAGS=*)
+		DOOR=* | MACHINE=* | NIC=* | NETDEV=* | RNG=* | CPU=* | MEM=* | ARGS=* | DISK=* | \
+			DISK_BUS=* | ACCEL=* | DEBUG_EXIT=* | TIMEOUT=* | SERIAL_LOG=* | QEMUFLAGS=*)
 			printf -v "${1%%=*}" %s "${1#*=}"
 			;;
 		*)
@@ -148,11 +150,25 @@ add_door() {
 	esac
 	case $DOOR in
 	*-disk) add -drive "file=${file//,/,,},format=raw,snapshot=on" ;;
-	*) add -cdrom "$file" ;;
+	*) add -boot d -cdrom "$file" ;;
+	esac
+}
+
+add_disk() {
+	[ -n "${DISK:-}" ] || return 0
+	[ -w "$DISK" ] || die "DISK=$DISK: no such file, or it cannot be written; make disk makes one"
+	add -drive "file=${DISK//,/,,},format=raw,if=none,id=disk0"
+	case ${DISK_BUS:-virtio}-$MACHINE in
+	virtio-microvm*) add -device virtio-blk-device,drive=disk0 ;;
+	virtio-*) add -device virtio-blk-pci,drive=disk0 ;;
+	ide-microvm*) die "MACHINE=microvm has no DISK_BUS=ide; use virtio" ;;
+	ide-*) add -device ide-hd,drive=disk0 ;;
+	*) die "DISK_BUS=$DISK_BUS: unknown; virtio or ide" ;;
 	esac
 }
 
 add_devices() {
+	add_disk
 	case $NIC in
 	none) add -nic none ;;
 	rtl8139) add -netdev "$NETDEV,id=n0" -device rtl8139,netdev=n0,romfile= ;;
