@@ -4,16 +4,22 @@
  * with all that follow: what a program does with files then succeeds or says why not, and
  * nothing is lost.
  */
+#define _GNU_SOURCE /* F_OFD_*, MAP_* */
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
 
 #include <core/heap.h>
+#include <core/vm.h>
 #include <test/host.h>
 
 #include "playground.h"
+#include "vfs/lock.h"
 
-#define FDS 40
+#define FDS   40
+#define PLACE ((char *)0x0000180000000000ul)
 
 /* Whatever fails does so because memory is short: for names in a filesystem that is in
  * memory, that is no space left. */
@@ -21,6 +27,15 @@ static long step(long result)
 {
 	CHECK(result >= 0 || result == -ENOMEM || result == -ENOSPC);
 	return result;
+}
+
+/* Borrowed from the descriptor. */
+static struct file *file_of(int fd)
+{
+	struct file *f = file_get(fd);
+
+	file_put(f);
+	return f;
 }
 
 static void close_fd(long fd)
@@ -50,6 +65,39 @@ static void use_names(void)
 		step(sys_getcwd(text, sizeof(text)));
 		CHECK_EQ(sys_chdir("/t"), 0);
 	}
+}
+
+/* More of the calls, each on a file of its own. */
+static void use_files(void)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_len = 5 };
+	long fd = step(sys_open("f", O_CREAT | O_RDWR, 0644)), other;
+
+	if (fd < 0)
+		return;
+	step(sys_write((int)fd, "some text", 9));
+	long room = sys_fallocate((int)fd, 0, 0, 20000);
+	if (room != -EOPNOTSUPP)
+		step(room);
+	if (fixture_can(FX_LINKS))
+		step(sys_link("f", "second"));
+	other = step(sys_open("g", O_CREAT | O_RDWR, 0644));
+	if (other >= 0)
+		step(sys_sendfile((int)other, (int)fd, &(off_t){ 0 }, 100));
+	long ret = sys_flock((int)fd, LOCK_EX);
+	CHECK(ret == 0 || ret == -ENOLCK);
+	ret = lock_fcntl(file_of((int)fd), F_OFD_SETLK, &lock);
+	CHECK(ret == 0 || ret == -ENOLCK);
+	if (step(sys_mmap(PLACE, 8192, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, (int)fd,
+			  0)) > 0) {
+		if (vm_readable((uintptr_t)PLACE, 1)) /* else nothing could be written */
+			PLACE[0] = 'S';
+		CHECK_EQ(sys_munmap(PLACE, 8192), 0);
+	}
+	close_fd(other);
+	close_fd(fd);
+	if (step(sys_mkdir("m", 0755)) == 0 && step(vfs_mount("ramfs", NULL, "m", false)) == 0)
+		CHECK_EQ(vfs_unmount("m"), 0);
 }
 
 static void use_pipes(void)
@@ -96,7 +144,7 @@ static unsigned fail_each(void (*scenario)(void), bool for_ever)
 
 static void fail_all(void (*scenario)(void), unsigned at_least)
 {
-	/* The root is mounted for good. */
+	/* The root is mounted for good, and the heap grows to what this needs. */
 	if (!playground_open())
 		return;
 	playground_close();
@@ -106,9 +154,14 @@ static void fail_all(void (*scenario)(void), unsigned at_least)
 	CHECK(persistent >= at_least && persistent <= once);
 }
 
-TEST(files_survive_the_failure_of_each_allocation)
+FS_TEST_NEEDS(names_survive_the_failure_of_each_allocation, FX_SYMLINKS)
 {
 	fail_all(use_names, 8);
+}
+
+FS_TEST(files_survive_the_failure_of_each_allocation)
+{
+	fail_all(use_files, 8);
 }
 
 TEST(pipes_survive_the_failure_of_each_allocation)

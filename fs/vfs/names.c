@@ -24,19 +24,27 @@ static bool is_special(const struct path_walk *w)
 }
 
 /* Why no name can be made in w's folder, which is locked. As Linux has it, that it is there
- * already counts more than that the mount is read-only. */
-static int check_new_name(struct path_walk *w)
+ * already counts more than that nothing can be made: which err says. */
+static int refuse_new_name(struct path_walk *w, int err)
 {
-	struct vnode *dir = w->dir, *vn;
-	int err = mount_writable(dir->mnt);
+	struct vnode *vn;
 
-	if (dir->nlink == 0)
+	if (w->dir->ops->lookup(w->dir, w->name, w->len, &vn))
+		return err;
+	vnode_put(vn);
+	return -EEXIST;
+}
+
+/* can: the filesystem has the operation. */
+static int check_new_name(struct path_walk *w, bool can)
+{
+	int err = mount_writable(w->dir->mnt);
+
+	if (w->dir->nlink == 0)
 		return -ENOENT;
-	if (err && dir->ops->lookup(dir, w->name, w->len, &vn) == 0) {
-		vnode_put(vn);
-		err = -EEXIST;
-	}
-	return err;
+	if (!err && !can)
+		err = -EPERM;
+	return err ? refuse_new_name(w, err) : 0;
 }
 
 int vfs_create(struct path_walk *w, mode_t mode, struct vnode **out)
@@ -44,9 +52,9 @@ int vfs_create(struct path_walk *w, mode_t mode, struct vnode **out)
 	struct vnode *dir = w->dir;
 
 	mutex_lock(&dir->lock);
-	int err = check_new_name(w);
+	int err = check_new_name(w, dir->ops->create);
 	if (!err)
-		err = dir->ops->create ? dir->ops->create(dir, w->name, w->len, mode, out) : -EPERM;
+		err = dir->ops->create(dir, w->name, w->len, mode, out);
 	mutex_unlock(&dir->lock);
 	return err;
 }
@@ -83,9 +91,9 @@ static int make_symlink(struct path_walk *w, const char *target)
 	struct vnode *dir = w->dir;
 
 	mutex_lock(&dir->lock);
-	int err = check_new_name(w);
+	int err = check_new_name(w, dir->ops->symlink);
 	if (!err)
-		err = dir->ops->symlink ? dir->ops->symlink(dir, w->name, w->len, target) : -EPERM;
+		err = dir->ops->symlink(dir, w->name, w->len, target);
 	mutex_unlock(&dir->lock);
 	return err;
 }
@@ -109,12 +117,10 @@ int vfs_symlink(const char *target, struct vnode *base, const char *path)
 static int link_locked(struct path_walk *w, struct vnode *vn)
 {
 	struct vnode *dir = w->dir;
-	int err = check_new_name(w);
+	int err = check_new_name(w, dir->ops->link && !S_ISDIR(vn->mode));
 
 	if (err)
 		return err;
-	if (S_ISDIR(vn->mode) || !dir->ops->link)
-		return -EPERM;
 	mutex_lock(&vn->lock);
 	err = vn->nlink ? dir->ops->link(dir, w->name, w->len, vn) : -ENOENT;
 	mutex_unlock(&vn->lock);
