@@ -27,7 +27,13 @@ int volume_open(enum ctfs_access access)
 		bcache_close(volume_cache);
 		return err;
 	}
-	return ctfs_get(volume, CTFS_ROOT, &volume_root);
+	err = ctfs_get(volume, CTFS_ROOT, &volume_root);
+	if (err) {
+		ctfs_close(volume);
+		bcache_close(volume_cache);
+		volume = NULL;
+	}
+	return err;
 }
 
 int volume_close(void)

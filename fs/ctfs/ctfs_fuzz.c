@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ctfs_fuzz.c - damaged volumes. The input is a list of patches to a volume with a few files:
+ * a place (3 bytes, little endian), a length (1 byte), so many bytes; a first byte says whether
+ * checksums are made right, the journal is emptied, and the mount is read-only.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctfs/tests/exercise.h"
+#include "tools/port.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define BLOCKS 200u
+
+static uint8_t base[BLOCKS * CTFS_BLOCK], image[BLOCKS * CTFS_BLOCK];
+
+static int start(struct blk_dev *dev, struct blk_req *req)
+{
+	uint8_t *at = image + req->sector * BLK_SECTOR;
+
+	(void)dev;
+	for (unsigned i = 0; i < req->nsegs; at += req->segs[i++].len) {
+		if (req->op == BLK_READ)
+			memcpy(req->segs[i].data, at, req->segs[i].len);
+		else
+			memcpy(at, req->segs[i].data, req->segs[i].len);
+	}
+	return 0;
+}
+
+static void must(int err)
+{
+	if (err)
+		abort();
+}
+
+static void make_base(struct blk_dev *dev)
+{
+	const struct ctfs_format f = { .label = "fuzz", .uuid = { 1 }, .now = 1 };
+	struct ctfs_inode *root, *dir, *file;
+	struct bcache *cache;
+	struct ctfs *fs;
+
+	must(bcache_open(dev, &cache));
+	must(ctfs_format(cache, &f));
+	must(ctfs_open(cache, CTFS_READ_WRITE, &fs));
+	must(ctfs_get(fs, CTFS_ROOT, &root));
+	must(ctfs_create(root, "dir", 3, CTFS_DIR, 0755, &dir));
+	must(ctfs_create(dir, "file", 4, CTFS_FILE, 0644, &file));
+	must(ctfs_write(file, base, 20 * CTFS_BLOCK, 0) != 20 * CTFS_BLOCK);
+	must(ctfs_write(file, "x", 1, 1100ull * CTFS_BLOCK) != 1);
+	must(ctfs_link(root, "other", 5, file));
+	must(ctfs_symlink(root, "link", 4, "dir/file"));
+	ctfs_put(file);
+	ctfs_put(dir);
+	ctfs_put(root);
+	must(ctfs_close(fs));
+	must(bcache_close(cache));
+	memcpy(base, image, sizeof(base));
+}
+
+static void patch(const uint8_t *data, size_t size)
+{
+	while (size > 4) {
+		uint32_t at = data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16;
+		size_t len = MIN(data[3], size - 4);
+		at %= sizeof(image);
+		len = MIN(len, sizeof(image) - at);
+		memcpy(image + at, data + 4, len);
+		data += 4 + len;
+		size -= 4 + len;
+	}
+}
+
+static void seal(void)
+{
+	struct ctfs_dinode *d = (struct ctfs_dinode *)(image + CTFS_TABLE_START * CTFS_BLOCK);
+
+	ctfs_super_seal((struct ctfs_super *)image);
+	for (uint32_t ino = 1; ino < 8; ino++)
+		d[ino].crc = ctfs_crc(ctfs_crc(0, &ino, 4), &d[ino], 124);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct blk_dev dev;
+	struct bcache *cache;
+
+	if (dev.sectors == 0) {
+		port_quiet = true;
+		port_time = 1000;
+		port_device(&dev, sizeof(image), start, NULL);
+		make_base(&dev);
+	}
+	if (size == 0)
+		return 0;
+	memcpy(image, base, sizeof(image));
+	if (data[0] & 2)
+		memset(image + CTFS_JOURNAL_START * CTFS_BLOCK, 0,
+		       CTFS_JOURNAL_BLOCKS * CTFS_BLOCK);
+	patch(data + 1, size - 1);
+	if (data[0] & 1)
+		seal();
+	must(bcache_open(&dev, &cache));
+	exercise(cache, data[0] & 4 ? CTFS_READ_ONLY : CTFS_READ_WRITE);
+	bcache_close(cache);
+	return 0;
+}
