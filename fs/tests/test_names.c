@@ -72,8 +72,9 @@ static const struct {
 	{ "dir/file", "dir", -ENOTEMPTY }, /* as Linux: what it is in comes first */
 	{ "dir/file", "full/one", 0 },     /* replaces a file */
 	{ "full/one", "full/one", 0 },     /* onto itself */
-	{ "full", "dir", 0 },              /* replaces an empty folder */
-	{ "dir", "dir/sub", -EINVAL },     /* into itself */
+	{ "full/one", "full/one/", -ENOTDIR },
+	{ "full", "dir", 0 },          /* replaces an empty folder */
+	{ "dir", "dir/sub", -EINVAL }, /* into itself */
 	{ "dir", "dir/sub/deep", -ENOENT },
 	{ "empty", "dir", -ENOTEMPTY },
 	{ "empty", "dir/one", -ENOTDIR },

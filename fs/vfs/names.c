@@ -254,8 +254,6 @@ static int check_move(const struct path_walk *from, const struct path_walk *to,
 
 	if (to->dir->nlink == 0)
 		return -ENOENT;
-	if ((from->must_be_dir || to->must_be_dir) && !folder)
-		return -ENOTDIR;
 	if (folder && is_within(to->dir, vn))
 		return -EINVAL;
 	if (vn->hidden || (old && old->hidden))
@@ -315,6 +313,8 @@ static int rename_locked(struct path_walk *from, struct path_walk *to, bool no_r
 		vnode_put(old);
 		old = NULL;
 	}
+	if (!err && (from->must_be_dir || to->must_be_dir) && !S_ISDIR(vn->mode))
+		err = -ENOTDIR;
 	if (!err && vn != old) {
 		err = check_move(from, to, vn, old);
 		if (!err)
