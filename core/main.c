@@ -76,7 +76,7 @@ void kmain(struct boot_info *bi)
 	DO("files", files_init());              /* descriptors 0, 1, 2 */
 	DO("proc", proc_init());                /* /proc/bobbin */
 	if (IS_ENABLED(CONFIG_CRASH_RAM))
-		crash_ram_init();      /* what a panic before this boot left: /proc/crash */
+		crash_ram_init(); /* what a panic before this boot left: /proc/crash */
 	if (IS_ENABLED(CONFIG_RAMDISK))
 		ramdisks_init(bi);     /* the loader's modules: ram0, ... */
 	step("drivers", drivers_init); /* PCI order */

@@ -1,11 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Rules of style that neither the compiler nor clang-format knows: check-style.py FILE...
+"""Rules of style that neither the compiler nor clang-format knows: check-style.py [FILE]...
+
+Without a FILE: all of the repository's.
 
 Prints "FILE:LINE: what" per violation; exit status 1 when there was one.
 """
 
+import os
 import re
+import subprocess
 import sys
 
 FILE_LINES, FUNCTION_LINES, COLUMNS = 400, 80, 100
@@ -61,9 +65,14 @@ def check(path, text):
         yield from check_c(lines)
 
 
+def all_files():
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True)
+    return filter(os.path.isfile, listed.stdout.splitlines())
+
+
 def main(paths):
     wrong = 0
-    for path in paths:
+    for path in paths or all_files():
         if path.endswith(".png"):
             continue
         with open(path, encoding="utf-8") as file:

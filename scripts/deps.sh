@@ -147,9 +147,11 @@ unpack_linux() {
 	local package
 	mkdir -p "$work/deb" "$work/out"
 	package=$(linux_package)
-	[ -n "$package" ] || { apt update && package=$(linux_package) && [ -n "$package" ]; } || return
-	(cd "$work/deb" && apt-get -q download "$package") || { apt update &&
-		package=$(linux_package) && (cd "$work/deb" && apt-get -q download "$package"); } || return
+	[ -n "$package" ] || { apt update && package=$(linux_package) && [ -n "$package" ]; } ||
+		return
+	(cd "$work/deb" && apt-get -q download "$package") ||
+		{ apt update && package=$(linux_package) &&
+			(cd "$work/deb" && apt-get -q download "$package"); } || return
 	dpkg-deb -x "$work"/deb/*.deb "$work/out" && mkdir -p "$LINUX" &&
 		mv "$work"/out/boot/vmlinuz-* "$LINUX/vmlinuz"
 }

@@ -42,7 +42,8 @@ parse() {
 	FILES=()
 	while [ $# -gt 0 ]; do
 		case $1 in
-		CPU=* | MEM=* | TIMEOUT=* | SERIAL_LOG=* | ARGS=* | CMDLINE=* | QEMUFLAGS=* | KERNEL=*)
+		CPU=* | MEM=* | TIMEOUT=* | SERIAL_LOG=* | ARGS=* | CMDLINE=* | QEMUFLAGS=* | \
+			KERNEL=*)
 			printf -v "${1%%=*}" %s "${1#*=}"
 			;;
 		-*) usage ;;
@@ -74,8 +75,8 @@ boot() {
 	local flags options
 	read -ra flags <<<"${QEMUFLAGS:-}"
 	options="console=ttyS0 quiet mitigations=off panic=-1 ${CMDLINE:-} -- ${ARGS:-}"
-	timeout -k 2 "${TIMEOUT:-600}" qemu-system-x86_64 -nodefaults -no-user-config -display none \
-		-accel tcg -cpu "${CPU:-max}" -m "${MEM:-256}" -nic none -no-reboot \
+	timeout -k 2 "${TIMEOUT:-600}" qemu-system-x86_64 -nodefaults -no-user-config \
+		-display none -accel tcg -cpu "${CPU:-max}" -m "${MEM:-256}" -nic none -no-reboot \
 		-serial "file:${SERIAL_LOG//,/,,}" -kernel "$KERNEL" -initrd "$WORK/initrd" \
 		-append "$options" ${flags[@]+"${flags[@]}"} </dev/null
 }

@@ -54,7 +54,8 @@ parse() {
 		--debug) DEBUG=y ;;
 		-*) usage ;;
 		DOOR=* | MACHINE=* | NIC=* | NETDEV=* | RNG=* | CPU=* | MEM=* | ARGS=* | DISK=* | \
-			DISK_BUS=* | ACCEL=* | DEBUG_EXIT=* | TIMEOUT=* | SERIAL_LOG=* | QEMUFLAGS=*)
+			DISK_BUS=* | ACCEL=* | DEBUG_EXIT=* | TIMEOUT=* | SERIAL_LOG=* | \
+			QEMUFLAGS=*)
 			printf -v "${1%%=*}" %s "${1#*=}"
 			;;
 		*)
@@ -156,7 +157,8 @@ add_door() {
 
 add_disk() {
 	[ -n "${DISK:-}" ] || return 0
-	[ -w "$DISK" ] || die "DISK=$DISK: no such file, or it cannot be written; make disk makes one"
+	[ -w "$DISK" ] ||
+		die "DISK=$DISK: no such file, or it cannot be written; make disk makes one"
 	add -drive "file=${DISK//,/,,},format=raw,if=none,id=disk0"
 	case ${DISK_BUS:-virtio}-$MACHINE in
 	virtio-microvm*) add -device virtio-blk-device,drive=disk0 ;;

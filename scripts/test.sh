@@ -77,7 +77,8 @@ ring_fuzz() {
 # The harness is compiled without sanitizers: a state takes a third of a millisecond.
 ring_power() {
 	submake tools O="$O" 2>&1 || return
-	"$O/bin/powercut-ctfs" --states "${POWER_STATES:-100000}" --seed "${POWER_SEED:-1}" ${PATTERN:+"$PATTERN"}
+	"$O/bin/powercut-ctfs" --states "${POWER_STATES:-100000}" --seed "${POWER_SEED:-1}" \
+		${PATTERN:+"$PATTERN"}
 }
 
 ring_guest() {
@@ -233,7 +234,8 @@ sum_up() {
 	local ring passed failed skipped seconds
 	for ring in "${rings[@]}"; do
 		read -r passed failed skipped seconds <"$O/test/$ring.log.sums"
-		PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
+		PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed))
+		SKIPPED=$((SKIPPED + skipped))
 		results_of+=("$ring=$seconds=$O/test/$ring.log")
 	done
 }
@@ -249,7 +251,9 @@ for word in "$@"; do
 		;;
 	all) rings+=(host power fuzz guest build e2e posix matrix) ;;
 	check) rings+=(style) ;;
-	style | host | power | fuzz | guest | build | e2e | posix | matrix | soak) rings+=("$word") ;;
+	style | host | power | fuzz | guest | build | e2e | posix | matrix | soak)
+		rings+=("$word")
+		;;
 	*) usage ;;
 	esac
 done

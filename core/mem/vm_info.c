@@ -14,9 +14,11 @@
 #include "mem/ranges.h"
 #include "mem/vm.h"
 
-static const char *const kind_names[] = {
-	[VM_ANON] = "memory", [VM_STACK] = "stack", [VM_HEAP] = "heap", [VM_MMIO] = "registers", [VM_LENT] = "file"
-};
+static const char *const kind_names[] = { [VM_ANON] = "memory",
+					  [VM_STACK] = "stack",
+					  [VM_HEAP] = "heap",
+					  [VM_MMIO] = "registers",
+					  [VM_LENT] = "file" };
 
 static void describe_mapped(const struct vm_range *r, char *buf, size_t size)
 {

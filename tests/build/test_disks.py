@@ -189,7 +189,8 @@ def test_help_says_what_errors_mean(programs):
 
 
 def test_make_disk_makes_a_volume_with_files(programs):
-    programs.make("disk", "DISK_SIZE=1M", "DISK_LABEL=x", "DISK_FILES=docs/decisions README.md").ok()
+    programs.make("disk", "DISK_SIZE=1M", "DISK_LABEL=x",
+                  "DISK_FILES=docs/decisions README.md").ok()
     v = Volume(programs, programs.file("build/disk.img"))
     assert v.image.stat().st_size == 1 << 20
     assert v.ctfs("cat", "README.md").out == programs.file("README.md").read_text()

@@ -88,8 +88,9 @@ def test_reads_and_writes(image, medium, driver):
 
 
 def test_ide_without_dma(without_dma, medium):
-    run(without_dma, "read sda 0 0 1 , write sda 0 2048 2 , flush sda", "pc",
-        flags("ide-hd", medium)).expect(0, "ata: sda: without DMA", f"sda read: {SECTORS} sectors\n")
+    ran = run(without_dma, "read sda 0 0 1 , write sda 0 2048 2 , flush sda", "pc",
+              flags("ide-hd", medium))
+    ran.expect(0, "ata: sda: without DMA", f"sda read: {SECTORS} sectors\n")
     assert medium.read_bytes() == pattern(2, 0, 2048) + pattern(1)[2048 * 512:]
 
 

@@ -73,8 +73,8 @@ def iso_with_module(elf, iso, cmdline):
     scripts = iso.parent / "scripts"
     shutil.copytree(TOP / "scripts", scripts)
     config = scripts / "grub" / "bios.cfg"
-    config.write_text(re.sub(r"(?m)^boot$", "module2 ($root)/boot/bobbin.elf words of a module\nboot",
-                             config.read_text(), count=1))
+    module = "module2 ($root)/boot/bobbin.elf words of a module"
+    config.write_text(re.sub(r"(?m)^boot$", module + "\nboot", config.read_text(), count=1))
     must([scripts / "iso.sh", elf, iso, cmdline])
 
 

@@ -197,8 +197,8 @@ void paging_prune(virt_t va, virt_t end, virt_t low, virt_t high)
 {
 	if (low.addr > va.addr || end.addr > high.addr)
 		die("paging_prune: not inside the hole");
-	if (low.addr < high.addr && (paging_next(va, end).addr < end.addr || find(low) ||
-				     find((virt_t){ high.addr - 1 })))
+	if (low.addr < high.addr &&
+	    (paging_next(va, end).addr < end.addr || find(low) || find((virt_t){ high.addr - 1 })))
 		die("paging_prune: something is mapped");
 }
 

@@ -140,8 +140,8 @@ bool vm_readable(uintptr_t addr, size_t size) IRQ_SAFE;
 /** True when no page of [addr, addr + size) is free. */
 bool vm_mapped(uintptr_t addr, size_t size);
 
-/** True when part of [addr, addr + size) is the heap's, a VM_STACK with its guard page or a device's: not to be
- *  unmapped or replaced by the program. */
+/** True when part of [addr, addr + size) is the heap's, a VM_STACK with its guard page or a
+ *  device's: not to be unmapped or replaced by the program. */
 bool vm_is_kernels(uintptr_t addr, size_t size);
 
 struct vm_stats {
