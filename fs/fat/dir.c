@@ -26,15 +26,16 @@ static int lookup(struct fat *fs, struct vnode *dir, const char *name, size_t le
 		  struct fat_node **out)
 {
 	struct fat_scan s;
+	uint8_t entry[SLOT];
 	int err = read_wanted(fs, name, len);
 
 	if (!err)
 		err = fat_scan_find(fs, &s, fat_node(dir));
 	if (err)
 		return err;
-	err = fat_find_node(fs, s.at, s.entry, out);
+	memcpy(entry, s.entry, SLOT);
 	fat_scan_end(&s);
-	return err;
+	return fat_find_node(fs, s.at, entry, out);
 }
 
 /* A folder that is in memory for the first time learns what is above it. */

@@ -48,8 +48,10 @@ static int read_geometry(struct fat *fs, const struct blk_dev *dev)
 		return err;
 	err = fat_read_bpb(b->data, dev->sectors * BLK_SECTOR, &fs->geo, &why);
 	bcache_put(b);
-	if (err)
-		log_err("%s: no FAT volume that can be used: %s", dev->name, why);
+	if (err == -EUCLEAN)
+		log_err("%s: a FAT volume that cannot be used: %s", dev->name, why);
+	else if (err) /* another kind may know it */
+		log_debug("%s: no FAT volume: %s", dev->name, why);
 	return err;
 }
 
