@@ -6,7 +6,7 @@
 
 #include "check.h"
 
-#define DEPTH_MAX 16
+#define DEPTH_MAX 100
 
 struct judge {
 	const struct form *form;

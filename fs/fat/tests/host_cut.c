@@ -172,7 +172,7 @@ static void work(struct model *m)
 		CHECK_EQ(vfs_unmount(MOUNT), 0);
 }
 
-static void prepare(const struct form *form, struct model *m)
+static void new_disks(const struct form *form)
 {
 	CHECK_EQ(vfs_root() ? 0 : vfs_mount("ramfs", NULL, NULL, false), 0);
 	CHECK_EQ(sys_mkdir(MOUNT, 0755), 0);
@@ -182,6 +182,11 @@ static void prepare(const struct form *form, struct model *m)
 	snprintf(state->dev.name, sizeof(state->dev.name), "state");
 	CHECK_EQ(blk_register(&state->dev), 0);
 	disk_log_start(disk);
+}
+
+static void prepare(const struct form *form, struct model *m)
+{
+	new_disks(form);
 	model_init(m, MOUNT);
 	m->touch = note;
 	m->limit = 60000;
@@ -239,4 +244,67 @@ TEST(fat_without_flushes_does_not_survive_power_cuts)
 	CHECK(found > 50);
 	forget_promises();
 	model_free(&m);
+}
+
+/* --- rename() over another file
+ * ------------------------------------------------------------------- */
+
+static bool has(const char *path, const char *text)
+{
+	char got[20] = "";
+	long fd = sys_open(path, O_RDONLY, 0);
+
+	if (fd < 0)
+		return false;
+	sys_read((int)fd, got, sizeof(got) - 1);
+	sys_close((int)fd);
+	return strcmp(got, text) == 0;
+}
+
+static void put_text(const char *path, const char *text)
+{
+	long fd = sys_open(path, O_CREAT | O_WRONLY, 0644);
+
+	CHECK_EQ(sys_write((int)fd, text, strlen(text)), strlen(text));
+	CHECK_EQ(sys_fsync((int)fd), 0);
+	sys_close((int)fd);
+}
+
+/* Whatever the cut, the target has its old contents or the new ones. */
+static void replace_and_cut(const char *temporary, const char *target)
+{
+	char path[100];
+	unsigned old = 0, new = 0;
+
+	new_disks(&blocks_32);
+	CHECK_EQ(vfs_mount("vfat", &disk->dev, MOUNT, false), 0);
+	CHECK_EQ(sys_mkdir(MOUNT "/folder", 0755), 0);
+	put_text(target, "old");
+	put_text(temporary, "new");
+	size_t from = disk->tick;
+	CHECK_EQ(sys_rename(temporary, target), 0);
+	CHECK_EQ(sys_sync(), 0);
+	snprintf(path, sizeof(path), "%s%s", STATES, target + strlen(MOUNT));
+	for (unsigned i = 0; i < 300 && !test_failing(); i++) {
+		make_state(from + i % (disk->tick - from + 1));
+		const char *why = check_image(&blocks_32, state->data);
+		CHECK_STR(why ? why : "whole", "whole");
+		CHECK_EQ(vfs_mount("vfat", &state->dev, STATES, true), 0);
+		old += has(path, "old");
+		new += has(path, "new");
+		CHECK_EQ(vfs_unmount(STATES), 0);
+	}
+	CHECK_EQ(old + new, 300);
+	CHECK(old > 10 && new > 10);
+	CHECK_EQ(vfs_unmount(MOUNT), 0);
+}
+
+TEST(fat_replaces_a_file_at_once_when_the_power_goes)
+{
+	replace_and_cut(MOUNT "/target.new", MOUNT "/target");
+}
+
+TEST(fat_replaces_a_file_in_another_folder_at_once_when_the_power_goes)
+{
+	replace_and_cut(MOUNT "/folder/a temporary file", MOUNT "/a target with a long name");
 }
