@@ -54,6 +54,20 @@ ring_host() {
 	submake test-host O="$O" TESTS="$PATTERN" 2>&1
 }
 
+# What a target begins with: NAME_fuzz.txt, where there is one, has an input per line, in
+# hexadecimal. Prints the folder of these.
+fuzz_inputs() {
+	local folder=$O/test/inputs-$1 list
+	list=$(find arch core drivers fs net gui apps -name "$1_fuzz.txt")
+	rm -rf "$folder"
+	mkdir -p "$folder"
+	[ -z "$list" ] || python3 -c '
+import pathlib, sys
+for number, line in enumerate(open(sys.argv[1], encoding="ascii")):
+	pathlib.Path(sys.argv[2], str(number)).write_bytes(bytes.fromhex(line))' "$list" "$folder"
+	echo "$folder"
+}
+
 # FUZZ_SEED=0 lets libFuzzer choose; what it found is kept in $O/test.
 ring_fuzz() {
 	local target name log
@@ -64,8 +78,11 @@ ring_fuzz() {
 		name=$(basename "$target")
 		[[ -x $target && $name == *"$PATTERN"* ]] || continue
 		log=$O/test/fuzz-$name.log
+		rm -rf "$O/test/found-$name"
+		mkdir -p "$O/test/found-$name"
 		if "$target" -seed="${FUZZ_SEED:-1}" -max_total_time="${FUZZ_SECONDS:-5}" \
-			-print_final_stats=1 -artifact_prefix="$O/test/$name-" >"$log" 2>&1; then
+			-print_final_stats=1 -artifact_prefix="$O/test/$name-" \
+			"$O/test/found-$name" "$(fuzz_inputs "$name")" >"$log" 2>&1; then
 			echo "ok $name # $(awk '/executed_units/ { print $2 }' "$log") inputs"
 		else
 			echo "not ok $name"
