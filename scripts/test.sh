@@ -15,7 +15,7 @@
 #   soak    the long runs: many boots per door, hundreds of fetches, every product of the choices
 #   check   style        all     host, power, fuzz, guest, build, e2e, posix, matrix
 #
-# Every ring prints TAP lines, "ok NAME" and "not ok NAME", behind "RING: " when e2e runs beside the
+# Every ring prints TAP lines, "ok NAME" and "not ok NAME", behind "RING: " when some run beside the
 # others; the last line of a run is "N passed, N failed", with ", N skipped" when some were. The
 # names are committed in tests/expected/RING.txt: one that is missing, newly skipped, or not listed
 # there is a failure; --update rewrites the lists. TESTS=PATTERN runs some tests, and then the lists
@@ -222,13 +222,13 @@ run_lane() {
 	done
 }
 
-# The ring that waits more than it computes runs beside the others, where there are two CPUs: as a
+# The rings that wait more than they compute run beside the others, where there are two CPUs: as a
 # process group of its own, so that it can be ended.
 run_rings() {
 	local ring here=() beside=()
 	for ring in "${rings[@]}"; do
 		case $ring in
-		e2e) beside+=("$ring") ;;
+		e2e | posix) beside+=("$ring") ;;
 		*) here+=("$ring") ;;
 		esac
 	done
