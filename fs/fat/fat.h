@@ -183,7 +183,11 @@ struct fat_node {
 	uint32_t first; /* cluster, 0: none */
 	uint32_t count; /* clusters of the chain */
 	uint8_t attr;
-	unsigned lent; /* pages, see vnode_ops.map_page */
+	unsigned lent;      /* pages, see vnode_ops.map_page */
+	uint32_t room_from; /* of a folder: no slot before this is free */
+	uint64_t next_read; /* where reading goes on if it is in order */
+	uint64_t read_until;
+	uint32_t ahead; /* bytes to read before they are asked for */
 	struct fat_run run[FAT_RUNS];
 	unsigned runs, oldest_run;
 	struct fat_node *next_by_place, *next_moved;

@@ -14,7 +14,9 @@
 #include "fat.h"
 
 #define SIZE_LIMIT   0xffffffffull /* bytes of a file */
-#define AHEAD_BLOCKS 32u
+#define AHEAD_BLOCKS 32u           /* asked for at once */
+#define AHEAD_MIN    (4u * BCACHE_BLOCK)
+#define AHEAD_MAX    (CONFIG_BCACHE_READ_AHEAD_KB * 1024u)
 
 /* Where the bytes of a file from `off` on lie, and how many follow each other there. */
 struct piece {
@@ -59,6 +61,29 @@ static int read_piece(struct fat *fs, const struct piece *p, char *to)
 	return 0;
 }
 
+/* Reading that goes on where it ended is ahead of what is asked for, the more the longer it
+ * does. */
+static void read_ahead(struct fat *fs, struct fat_node *n, uint64_t off, uint64_t len)
+{
+	uint64_t end = off + len;
+	struct piece p;
+
+	if (off != n->next_read) {
+		n->ahead = 0;
+		n->read_until = end;
+	} else {
+		n->ahead = MIN(MAX(n->ahead * 2, AHEAD_MIN), AHEAD_MAX);
+	}
+	n->next_read = end;
+	uint64_t from = MAX(end, n->read_until), until = MIN(end + n->ahead, n->vn.size);
+	if (until <= from || until - from < n->ahead / 2 ||
+	    find_piece(fs, n, from, until - from, &p))
+		return;
+	uint64_t first = p.at / BCACHE_BLOCK, last = (p.at + p.len - 1) / BCACHE_BLOCK;
+	bcache_read_ahead(fs->cache, first, (unsigned)(last - first + 1));
+	n->read_until = from + p.len;
+}
+
 static ssize_t file_read(struct vnode *vn, void *buf, size_t len, off_t off)
 {
 	struct fat *fs = fat_of(vn);
@@ -71,6 +96,8 @@ static ssize_t file_read(struct vnode *vn, void *buf, size_t len, off_t off)
 	while (done < len && !err) {
 		struct piece p;
 		mutex_lock(&fs->lock);
+		if (done == 0)
+			read_ahead(fs, fat_node(vn), (uint64_t)off, len);
 		err = find_piece(fs, fat_node(vn), (uint64_t)off + done, len - done, &p);
 		mutex_unlock(&fs->lock);
 		if (!err)

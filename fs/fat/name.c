@@ -195,7 +195,7 @@ enum fat_fit fat_short_name(const struct fat_name *n, uint8_t out[SHORT_LEN])
 	return fit;
 }
 
-void fat_short_number(uint8_t name[SHORT_LEN], unsigned number, bool hashed, uint16_t hash)
+unsigned fat_short_number(uint8_t name[SHORT_LEN], unsigned number, bool hashed, uint16_t hash)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	unsigned len = 0;
@@ -208,8 +208,9 @@ void fat_short_number(uint8_t name[SHORT_LEN], unsigned number, bool hashed, uin
 			name[len++] = (uint8_t)digits[hash >> (shift - 4) & 15];
 	}
 	name[len++] = '~';
-	name[len++] = (uint8_t)digits[number];
-	memset(name + len, ' ', BASE_LEN - len);
+	name[len] = (uint8_t)digits[number];
+	memset(name + len + 1, ' ', BASE_LEN - len - 1);
+	return len;
 }
 
 uint16_t fat_name_hash(const struct fat_name *n)

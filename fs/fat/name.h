@@ -42,8 +42,8 @@ enum fat_fit {
 /** Makes the short name of n, without a number. */
 enum fat_fit fat_short_name(const struct fat_name *n, uint8_t out[SHORT_LEN]);
 /** Puts "~number" at the end of the base: 1..9. With hash, four digits of it stand for all
- *  but the two first characters of the base. */
-void fat_short_number(uint8_t name[SHORT_LEN], unsigned number, bool hashed, uint16_t hash);
+ *  but the two first characters of the base. Returns where the number stands. */
+unsigned fat_short_number(uint8_t name[SHORT_LEN], unsigned number, bool hashed, uint16_t hash);
 /** Of a long name, to make short ones that seldom meet. */
 uint16_t fat_name_hash(const struct fat_name *n);
 /** The checksum of a short name in the pieces of its long one. */

@@ -17,7 +17,8 @@
 
 #include "fat.h"
 
-#define NO_PIECE UINT32_MAX
+#define NO_PIECE        UINT32_MAX
+#define SHORT_UNITS_MAX (SHORT_LEN + 1) /* with the dot */
 
 const uint8_t fat_unit_at[LONG_UNITS] = { 1, 3, 5, 7, 9, 14, 16, 18, 20, 22, 24, 28, 30 };
 
@@ -163,6 +164,8 @@ static bool is_wanted(struct fat *fs, const struct fat_scan *s)
 {
 	if (s->has_long && fat_name_same(&fs->found, &fs->wanted))
 		return true;
+	if (fs->wanted.len > SHORT_UNITS_MAX)
+		return false;
 	fat_name_from_short(&fs->spare, s->entry);
 	return fat_name_same(&fs->spare, &fs->wanted);
 }

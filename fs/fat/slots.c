@@ -18,16 +18,28 @@
 
 /* A short name without a number, and with each of them. */
 struct candidates {
-	uint8_t name[NUMBERS][SHORT_LEN];
+	uint8_t plain[SHORT_LEN], numbered[SHORT_LEN];
+	unsigned digit; /* where it stands in numbered */
 };
 
 static void make_candidates(struct candidates *c, const uint8_t *base, bool hashed, uint16_t hash)
 {
-	for (unsigned i = 0; i < NUMBERS; i++) {
-		memcpy(c->name[i], base, SHORT_LEN);
-		if (i > 0)
-			fat_short_number(c->name[i], i, hashed, hash);
-	}
+	memcpy(c->plain, base, SHORT_LEN);
+	memcpy(c->numbered, base, SHORT_LEN);
+	c->digit = fat_short_number(c->numbered, 1, hashed, hash);
+}
+
+/* Which candidate it is, as a bit; 0: none. */
+static unsigned match(const struct candidates *c, const uint8_t *name)
+{
+	unsigned behind = c->digit + 1, number = name[c->digit] - (unsigned)'0';
+
+	if (memcmp(name, c->plain, SHORT_LEN) == 0)
+		return 1;
+	if (memcmp(name, c->numbered, c->digit) != 0 || number - 1 >= NUMBERS - 1 ||
+	    memcmp(name + behind, c->numbered + behind, SHORT_LEN - behind) != 0)
+		return 0;
+	return 1u << number;
 }
 
 /* Sets bit i of *used when a file in dir has candidate i. */
@@ -39,13 +51,9 @@ static int find_used(struct fat *fs, struct fat_node *dir, uint64_t except,
 
 	*used = 0;
 	fat_scan_start(&s, dir, 0);
-	while ((more = fat_scan_next(fs, &s)) > 0) {
-		if (s.at == except || s.entry[0] != c->name[0][0])
-			continue;
-		for (unsigned i = 0; i < NUMBERS; i++)
-			if (memcmp(s.entry, c->name[i], SHORT_LEN) == 0)
-				*used |= 1u << i;
-	}
+	while ((more = fat_scan_next(fs, &s)) > 0)
+		if (s.at != except)
+			*used |= match(c, s.entry);
 	fat_scan_end(&s);
 	return more;
 }
@@ -83,7 +91,9 @@ static int choose_short(struct fat *fs, struct fat_node *dir, uint64_t except,
 	}
 	if (i == NUMBERS)
 		return -ENOSPC;
-	memcpy(out, c.name[i], SHORT_LEN);
+	memcpy(out, i ? c.numbered : c.plain, SHORT_LEN);
+	if (i > 0)
+		out[c.digit] = (uint8_t)('0' + i);
 	return 0;
 }
 
@@ -137,8 +147,10 @@ static int find_gap(struct fat *fs, struct fat_node *dir, unsigned count, struct
 	struct fat_view v = { 0 };
 	int err = 0;
 
-	*gap = (struct gap){ 0 };
-	for (uint32_t slot = 0; slot < slots && gap->count < count && !err; slot++) {
+	uint32_t slot = dir->room_from;
+	dir->room_from = slots;
+	*gap = (struct gap){ slot, 0 };
+	for (; slot < slots && gap->count < count && !err; slot++) {
 		const uint8_t *entry;
 		uint64_t at;
 		err = fat_slot_at(fs, dir, slot, &at);
@@ -152,7 +164,11 @@ static int find_gap(struct fat *fs, struct fat_node *dir, unsigned count, struct
 			gap->count++;
 		else
 			*gap = (struct gap){ slot + 1, 0 };
+		if (gap->count > 0)
+			dir->room_from = MIN(dir->room_from, gap->slot);
 	}
+	if (err)
+		dir->room_from = 0;
 	fat_view_end(&v);
 	return err;
 }
@@ -257,6 +273,7 @@ int fat_erase(struct fat *fs, struct fat_node *dir, uint32_t from, uint32_t to)
 	bool ends;
 	int err = prepare(fs, dir, from, to + 1, &ends);
 
+	dir->room_from = MIN(dir->room_from, from);
 	for (uint32_t slot = from; slot <= to && !err; slot++) {
 		uint8_t *entry;
 		err = change_slot(fs, dir, slot, FAT_PHASE_DIR, &entry);
