@@ -67,6 +67,8 @@ static void consoles_put(const char *s, size_t n)
 	}
 	if (n)
 		console_mid_line = s[n - 1] != '\n';
+	if (IS_ENABLED(CONFIG_TTY))
+		console_follow(s, n);
 }
 
 static void put_coloured(const struct console *c, const char *colour, const char *s, size_t n)
@@ -141,6 +143,8 @@ static void put_line(enum log_level lvl, const char *line, size_t head, size_t n
 				console_line(c, lvl, line, head, n);
 		}
 		console_mid_line = false;
+		if (IS_ENABLED(CONFIG_TTY))
+			console_follow("\n", 1);
 	}
 	spin_unlock(&lock, flags);
 	console_show();

@@ -19,6 +19,8 @@
 
 #include "console.h"
 
+#define SERIAL_COLUMNS 80u
+
 static struct mutex write_lock;
 static struct winsize window; /* what the program has set; 0 x 0: nothing */
 
@@ -99,6 +101,18 @@ static void get_window(void *arg)
 	if (IS_ENABLED(CONFIG_SCREEN) && !w.ws_row && !w.ws_col)
 		console_size(&w.ws_row, &w.ws_col);
 	memcpy(arg, &w, sizeof(w));
+}
+
+/* A serial line does not tell how wide the terminal is at its other end. */
+unsigned tty_columns(void)
+{
+	unsigned short rows, cols = 0;
+
+	if (window.ws_col)
+		return window.ws_col;
+	if (IS_ENABLED(CONFIG_SCREEN) && console_size(&rows, &cols))
+		return MIN(cols, SERIAL_COLUMNS);
+	return SERIAL_COLUMNS;
 }
 
 static int console_ioctl(struct file *f, unsigned long req, void *arg)

@@ -39,6 +39,10 @@ void tty_start_timeout(void);
 /** The queue to wake on input. */
 void tty_set_readers(struct waitq *wq);
 
+/** Columns of the narrowest row: what the program has set (TIOCSWINSZ), else 80 or the
+ *  screen's, if that has fewer. */
+unsigned tty_columns(void) IRQ_SAFE;
+
 /* --- between the discipline and the editor ---------------------------------------------- */
 
 #define TTY_RING_SIZE 1024u  /* power of two */

@@ -8,10 +8,7 @@
  *	^D                         end of file, when the line is empty
  *
  * Cursor keys are the sequences that xterm and core/input/keyboard.c send; others are
- * swallowed. The screen is changed with \b, blanks and the characters themselves, which
- * any terminal understands. A character takes one column, a control character two: ^A.
- * A line that is longer than the terminal's row is edited correctly, but \b does not go
- * back to the row before, so what is seen of it is not.
+ * swallowed. What is seen of the line is line_view.c's.
  *
  * Source: POSIX.1-2017, 11.1.9 (special characters); ECMA-48 for the sequences.
  * Locking: under tty.lock.
@@ -20,6 +17,7 @@
 #include <termios.h>
 
 #include "console.h"
+#include "line_view.h"
 
 #define HISTORY_LINES 16u  /* power of two */
 #define HISTORY_BYTES 128u /* longer lines are not kept */
@@ -29,7 +27,6 @@
 enum { TEXT, ESCAPE, SEQUENCE, LITERAL };
 
 static struct {
-	unsigned cursor; /* index in the ring, within [tty.line, tty.head] */
 	uint8_t state;
 	unsigned number; /* of the sequence: ESC [ 3 ~ */
 	/* A character of which not all bytes have come. */
@@ -40,77 +37,7 @@ static struct {
 	char history[HISTORY_LINES][HISTORY_BYTES];
 } edit;
 
-static bool is_continuation(uint16_t entry)
-{
-	return (entry & 0xc0) == 0x80;
-}
-
-static bool is_control(uint16_t entry)
-{
-	return (entry < ' ' && entry != '\t') || entry == 0x7f;
-}
-
-/* --- what is seen ----------------------------------------------------------------------- */
-
-static unsigned width(unsigned from, unsigned to)
-{
-	unsigned columns = 0;
-
-	for (; from != to; from++) {
-		uint16_t entry = *tty_slot(from);
-
-		columns += is_control(entry) ? 2 : !is_continuation(entry);
-	}
-	return columns;
-}
-
-static void show(unsigned from, unsigned to)
-{
-	for (; from != to; from++) {
-		uint16_t entry = *tty_slot(from);
-		char text[2] = { '^', (char)(entry ^ 0x40) };
-
-		if (is_control(entry)) {
-			tty_echo(text, 2);
-		} else {
-			text[0] = entry == '\t' ? ' ' : (char)entry;
-			tty_echo(text, 1);
-		}
-	}
-}
-
-static void repeat(char c, unsigned n)
-{
-	while (n-- > 0)
-		tty_echo(&c, 1);
-}
-
-static void move_to(unsigned target)
-{
-	if ((int)(target - edit.cursor) < 0)
-		repeat('\b', width(target, edit.cursor));
-	else
-		show(edit.cursor, target);
-	edit.cursor = target;
-}
-
 /* --- what is in the line ---------------------------------------------------------------- */
-
-static unsigned previous(unsigned at)
-{
-	while (at != tty.line && is_continuation(*tty_slot(--at)))
-		;
-	return at;
-}
-
-static unsigned next(unsigned at)
-{
-	if (at != tty.head)
-		at++;
-	while (at != tty.head && is_continuation(*tty_slot(at)))
-		at++;
-	return at;
-}
 
 /* Puts n bytes in at the cursor, all or none. */
 static void insert(const uint8_t *bytes, unsigned n)
@@ -120,28 +47,22 @@ static void insert(const uint8_t *bytes, unsigned n)
 		tty_echo("\a", 1);
 		return;
 	}
-	for (unsigned at = tty.head; at != edit.cursor; at--)
+	for (unsigned at = tty.head; at != line_view.cursor; at--)
 		*tty_slot(at - 1 + n) = *tty_slot(at - 1);
 	for (unsigned i = 0; i < n; i++)
-		*tty_slot(edit.cursor + i) = bytes[i];
+		*tty_slot(line_view.cursor + i) = bytes[i];
 	tty.head += n;
-	show(edit.cursor, tty.head);
-	edit.cursor += n;
-	repeat('\b', width(edit.cursor, tty.head));
+	line_changed(line_view.cursor + n);
 }
 
 /* Takes [from, to) out; the cursor is then at from. */
 static void take_out(unsigned from, unsigned to)
 {
-	unsigned columns = width(from, to);
-
-	move_to(from);
+	line_move_to(from);
 	for (unsigned at = to; at != tty.head; at++)
 		*tty_slot(from + (at - to)) = *tty_slot(at);
 	tty.head -= to - from;
-	show(from, tty.head);
-	repeat(' ', columns);
-	repeat('\b', columns + width(from, tty.head));
+	line_changed(from);
 }
 
 static bool blank_before(unsigned at)
@@ -151,13 +72,13 @@ static bool blank_before(unsigned at)
 
 static void take_word_out(void)
 {
-	unsigned from = edit.cursor;
+	unsigned from = line_view.cursor;
 
 	while (from != tty.line && blank_before(from))
 		from--;
 	while (from != tty.line && !blank_before(from))
 		from--;
-	take_out(from, edit.cursor);
+	take_out(from, line_view.cursor);
 }
 
 /* --- earlier lines ---------------------------------------------------------------------- */
@@ -183,7 +104,7 @@ static void recall(unsigned which)
 	if (which > edit.count || edit.count - which >= HISTORY_LINES)
 		return;
 	edit.shown = which;
-	move_to(tty.head);
+	line_move_to(tty.head);
 	take_out(tty.line, tty.head);
 	if (which != edit.count) {
 		unsigned at = which % HISTORY_LINES;
@@ -208,19 +129,19 @@ static void end_of_sequence(uint8_t final)
 		recall(edit.shown + 1);
 		break;
 	case 'C':
-		move_to(next(edit.cursor));
+		line_move_to(line_next(line_view.cursor));
 		break;
 	case 'D':
-		move_to(previous(edit.cursor));
+		line_move_to(line_previous(line_view.cursor));
 		break;
 	case 'H':
-		move_to(tty.line);
+		line_move_to(tty.line);
 		break;
 	case 'F':
-		move_to(tty.head);
+		line_move_to(tty.head);
 		break;
 	case 'x':
-		take_out(edit.cursor, next(edit.cursor));
+		take_out(line_view.cursor, line_next(line_view.cursor));
 		break;
 	default:
 		break;
@@ -255,7 +176,7 @@ static bool sequence_byte(uint8_t byte)
 /* A byte of text; a character of several is put in once it is whole. */
 static void text_byte(uint8_t byte)
 {
-	if (edit.have > 0 && !is_continuation(byte)) {
+	if (edit.have > 0 && !line_continues(byte)) {
 		insert(edit.bytes, edit.have);
 		edit.have = 0;
 	}
@@ -270,7 +191,7 @@ static void text_byte(uint8_t byte)
 
 static void new_line(void)
 {
-	move_to(tty.head);
+	line_move_to(tty.head);
 	remember();
 	if (tty_push('\n', true)) {
 		tty_echo("\n", 1);
@@ -280,7 +201,7 @@ static void new_line(void)
 
 static void end_of_file(void)
 {
-	move_to(tty.head);
+	line_move_to(tty.head);
 	if (tty_push(TTY_END_MARK, true))
 		tty_finish_line();
 }
@@ -288,7 +209,7 @@ static void end_of_file(void)
 static bool special(uint8_t byte)
 {
 	if (tty_is_key(byte, VERASE) || byte == '\b')
-		take_out(previous(edit.cursor), edit.cursor);
+		take_out(line_previous(line_view.cursor), line_view.cursor);
 	else if (tty_is_key(byte, VWERASE))
 		take_word_out();
 	else if (tty_is_key(byte, VKILL))
@@ -308,12 +229,14 @@ static bool special(uint8_t byte)
 
 void line_byte(uint8_t byte)
 {
+	line_find_row();
 	if (edit.state == LITERAL) {
 		edit.state = TEXT;
 		text_byte(byte);
 	} else if (!sequence_byte(byte) && !special(byte)) {
 		text_byte(byte);
 	}
+	line_view.place = console_place();
 }
 
 bool line_takes_literally(void)
@@ -323,7 +246,7 @@ bool line_takes_literally(void)
 
 void line_begin(void)
 {
-	edit.cursor = tty.line;
+	line_view_begin();
 	edit.state = TEXT;
 	edit.have = 0;
 	edit.shown = edit.count;

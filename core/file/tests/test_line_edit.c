@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * test_line_edit.c - keys against the line that is read, and against what a terminal
- * shows of it meanwhile. The terminal is core/term, one row that is wide enough.
+ * shows of it meanwhile. The terminal is core/term: a row that is wide enough, or narrow ones.
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 
 #include <core/console_in.h>
+#include <core/file.h>
 #include <core/log.h>
 #include <core/term.h>
 #include <test/test.h>
 
 #include "../console.h"
 
-#define COLS  100u
+#define COLS  100u /* wider than any line counts as */
+#define ROWS  4u
 #define LEFT  "\033[D"
 #define RIGHT "\033[C"
 #define HOME  "\033[H"
@@ -27,8 +30,8 @@
 #define KILL  "\025"
 #define NEXT  "\026"
 
-static struct term_cell cells[2 * COLS], shown[2 * COLS];
-static unsigned cursor_at;
+static struct term_cell cells[ROWS * COLS], shown[ROWS * COLS];
+static unsigned cursor_row, cursor_at;
 static bool watching;
 
 static void draw(struct term *t, unsigned row, unsigned col, const struct term_cell *from,
@@ -43,13 +46,13 @@ static void draw(struct term *t, unsigned row, unsigned col, const struct term_c
 
 static void cursor(struct term *t, unsigned row, unsigned col, bool visible)
 {
-	(void)row;
 	(void)visible;
-	cursor_at = t->wrap ? COLS : col;
+	cursor_row = row;
+	cursor_at = t->wrap ? t->cols : col;
 }
 
 static struct term screen = {
-	.rows = 2, .cols = COLS, .cells = cells, .shown = shown, .draw = draw, .cursor = cursor
+	.rows = ROWS, .cols = COLS, .cells = cells, .shown = shown, .draw = draw, .cursor = cursor
 };
 
 static void watch(const char *s, size_t n)
@@ -90,21 +93,30 @@ static void type(const char *keys)
 		console_input((uint8_t)*keys++);
 }
 
-/* The first row without blanks at its end, and the cursor in it as '_'. */
-static const char *row(void)
+/* Row n without blanks at its end, and the cursor, if it is in it, as '_'. */
+static const char *row_number(unsigned n)
 {
 	static char text[COLS + 2];
+	const struct term_cell *in = cells + (size_t)n * screen.cols;
+	unsigned cursor_here = n == cursor_row ? cursor_at : COLS + 1;
 	size_t len = 0, last = 0;
 
-	for (unsigned i = 0; i < COLS; i++) {
-		if (i == cursor_at)
+	for (unsigned i = 0; i < screen.cols; i++) {
+		if (i == cursor_here) {
 			text[len++] = '_';
-		text[len++] = cells[i].code < 0x7f ? (char)cells[i].code : '#';
-		if (cells[i].code != ' ' || i <= cursor_at)
-			last = i == cursor_at && cells[i].code == ' ' ? len - 1 : len;
+			last = len;
+		}
+		text[len++] = in[i].code < 0x7f ? (char)in[i].code : '#';
+		if (in[i].code != ' ')
+			last = len;
 	}
 	text[last] = '\0';
 	return text;
+}
+
+static const char *row(void)
+{
+	return row_number(0);
 }
 
 static void expect_line(const char *line)
@@ -209,7 +221,7 @@ TEST(line_that_is_not_shown_is_not_kept)
 	s.lflag = ICANON | ECHO;
 	tty_set_settings(&s);
 	tty_flush_input();
-	CHECK_STR(row(), "_#seen");
+	CHECK_STR(row(), "#seen");
 	term_init(&screen);
 	type(UP);
 	CHECK_STR(row(), "#seen_");
@@ -242,6 +254,124 @@ TEST(line_full_of_text_is_edited_too)
 	CHECK_EQ(tty_read(buf, sizeof(buf)), TTY_RING_SIZE);
 	CHECK(buf[0] == 0xc3 && buf[1] == 0xa4 && buf[2] == 'x');
 	CHECK(buf[TTY_RING_SIZE - 2] == 'x' && buf[TTY_RING_SIZE - 1] == '\n');
+	end();
+}
+
+static void set_columns(unsigned columns)
+{
+	struct winsize w = { .ws_row = columns ? ROWS : 0, .ws_col = (unsigned short)columns };
+
+	if (fd_count() == 0)
+		files_init(); /* on the host nobody has */
+	struct file *f = console_get();
+	CHECK_EQ(f->ops->ioctl(f, TIOCSWINSZ, &w), 0);
+	file_put(f);
+	screen.cols = columns ? columns : COLS;
+	term_init(&screen);
+}
+
+static void say(const char *s)
+{
+	console_write(s, strlen(s));
+}
+
+TEST(line_wider_than_its_row_is_shown_in_parts)
+{
+	static const struct {
+		const char *keys, *row, *line;
+	} cases[] = {
+		{ "#abcdefgh", "$ #abcdefgh_", "#abcdefgh" },
+		{ "#abcdefghi", "$ fghi_", "#abcdefghi" },
+		{ "#abcdefghi" LEFT LEFT LEFT, "$ f_ghi", "#abcdefghi" },
+		{ "#abcdefghi" LEFT LEFT LEFT LEFT, "$ bcde_fghi", "#abcdefghi" },
+		{ "#abcdefghi" LEFT LEFT LEFT LEFT "X", "$ bcdeX_fghi", "#abcdeXfghi" },
+		{ "#abcdefghi" BACK BACK BACK, "$ f_", "#abcdef" },
+		{ "#abcdefghi" BACK BACK BACK BACK, "$ bcde_", "#abcde" },
+		{ "#abcdefghi" HOME, "$ _#abcdefgh", "#abcdefghi" },
+		{ "#abcdefghijk" HOME DEL DEL "#", "$ #_bcdefghi", "#bcdefghijk" },
+		{ "#abcdefghijk" HOME END, "$ hijk_", "#abcdefghijk" },
+		{ "#abcdefghijk" KILL "#ok", "$ #ok_", "#ok" },
+		{ "#abcdefghi jkl" WORD, "$ fghi _", "#abcdefghi " },
+		{ "#abcdefg\001", "$ fg^A_", "#abcdefg\001" },
+		{ "#abcdefg\001" HOME, "$ _#abcdefg", "#abcdefg\001" },
+		{ "#\303\244\303\244bcdefghi" HOME, "$ _###bcdefg", "#\303\244\303\244bcdefghi" },
+		{ "#abcdefgh\303\244", "$ fgh#_", "#abcdefgh\303\244" },
+	};
+
+	begin();
+	set_columns(12);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		say("\033[1m$\033[m ");
+		type(cases[i].keys);
+		CHECK_STR(row(), cases[i].row);
+		CHECK_STR(row_number(1), "");
+		expect_line(cases[i].line);
+	}
+	set_columns(0);
+	end();
+}
+
+TEST(line_that_came_back_is_shown_in_parts_too)
+{
+	begin();
+	set_columns(12);
+	type("#abcdefghijklmnopq\n#x\n");
+	tty_flush_input();
+	term_init(&screen);
+	say("$ ");
+	type(UP);
+	CHECK_STR(row(), "$ #x_");
+	type(UP);
+	CHECK_STR(row(), "$ nopq_");
+	type(DOWN);
+	CHECK_STR(row(), "$ #x_");
+	expect_line("#x");
+	set_columns(0);
+	end();
+}
+
+TEST(line_is_shown_anew_behind_what_others_wrote)
+{
+	begin();
+	set_columns(12);
+	say("$ ");
+	type("#ab" LEFT);
+	say("\n*\n");
+	CHECK_STR(row_number(2), "_");
+	type("x");
+	CHECK_STR(row_number(2), "#ax_b");
+	say("1\t2\b\033[2C");
+	type(BACK);
+	CHECK_STR(row_number(3), "#a_b"); /* no room behind all that */
+	expect_line("#ab");
+	set_columns(0);
+	end();
+}
+
+TEST(line_behind_a_prompt_without_room_is_in_the_next_row)
+{
+	begin();
+	set_columns(12);
+	say("prompt");
+	type("#ab");
+	CHECK_STR(row(), "prompt");
+	CHECK_STR(row_number(1), "#ab_");
+	set_columns(8);
+	type("cdefg");
+	CHECK_STR(row(), ""); /* this terminal forgets; the line goes on in a row of its own */
+	CHECK_STR(row_number(1), "efg_");
+	expect_line("#abcdefg");
+	set_columns(0);
+	end();
+}
+
+TEST(line_in_a_row_of_one_column_is_still_read)
+{
+	begin();
+	set_columns(1);
+	type("#abcdefgh\001" HOME DEL END);
+	expect_line("abcdefgh\001");
+	set_columns(0);
 	end();
 }
 

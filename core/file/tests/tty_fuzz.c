@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tty_fuzz.c - any keys, settings and reads. What is typed is in the ring's bounds, what
- * is read is not more than was asked for, and as long as all is ASCII a terminal shows
- * exactly the line.
+ * is read is not more than was asked for, and as long as all is ASCII a terminal of some
+ * width shows behind the prompt a part of the line, as much of it as there is room for.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -18,9 +18,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define COLS 128u
+#define COLS_MIN 4u
+#define COLS_MAX 67u
+#define ROWS     4u
+#define ROOM_MIN 8u /* line_edit.c's */
 
-static struct term_cell cells[2 * COLS], shown[2 * COLS];
+static struct term_cell cells[ROWS * COLS_MAX], shown[ROWS * COLS_MAX];
+static unsigned prompt; /* columns before the line */
 
 /* --- what the discipline stands on ------------------------------------------------------ */
 
@@ -42,13 +46,22 @@ static void cursor(struct term *t, unsigned row, unsigned col, bool visible)
 	(void)visible;
 }
 
-static struct term screen = {
-	.rows = 2, .cols = COLS, .cells = cells, .shown = shown, .draw = draw, .cursor = cursor
-};
+static struct term screen = { .rows = ROWS,
+			      .cols = COLS_MIN,
+			      .cells = cells,
+			      .shown = shown,
+			      .draw = draw,
+			      .cursor = cursor };
 
 void console_write(const char *s, size_t n)
 {
 	term_write(&screen, s, n);
+	console_follow(s, n);
+}
+
+unsigned tty_columns(void)
+{
+	return screen.cols;
 }
 
 unsigned long irq_save(void)
@@ -105,16 +118,16 @@ static void check_bounds(void)
 		abort();
 }
 
-/* The line as it is to be seen; NULL when it is not ASCII, or wider than the screen. */
+/* The line as it is to be seen; NULL when it is not ASCII. */
 static const char *visible_line(void)
 {
-	static char text[COLS + 2];
+	static char text[2 * TTY_RING_SIZE + 1];
 	size_t len = 0;
 
 	for (unsigned at = tty.line; at != tty.head; at++) {
 		uint16_t c = *tty_slot(at);
 
-		if (c > 0x7f || len + 2 >= COLS)
+		if (c > 0x7f)
 			return NULL;
 		if ((c < ' ' && c != '\t') || c == 0x7f) {
 			text[len++] = '^';
@@ -127,17 +140,51 @@ static const char *visible_line(void)
 	return text;
 }
 
+/* The row from `in` on is text; a control character of two columns may be left out. */
+static bool shows(const struct term_cell *in, size_t room, const char *text)
+{
+	size_t len = strnlen(text, room + 1), i = 0;
+
+	while (i < room && i < len && in[i].code == (uint8_t)text[i])
+		i++;
+	if (len > i && i + 1 < room)
+		return false;
+	for (; i < room + 1; i++) {
+		if (in[i].code != ' ')
+			return false;
+	}
+	return true;
+}
+
 /* False when it could not be judged: nor can what comes after. */
 static bool check_screen(void)
 {
 	const char *text = visible_line();
-	size_t len = text ? strlen(text) : 0;
+	unsigned origin = prompt > 0 && prompt + ROOM_MIN > screen.cols ? 0 : prompt;
+	const struct term_cell *row = &cells[(size_t)screen.row * screen.cols];
 
-	for (size_t i = 0; text && i < COLS; i++) {
-		if (cells[i].code != (i < len ? (uint8_t)text[i] : ' '))
+	if (!text)
+		return false;
+	for (unsigned i = 0; i < origin; i++) {
+		if (row[i].code != '>')
 			abort();
 	}
-	return text;
+	if (*text == '\0')
+		return true; /* a new row is begun with the first key */
+	for (const char *part = text;; part++) {
+		if (shows(row + origin, screen.cols - 1 - origin, part))
+			return true;
+		if (*part == '\0')
+			abort();
+	}
+}
+
+static void begin_line(void)
+{
+	term_init(&screen);
+	console_follow("\n", 1);
+	for (unsigned i = 0; i < prompt; i++)
+		console_write(">", 1);
 }
 
 static void check_read(size_t len)
@@ -168,10 +215,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	bool seen = true;
 
+	if (size < 2)
+		return 0;
+	screen.cols = COLS_MIN + data[0] % (COLS_MAX - COLS_MIN + 1);
+	prompt = data[1] % screen.cols;
 	change_settings(0);
 	tty_flush_input();
-	term_init(&screen);
-	for (size_t i = 0; i < size; i++) {
+	begin_line();
+	for (size_t i = 2; i < size; i++) {
 		unsigned line = tty.line;
 
 		if (data[i] == 0xfe && i + 1 < size) {
@@ -183,12 +234,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			struct timer *t = armed;
 			armed = NULL;
 			t->fn(t);
+		} else if (data[i] == 0xfc) {
+			console_write("somebody else\n", 14);
+			prompt = 0;
+			continue; /* the next key shows the line again */
 		} else {
 			console_input(data[i]);
 		}
 		check_bounds();
 		if (tty.line != line)
-			term_init(&screen);
+			begin_line();
 		seen = seen && check_screen();
 	}
 	return 0;

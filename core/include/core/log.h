@@ -43,6 +43,13 @@ void log_init(void);
 void console_register(struct console *c);
 /** The size of the newest screen among the consoles. False when there is none. */
 bool console_size(unsigned short *rows, unsigned short *cols) IRQ_SAFE;
+/** Where the consoles stand: lines ended so far, and columns of the one that has not. */
+struct console_place {
+	unsigned lines, column;
+};
+struct console_place console_place(void) IRQ_SAFE; /* CONFIG_TTY */
+/** log.c tells core/column.c what goes to the consoles; of a whole line its end will do. */
+void console_follow(const char *s, size_t n) IRQ_SAFE;
 /** Screens get nothing while on: for text that would push away what a person reads. */
 void console_mute_screens(bool on);
 /** Makes visible what consoles with show have not shown yet. */
