@@ -15,7 +15,7 @@ from harness.machine import Machine, build_program
 
 SECTORS = 8192
 OPTIONS = {"VIRTIO_BLK": "y", "VIRTIO_MMIO": "y", "ATA": "y", "AHCI": "y", "RAMDISK": "y",
-           "NET": "n", "FS": "n", "BLK_TIMEOUT_MS": 500}
+           "NET": "n", "FS": "n", "BLK_TIMEOUT_MS": 500, "LOCKCHECK": "y", "UBSAN": "y"}
 MICROVM = "microvm,acpi=off"
 
 # name: machine, QEMU's device, the guest's name for it
@@ -38,6 +38,12 @@ DRIVERS = {
 @pytest.fixture(scope="module")
 def image():
     return build_program("disk", "disk", **OPTIONS) / "bobbin.elf"
+
+
+@pytest.fixture(scope="module")
+def without_scheduler():
+    options = {**OPTIONS, "SCHED_NONE": "y", "LOCKCHECK": "n", "UBSAN": "n"}
+    return build_program("disk-alone", "disk", **options) / "bobbin.elf"
 
 
 @pytest.fixture(scope="module")
@@ -189,11 +195,10 @@ def test_errors_of_the_medium(image, medium, driver):
     assert "panic" not in ended.text and "wrong" not in ended.text
 
 
-@pytest.mark.parametrize("driver", FAILING)
-def test_disk_that_hangs_is_reset_and_goes_on(image, medium, driver):
+def hang(image, medium, driver):
     """A disk that may move 512 bytes a second; from the reset on it is as fast as before."""
     machine, device, name = FAILING[driver]
-    with Machine(image, args=f"-- wait , read {name} 0 64 1 , wait , read {name} 0 0 1",
+    with Machine(image, args=f"-- wait , read {name} 0 2048 1 , wait , read {name} 0 0 1",
                  machine=machine, nic="none", rng="n",
                  qemuflags=flags(device, medium)) as guest:
         guest.wait("ready")
@@ -207,6 +212,21 @@ def test_disk_that_hangs_is_reset_and_goes_on(image, medium, driver):
         guest.end()
         assert f"{name} read: {SECTORS} sectors\n" in guest.text, guest.text
         assert "panic" not in guest.text
+
+
+@pytest.mark.parametrize("driver", FAILING)
+def test_disk_that_hangs_is_reset_and_goes_on(image, medium, driver):
+    hang(image, medium, driver)
+
+
+@pytest.mark.parametrize("driver", FAILING)
+def test_without_a_scheduler_it_is_the_same(without_scheduler, medium, driver):
+    machine, device, name = FAILING[driver]
+    run(without_scheduler, f"read {name} 0 0 1 , write {name} 0 0 2 , flush {name}", machine,
+        flags(device, medium)).expect(0)
+    assert medium.read_bytes() == pattern(2)
+    medium.write_bytes(pattern(1))
+    hang(without_scheduler, medium, driver)
 
 
 def throttle(guest, bytes_per_second):
