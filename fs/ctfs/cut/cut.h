@@ -6,7 +6,8 @@
  *
  *	main.c    which workloads, how many states, negative controls
  *	disk.c    the disk, its log, the images that a cut leaves
- *	work.c    random operations, on the volume and on the model at once
+ *	work.c    random operations, on a target and on the model at once
+ *	volume.c  the target that is a volume in this process
  *	model.c   what the volume may contain after a cut
  *	state.c   one state: mount, compare, unmount, check; and a cut in its mount
  */
@@ -117,10 +118,40 @@ bool model_allows(const struct cut_model *m, unsigned op, struct ctfs *fs, char 
 
 /* --- work.c */
 
+/** What operations are done on. Directories and files are the model's numbers, names have one
+ *  letter; what fails does not return. */
+struct cut_target {
+	void (*begin)(unsigned op); /* the next operation's number, once or more */
+	/* Leaves it open. type: CTFS_FILE or CTFS_DIR. */
+	void (*create)(unsigned dir, const char *name, uint8_t type, unsigned file);
+	void (*symlink)(unsigned dir, const char *name, const char *target, unsigned file);
+	void (*link)(const struct cut_entry *from, unsigned dir, const char *name);
+	void (*unlink)(const struct cut_entry *e, bool is_dir);
+	void (*rename)(const struct cut_entry *e, unsigned dir, const char *name,
+		       unsigned replaced);
+	void (*close)(unsigned file);
+	bool (*has_room)(void); /* for a write of one page */
+	void (*write)(unsigned file, uint64_t off, size_t len, uint32_t value);
+	void (*read)(unsigned file);
+	void (*truncate)(unsigned file, uint64_t size);
+	void (*fsync)(unsigned file, bool data_only);
+	void (*sync)(void);
+	void (*write_back)(void); /* of data, by what is not the program */
+};
+
+void work_start(struct cut_model *m, const struct cut_target *on);
+/** One random operation; false: nothing was done, try again. */
+bool work_step(void);
+void work_sync(void);
+/** The bytes that a write of this value writes. */
+void cut_fill(uint8_t *bytes, size_t len, uint32_t value);
+
+/* --- volume.c */
+
 enum cut_control { CONTROL_NONE, CONTROL_NO_FLUSH, CONTROL_NO_HOLD, CONTROL_REUSE };
 
 /** Formats the disk, then runs so many random operations, logged. */
-void work_run(struct cut_disk *d, struct cut_model *m, unsigned ops, enum cut_control control);
+void volume_run(struct cut_disk *d, struct cut_model *m, unsigned ops, enum cut_control control);
 
 /* --- state.c */
 
@@ -134,9 +165,10 @@ bool state_ok(const struct cut_model *m, unsigned op, uint8_t *image, bool neste
 bool states_ok(const struct cut_disk *d, const struct cut_model *m, unsigned exhaustive, char *what,
 	       size_t size);
 
-/* --- main.c */
+/* --- noise.c */
 
 /** Reproducible noise. */
+void cut_seed(uint64_t seed);
 uint64_t cut_random(void);
 uint32_t cut_below(uint32_t bound);
 

@@ -16,22 +16,6 @@
 #define OPS           60u
 #define CONTROL_TRIES 400u /* workloads until a broken rule must have been noticed */
 
-static uint64_t noise;
-
-uint64_t cut_random(void)
-{
-	noise += 0x9e3779b97f4a7c15u; /* splitmix64 (Steele, Lea, Flood) */
-	uint64_t z = noise;
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
-uint32_t cut_below(uint32_t bound)
-{
-	return (uint32_t)(cut_random() % bound);
-}
-
 /* One workload and its states. False, and what: one is not allowed. */
 static bool run_one(uint64_t seed, unsigned exhaustive, enum cut_control control, char *what,
 		    size_t size)
@@ -39,10 +23,10 @@ static bool run_one(uint64_t seed, unsigned exhaustive, enum cut_control control
 	static struct cut_model m;
 	struct cut_disk d;
 
-	noise = seed;
+	cut_seed(seed);
 	cut_disk_init(&d);
 	d.lose_flush = control == CONTROL_NO_FLUSH;
-	work_run(&d, &m, OPS, control);
+	volume_run(&d, &m, OPS, control);
 	bool ok = states_ok(&d, &m, exhaustive, what, size);
 	model_free(&m);
 	cut_disk_free(&d);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* work.c - random operations, on the volume and on the model at once. */
+/* work.c - random operations, on a target and on the model at once. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,20 +9,10 @@
 #define NAMES 7u
 
 static struct {
-	struct cut_disk *d;
 	struct cut_model *m;
-	struct bcache *cache;
-	struct ctfs *fs;
-	struct ctfs_inode *ip[CUT_FILES]; /* references */
+	const struct cut_target *on;
+	bool open[CUT_FILES]; /* in the target */
 } w;
-
-static void must(long got, long want, const char *what)
-{
-	if (got == want)
-		return;
-	fprintf(stderr, "%s: %ld, not %ld\n", what, got, want);
-	abort();
-}
 
 /* --- the names in the model ---------------------------------------------------------------------
  */
@@ -103,7 +93,8 @@ static bool op_create(void)
 	if (w.m->files >= CUT_FILES || w.m->now.entries >= CUT_ENTRIES - 2 || find(dir, name))
 		return false;
 	unsigned file = new_file((uint8_t)type);
-	must(ctfs_create(w.ip[dir], name, 1, type, 0644, &w.ip[file]), 0, "create");
+	w.on->create(dir, name, type, file);
+	w.open[file] = true;
 	w.m->file[dir].nlink += type == CTFS_DIR;
 	add(dir, name, file);
 	return true;
@@ -112,7 +103,6 @@ static bool op_create(void)
 static bool op_symlink(void)
 {
 	unsigned dir = some_dir();
-	uint32_t ino;
 	char name[8];
 
 	some_name(name);
@@ -122,9 +112,8 @@ static bool op_symlink(void)
 	struct cut_file *f = &w.m->file[file];
 	snprintf(f->target, sizeof(f->target), "target-%u", file);
 	f->size = strlen(f->target);
-	must(ctfs_symlink(w.ip[dir], name, 1, f->target), 0, "symlink");
-	must(ctfs_lookup(w.ip[dir], name, 1, &ino), 0, "lookup");
-	must(ctfs_get(w.fs, ino, &w.ip[file]), 0, "get");
+	w.on->symlink(dir, name, f->target, file);
+	w.open[file] = true;
 	add(dir, name, file);
 	return true;
 }
@@ -140,7 +129,7 @@ static bool op_link(void)
 	    w.m->file[e->file].type == CTFS_DIR)
 		return false;
 	unsigned file = e->file;
-	must(ctfs_link(w.ip[dir], name, 1, w.ip[file]), 0, "link");
+	w.on->link(e, dir, name);
 	w.m->file[file].nlink++;
 	add(dir, name, file);
 	return true;
@@ -155,8 +144,8 @@ static void lose(unsigned dir, unsigned file)
 	w.m->file[dir].nlink -= f->type == CTFS_DIR;
 	f->changed = w.m->ops + 1;
 	if (f->nlink == 0 && cut_below(3)) {
-		ctfs_put(w.ip[file]);
-		w.ip[file] = NULL;
+		w.on->close(file);
+		w.open[file] = false;
 	}
 }
 
@@ -167,7 +156,7 @@ static bool op_unlink(void)
 	if (!e || (w.m->file[e->file].type == CTFS_DIR && !is_empty(e->file)))
 		return false;
 	struct cut_entry was = *e;
-	must(ctfs_unlink(w.ip[was.parent], was.name, 1, w.ip[was.file]), 0, "unlink");
+	w.on->unlink(&was, w.m->file[was.file].type == CTFS_DIR);
 	del(e);
 	lose(was.parent, was.file);
 	return true;
@@ -205,9 +194,7 @@ static bool op_rename(void)
 	    (replaced &&
 	     ((w.m->file[replaced].type == CTFS_DIR) != is_dir || (is_dir && !is_empty(replaced)))))
 		return false;
-	must(ctfs_rename(w.ip[was.parent], was.name, 1, w.ip[was.file], w.ip[to], name, 1,
-			 replaced ? w.ip[replaced] : NULL),
-	     0, "rename");
+	w.on->rename(&was, to, name, replaced);
 	if (replaced)
 		del(target);
 	del(find(was.parent, was.name));
@@ -224,7 +211,7 @@ static unsigned some_file(void)
 {
 	for (unsigned tries = 0; tries < 20; tries++) {
 		unsigned f = 1 + cut_below(w.m->files);
-		if (f < w.m->files && w.ip[f] && w.m->file[f].type == CTFS_FILE)
+		if (f < w.m->files && w.open[f] && w.m->file[f].type == CTFS_FILE)
 			return f;
 	}
 	return 0;
@@ -232,7 +219,7 @@ static unsigned some_file(void)
 
 static bool op_write(void)
 {
-	static uint8_t bytes[CTFS_BLOCK];
+	uint8_t bytes[CTFS_BLOCK];
 	unsigned file = some_file();
 	uint64_t size = w.m->file[file].size;
 	uint64_t off = cut_below(3) ? size : cut_below((uint32_t)size + 1);
@@ -246,11 +233,10 @@ static bool op_write(void)
 	size_t room = CTFS_BLOCK - off % CTFS_BLOCK; /* one page is one operation */
 	size_t len = cut_below(2) ? room : 1 + cut_below((uint32_t)room);
 	uint32_t value = (uint32_t)cut_random();
-	for (size_t i = 0; i < len; i++)
-		bytes[i] = (uint8_t)(value + i * 131 + i / 512 * 17);
-	if (w.fs->free_blocks < 6)
+	if (!w.on->has_room())
 		return false;
-	must(ctfs_write(w.ip[file], bytes, len, off), (long)len, "write");
+	cut_fill(bytes, len, value);
+	w.on->write(file, off, len, value);
 	model_write(w.m, file, off, bytes, len);
 	return true;
 }
@@ -265,7 +251,7 @@ static bool op_truncate(void)
 	uint64_t to = cut_below(5) == 0 ? 0
 		      : cut_below(3)    ? cut_below((uint32_t)size + 1)
 					: MIN(size + cut_below(9000), CUT_PAGES * CTFS_BLOCK);
-	must(ctfs_truncate(w.ip[file], to), 0, "truncate");
+	w.on->truncate(file, to);
 	model_truncate(w.m, file, to);
 	return true;
 }
@@ -273,10 +259,10 @@ static bool op_truncate(void)
 static bool op_close_removed(void)
 {
 	for (unsigned f = 1; f < w.m->files; f++) {
-		if (!w.ip[f] || w.m->file[f].nlink)
+		if (!w.open[f] || w.m->file[f].nlink)
 			continue;
-		ctfs_put(w.ip[f]);
-		w.ip[f] = NULL;
+		w.on->close(f);
+		w.open[f] = false;
 		return true;
 	}
 	return false;
@@ -295,14 +281,14 @@ static bool op_fsync(void)
 	if (!file || !w.m->file[file].nlink)
 		return false;
 	bool data_only = cut_below(2);
-	must(ctfs_fsync(w.ip[file], data_only), 0, "fsync");
+	w.on->fsync(file, data_only);
 	note_sync(file, data_only ? w.m->file[file].written : w.m->file[file].changed);
 	return true;
 }
 
 static bool op_sync(void)
 {
-	must(ctfs_sync(w.fs), 0, "sync");
+	w.on->sync();
 	note_sync(0, w.m->ops);
 	return true;
 }
@@ -310,22 +296,17 @@ static bool op_sync(void)
 /* As the flush timer does when somebody else's blocks are many: data alone. */
 static bool op_write_back(void)
 {
-	must(bcache_write_all(w.cache), 0, "write back");
+	w.on->write_back();
 	return true;
 }
 
-/* A file's pages all read again, against the model. */
 static bool op_read(void)
 {
-	static uint8_t want[CUT_PAGES * CTFS_BLOCK], got[CUT_PAGES * CTFS_BLOCK];
 	unsigned file = some_file();
 
 	if (!file)
 		return false;
-	size_t size = w.m->file[file].size;
-	model_read(w.m, file, 0, want, size);
-	must(ctfs_read(w.ip[file], got, sizeof(got), 0), (long)size, "read");
-	must(memcmp(want, got, size), 0, "contents");
+	w.on->read(file);
 	return true;
 }
 
@@ -336,57 +317,32 @@ static bool (*const operation[])(void) = {
 	op_write_back, op_write_back, op_read,   op_close_removed,
 };
 
-/* --- what must be noticed
- * --------------------------------------------------------------------------- */
-
-static void break_a_rule(enum cut_control control)
+bool work_step(void)
 {
-	struct ctfs_journal *j = &w.fs->journal;
-
-	if (control == CONTROL_NO_HOLD) {
-		for (unsigned i = 0; i < j->count; i++)
-			bcache_release(j->images[i]);
-		bcache_write_all(w.cache);
-	}
-	if (control == CONTROL_REUSE && w.fs->freed_count) {
-		memset(w.fs->freed, 0, w.fs->bitmap_blocks * (size_t)CTFS_BLOCK);
-		w.fs->freed_count = 0;
-		w.fs->next_block = CTFS_DATA_START;
-	}
+	w.on->begin(w.m->ops + 1);
+	if (!operation[cut_below(ARRAY_SIZE(operation))]())
+		return false;
+	model_end_op(w.m);
+	return true;
 }
 
-static void start(struct cut_disk *d, struct cut_model *m)
+void work_start(struct cut_model *m, const struct cut_target *on)
 {
-	const struct ctfs_format f = { .label = "cut", .uuid = { 7 }, .now = 1 };
-
 	memset(&w, 0, sizeof(w));
-	w.d = d;
 	w.m = m;
-	d->logging = false;
+	w.on = on;
 	model_reset(m);
-	must(bcache_open(&d->dev, &w.cache), 0, "cache");
-	must(ctfs_format(w.cache, &f), 0, "format");
-	cut_log_start(d);
-	d->op = 1;
-	must(ctfs_open(w.cache, CTFS_READ_WRITE, &w.fs), 0, "mount");
-	must(ctfs_get(w.fs, CTFS_ROOT, &w.ip[0]), 0, "root");
 }
 
-void work_run(struct cut_disk *d, struct cut_model *m, unsigned ops, enum cut_control control)
+void work_sync(void)
 {
-	start(d, m);
-	while (m->ops < ops) {
-		d->op = m->ops + 1;
-		if (!operation[cut_below(ARRAY_SIZE(operation))]())
-			continue;
-		model_end_op(m);
-		break_a_rule(control);
-	}
-	d->op = m->ops + 1;
-	for (unsigned f = 0; f < CUT_FILES; f++)
-		if (w.ip[f])
-			ctfs_put(w.ip[f]);
-	must(ctfs_close(w.fs), 0, "unmount");
-	must(bcache_close(w.cache), 0, "close");
-	d->logging = false;
+	w.on->begin(w.m->ops + 1);
+	op_sync();
+	model_end_op(w.m);
+}
+
+void cut_fill(uint8_t *bytes, size_t len, uint32_t value)
+{
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = (uint8_t)(value + i * 131 + i / 512 * 17);
 }
