@@ -8,11 +8,17 @@
  *	disk.c    the disk, its log, the images that a cut leaves
  *	work.c    random operations, on a target and on the model at once
  *	volume.c  the target that is a volume in this process
+ *	script.c  the target that is a script for a guest (tests/e2e/powercut)
+ *	record.c  what QEMU's blklogwrites recorded of that guest's disk, as a log
+ *	replay.c  judges such logs
+ *	noise.c   reproducible noise
  *	model.c   what the volume may contain after a cut
  *	state.c   one state: mount, compare, unmount, check; and a cut in its mount
  */
 #ifndef FS_CTFS_CUT_CUT_H
 #define FS_CTFS_CUT_CUT_H
+
+#include <stdio.h>
 
 #include "ctfs/ctfs.h"
 #include "tools/port.h"
@@ -44,6 +50,9 @@ struct cut_disk {
 void cut_disk_init(struct cut_disk *d);
 void cut_disk_free(struct cut_disk *d);
 void cut_log_start(struct cut_disk *d);
+/** Adds a write to the log; gives where its bytes belong. */
+uint8_t *cut_log_write(struct cut_disk *d, uint32_t sector, uint32_t sectors);
+void cut_log_flush(struct cut_disk *d);
 /** Puts the sectors of event e that mask selects into image: bit n % 64 for sector n. */
 void cut_apply(const struct cut_event *e, uint64_t mask, uint8_t *image);
 
@@ -152,6 +161,22 @@ enum cut_control { CONTROL_NONE, CONTROL_NO_FLUSH, CONTROL_NO_HOLD, CONTROL_REUS
 
 /** Formats the disk, then runs so many random operations, logged. */
 void volume_run(struct cut_disk *d, struct cut_model *m, unsigned ops, enum cut_control control);
+
+/* --- script.c */
+
+/** Prints so many random operations, as tests/e2e/powercut/main.c reads them, and a sync(). */
+void script_run(struct cut_model *m, unsigned ops, FILE *out);
+
+/* --- record.c */
+
+struct cut_place { /* of the volume on the recorded disk, and of the acknowledgements; sectors */
+	uint32_t volume, acks;
+};
+
+/** Fills d's log from what was recorded. Each event's op is the first that the model syncs after
+ *  the last acknowledgement that came before the event. False, and what: not such a record. */
+bool record_read(struct cut_disk *d, const struct cut_model *m, FILE *in,
+		 const struct cut_place *place, char *what, size_t size);
 
 /* --- state.c */
 

@@ -15,19 +15,28 @@ static void note(struct cut_disk *d, uint32_t sector, uint32_t sectors)
 		(struct cut_event){ .sector = sector, .sectors = sectors, .op = d->op };
 }
 
-static bool is_journal(uint64_t sector)
+static bool is_journal(uint32_t sector)
 {
 	return sector / 8 >= CTFS_JOURNAL_START && sector / 8 < CTFS_BITMAP_START;
 }
 
+uint8_t *cut_log_write(struct cut_disk *d, uint32_t sector, uint32_t sectors)
+{
+	if (d->lose_flush && is_journal(sector) && d->events && d->log[d->events - 1].sectors == 0)
+		d->events--;
+	note(d, sector, sectors);
+	return d->log[d->events - 1].data = malloc((size_t)sectors * BLK_SECTOR);
+}
+
+void cut_log_flush(struct cut_disk *d)
+{
+	note(d, 0, 0);
+}
+
 static void log_write_of(struct cut_disk *d, const struct blk_req *req, uint32_t sectors)
 {
-	if (d->lose_flush && is_journal(req->sector) && d->events &&
-	    d->log[d->events - 1].sectors == 0)
-		d->events--;
-	note(d, (uint32_t)req->sector, sectors);
-	uint8_t *to = malloc((size_t)sectors * BLK_SECTOR);
-	d->log[d->events - 1].data = to;
+	uint8_t *to = cut_log_write(d, (uint32_t)req->sector, sectors);
+
 	for (unsigned i = 0; i < req->nsegs; to += req->segs[i++].len)
 		memcpy(to, req->segs[i].data, req->segs[i].len);
 }
@@ -39,7 +48,7 @@ static int start(struct blk_dev *dev, struct blk_req *req)
 
 	if (req->op == BLK_FLUSH) {
 		if (d->logging)
-			note(d, 0, 0);
+			cut_log_flush(d);
 		return 0;
 	}
 	for (unsigned i = 0; i < req->nsegs; at += req->segs[i++].len) {
