@@ -16,6 +16,7 @@
 #include "ctfs/ctfs.h"
 
 #define READ_AHEAD_MAX (CONFIG_BCACHE_READ_AHEAD_KB * 1024u / CTFS_BLOCK)
+#define PREPARED_MAX   (64 * CTFS_BLOCK) /* bytes that are asked for at a time */
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
@@ -88,15 +89,18 @@ static int read_page(struct ctfs_inode *ip, uint64_t index, size_t at, void *to,
 
 ssize_t ctfs_read(struct ctfs_inode *ip, void *buf, size_t len, uint64_t off)
 {
-	size_t done = 0;
+	size_t done = 0, prepared = 0;
 	int err = 0;
 
 	if (off >= ip->d.size || len == 0)
 		return 0;
 	len = MIN(len, ip->d.size - off);
-	prepare_reading(ip, off, len);
 	while (done < len) {
 		size_t at = (off + done) % CTFS_BLOCK, part = MIN(len - done, CTFS_BLOCK - at);
+		if (done >= prepared) {
+			prepare_reading(ip, off + prepared, MIN(len - prepared, PREPARED_MAX));
+			prepared += MIN(len - prepared, PREPARED_MAX);
+		}
 		err = read_page(ip, (off + done) / CTFS_BLOCK, at, (char *)buf + done, part);
 		if (err)
 			break;

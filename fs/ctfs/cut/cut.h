@@ -116,6 +116,8 @@ void model_reset(struct cut_model *m);
 void model_free(struct cut_model *m);
 /** The new contents of a range; grows the file. */
 void model_write(struct cut_model *m, unsigned file, uint64_t off, const uint8_t *data, size_t len);
+/** Room for a page, which reads as zeros. */
+void model_allocate(struct cut_model *m, unsigned file, unsigned page);
 void model_truncate(struct cut_model *m, unsigned file, uint64_t size);
 /** Contents as they are now. */
 void model_read(const struct cut_model *m, unsigned file, uint64_t off, uint8_t *to, size_t len);

@@ -102,6 +102,17 @@ void model_write(struct cut_model *m, unsigned file, uint64_t off, const uint8_t
 	f->changed = m->ops + 1;
 }
 
+void model_allocate(struct cut_model *m, unsigned file, unsigned page)
+{
+	struct cut_file *f = &m->file[file];
+
+	if (f->page[page])
+		return;
+	order_page(m, f, page);
+	f->page[page] = true;
+	f->changed = f->written = m->ops + 1;
+}
+
 void model_truncate(struct cut_model *m, unsigned file, uint64_t size)
 {
 	struct cut_file *f = &m->file[file];

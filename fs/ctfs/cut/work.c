@@ -256,6 +256,17 @@ static bool op_truncate(void)
 	return true;
 }
 
+static bool op_allocate(void)
+{
+	unsigned file = some_file(), page = cut_below(CUT_PAGES);
+
+	if (!file || w.fs->free_blocks < 6)
+		return false;
+	must(ctfs_allocate(w.ip[file], page * (uint64_t)CTFS_BLOCK, CTFS_BLOCK), 0, "allocate");
+	model_allocate(w.m, file, page);
+	return true;
+}
+
 static bool op_close_removed(void)
 {
 	for (unsigned f = 1; f < w.m->files; f++) {
@@ -311,10 +322,11 @@ static bool op_read(void)
 }
 
 static bool (*const operation[])(void) = {
-	op_create,     op_create,     op_create, op_write,         op_write,  op_write,  op_write,
-	op_write,      op_write,      op_write,  op_unlink,        op_unlink, op_rename, op_rename,
-	op_truncate,   op_truncate,   op_link,   op_symlink,       op_fsync,  op_fsync,  op_sync,
-	op_write_back, op_write_back, op_read,   op_close_removed,
+	op_create, op_create,        op_create,   op_write,      op_write,      op_write,
+	op_write,  op_write,         op_write,    op_write,      op_unlink,     op_unlink,
+	op_rename, op_rename,        op_truncate, op_truncate,   op_link,       op_symlink,
+	op_fsync,  op_fsync,         op_sync,     op_write_back, op_write_back, op_allocate,
+	op_read,   op_close_removed,
 };
 
 bool work_step(void)

@@ -8,6 +8,7 @@
 #include <test/test.h>
 
 #include "ctfs/tests/volume.h"
+#include "ctfs/tools/check.h"
 
 #define K4 4096ull
 
@@ -377,4 +378,53 @@ TEST(ctfs_mount_frees_what_was_open_and_removed)
 	CHECK_EQ(volume->free_blocks, 2400 - 129);
 	CHECK_EQ(volume->free_inodes, 2046);
 	volume_check();
+}
+
+/* --- what is larger than a transaction
+ * ------------------------------------------------------------ */
+
+#define GROUPS 18u
+
+/* A file with a block in each of 18 blocks of the bitmap, which is more than a record holds. */
+static struct ctfs_inode *make_scattered(void)
+{
+	struct ctfs_inode *ip = make_in(volume_root, "scattered", CTFS_FILE);
+
+	for (uint32_t i = 0; i < GROUPS && ip; i++) {
+		volume->next_block = CTFS_DATA_START + i * CTFS_BITS;
+		fill(ip, i * 2 * K4, K4, i);
+	}
+	return ip;
+}
+
+static bool image_is_sound(void)
+{
+	struct check c = { .image = volume_disk->data,
+			   .size = volume_disk->dev.sectors * BLK_SECTOR };
+
+	return check_volume(&c) && c.problems == 0;
+}
+
+TEST(ctfs_frees_in_several_transactions_and_a_mount_goes_on_with_it)
+{
+	uint32_t blocks = CTFS_DATA_START + GROUPS * CTFS_BITS;
+
+	if (!volume_make(blocks))
+		return;
+	struct ctfs_inode *ip = make_scattered();
+	NEED(ip);
+	CHECK_EQ(ip->d.blocks, GROUPS + 1);
+	CHECK_EQ(ctfs_unlink(volume_root, "scattered", 9, ip), 0);
+	CHECK_EQ(ctfs_sync(volume), 0);
+	uint64_t tid = volume->journal.tid;
+	disk_fail(volume_disk, BLK_FLUSH, 3, true); /* in the second of the commits to come */
+	ctfs_put(ip);
+	CHECK(volume->journal.tid > tid && volume->aborted);
+	disk_fail(volume_disk, BLK_FLUSH, 0, false);
+	CHECK_EQ(volume_close(), -EIO);
+	CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
+	CHECK_EQ(volume->free_blocks, blocks - CTFS_DATA_START - 1);
+	CHECK_EQ(volume->free_inodes, 2046);
+	CHECK_EQ(volume_close(), 0);
+	CHECK(image_is_sound());
 }
