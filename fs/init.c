@@ -11,6 +11,7 @@
 #include <core/file.h>
 #include <core/init.h>
 #include <core/log.h>
+#include <core/mmap.h>
 #include <fs/initrd.h>
 #include <fs/path.h>
 #include <fs/proc.h>
@@ -71,6 +72,9 @@ int fs_init(void)
 		skeleton_make();
 	if (IS_ENABLED(CONFIG_FILE_LOCKS))
 		file_range_lock = lock_fcntl;
+	if (IS_ENABLED(CONFIG_FILE_MAP) &&
+	    (IS_ENABLED(CONFIG_SYSCALL_FAST) || IS_ENABLED(CONFIG_SYSCALL_INT80)))
+		mmap_shared = file_map_shared; /* nobody knows what will be called */
 	if (IS_ENABLED(CONFIG_FS_DEVFS))
 		mount_folder("devfs", "/dev");
 	proc_start();

@@ -21,6 +21,8 @@
 #include <core/vm.h>
 
 const struct map_keeper *map_keeper;
+long (*mmap_shared)(struct file *f, uintptr_t addr, size_t len, unsigned prot, int flags,
+		    off_t off);
 
 #define MAP_SHARING 0x0f /* MAP_TYPE of Linux: shared, private, shared with validation */
 
@@ -29,7 +31,8 @@ static size_t page_up(size_t len)
 	return ALIGN_UP(len, PAGE_SIZE);
 }
 
-int mem_prot(int prot, unsigned *out)
+/* PROT_* as VM_*; -EACCES for writable and executable at once. */
+static int vm_prot(int prot, unsigned *out)
 {
 	if ((prot & PROT_WRITE) && (prot & PROT_EXEC))
 		return -EACCES;
@@ -130,13 +133,16 @@ static long map_file(uintptr_t addr, size_t len, unsigned prot, int flags, int f
 		return -EOVERFLOW;
 	}
 	long ret = -ENODEV; /* without seek it has no place to map */
-	if (IS_ENABLED(CONFIG_FS) && (flags & MAP_SHARING) == MAP_PRIVATE && f->ops->seek)
+	bool private = (flags & MAP_SHARING) == MAP_PRIVATE;
+	if (IS_ENABLED(CONFIG_FS) && private && f->ops->seek)
 		ret = map_copy(f, addr, len, prot, flags, off);
+	else if (IS_ENABLED(CONFIG_FILE_MAP) && !private && mmap_shared)
+		ret = mmap_shared(f, addr, len, prot, flags, off);
 	file_put(f);
 	return ret;
 }
 
-long mem_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
+long sys_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 {
 	unsigned vmprot;
 	int sharing = flags & MAP_SHARING;
@@ -147,7 +153,7 @@ long mem_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 		return -EINVAL;
 	if (page_up(len) < len)
 		return -ENOMEM;
-	int err = mem_prot(prot, &vmprot);
+	int err = vm_prot(prot, &vmprot);
 	if (err)
 		return err;
 	if (flags & MAP_ANONYMOUS)
@@ -170,7 +176,7 @@ long sys_mprotect(void *addr, size_t len, int prot)
 		return -EINVAL;
 	if (page_up(len) < len)
 		return -ENOMEM;
-	int err = mem_prot(prot, &vmprot);
+	int err = vm_prot(prot, &vmprot);
 	if (err || len == 0)
 		return err;
 	if (IS_ENABLED(CONFIG_FILE_MAP) && map_keeper)
@@ -178,6 +184,22 @@ long sys_mprotect(void *addr, size_t len, int prot)
 	if (!err)
 		err = vm_protect((uintptr_t)addr, page_up(len), vmprot);
 	return err == -EINVAL ? -ENOMEM : err; /* nothing there that could be protected */
+}
+
+long sys_msync(void *addr, size_t len, int flags)
+{
+	uintptr_t at = (uintptr_t)addr;
+
+	if (at % PAGE_SIZE || (flags & ~(MS_ASYNC | MS_SYNC | MS_INVALIDATE)) ||
+	    (flags & (MS_ASYNC | MS_SYNC)) == (MS_ASYNC | MS_SYNC))
+		return -EINVAL;
+	if (len == 0)
+		return 0;
+	if (page_up(len) < len || !vm_mapped(at, page_up(len)))
+		return -ENOMEM;
+	if (IS_ENABLED(CONFIG_FILE_MAP) && map_keeper)
+		return map_keeper->sync(at, page_up(len), flags & MS_SYNC);
+	return 0;
 }
 
 /* Memory is never paged out. Locked means: no page fault any more. */

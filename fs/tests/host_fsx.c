@@ -13,6 +13,8 @@
 
 #include <test/host.h>
 
+#include <core/mmap.h>
+
 #include "playground.h"
 
 #define OPS_DEFAULT 100000
@@ -188,6 +190,7 @@ FS_TEST(file_agrees_with_an_array)
 {
 	long ops = operations();
 
+	mmap_shared = file_map_shared;
 	if (!playground_open())
 		return;
 	memset(model, 0, sizeof(model));

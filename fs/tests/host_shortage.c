@@ -15,6 +15,8 @@
 #include <core/vm.h>
 #include <test/host.h>
 
+#include <core/mmap.h>
+
 #include "playground.h"
 #include "vfs/lock.h"
 
@@ -73,6 +75,7 @@ static void use_files(void)
 	struct flock lock = { .l_type = F_WRLCK, .l_len = 5 };
 	long fd = step(sys_open("f", O_CREAT | O_RDWR, 0644)), other;
 
+	mmap_shared = file_map_shared;
 	if (fd < 0)
 		return;
 	step(sys_write((int)fd, "some text", 9));

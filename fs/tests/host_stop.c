@@ -11,6 +11,8 @@
 #include <core/file.h>
 #include <core/heap.h>
 
+#include <core/mmap.h>
+
 #include "playground.h"
 
 #define PLACE ((char *)0x0000180000000000ul)
@@ -120,6 +122,7 @@ TEST(stop_takes_mapped_files_away_and_lets_nothing_change)
 
 	if (!playground_open() || !IS_ENABLED(CONFIG_FILE_MAP))
 		return;
+	mmap_shared = file_map_shared;
 	make_file("f", "text");
 	int fd = (int)sys_open("f", O_RDWR, 0);
 	struct file *f = file_get(fd);

@@ -9,6 +9,8 @@
 #include <core/pages.h>
 #include <core/vm.h>
 
+#include <core/mmap.h>
+
 #include "playground.h"
 
 /* Where the host ring can map, too. */
@@ -22,6 +24,7 @@ static int fd;
 /* A file of so many bytes, of 'a' to 'z' over and over. */
 static bool start(size_t size)
 {
+	mmap_shared = file_map_shared;
 	if (!playground_open())
 		return false;
 	for (size_t i = 0; i < SIZE; i++)

@@ -198,21 +198,6 @@ static int flush_unlocked(struct vnode *vn, bool sync)
 	return err;
 }
 
-/* Opening what is mapped from a file that was open for reading is refused; what was written is
- * told first, because new rights forget it. */
-static int protect(uintptr_t addr, size_t len, unsigned prot)
-{
-	bool refused = false;
-
-	mutex_lock(&maps_lock);
-	for (const struct mapping *m = mappings; m; m = m->next)
-		refused = refused || (overlaps(m, addr, len) && (prot & VM_W) && !m->writable);
-	mutex_unlock(&maps_lock);
-	return refused ? -EACCES : mapping_sync(addr, len, false);
-}
-
-static const struct map_keeper keeper = { .unmap = unmap, .protect = protect };
-
 /* A reference to the vnode of the next mapping in the range that was not seen since clear_seen();
  * NULL: there is none. */
 static struct vnode *next_unseen(uintptr_t addr, size_t len)
@@ -240,7 +225,7 @@ static void clear_seen(void)
 	mutex_unlock(&maps_lock);
 }
 
-int mapping_sync(uintptr_t addr, size_t len, bool sync)
+static int sync_range(uintptr_t addr, size_t len, bool sync)
 {
 	int first_err = 0;
 	struct vnode *vn;
@@ -257,9 +242,28 @@ int mapping_sync(uintptr_t addr, size_t len, bool sync)
 	return first_err;
 }
 
+/* Opening what is mapped from a file that was open for reading is refused; what was written is
+ * told first, because new rights forget it. */
+static int protect(uintptr_t addr, size_t len, unsigned prot)
+{
+	bool refused = false;
+
+	mutex_lock(&maps_lock);
+	for (const struct mapping *m = mappings; m; m = m->next)
+		refused = refused || (overlaps(m, addr, len) && (prot & VM_W) && !m->writable);
+	mutex_unlock(&maps_lock);
+	return refused ? -EACCES : sync_range(addr, len, false);
+}
+
+static const struct map_keeper keeper = {
+	.unmap = unmap,
+	.protect = protect,
+	.sync = sync_range,
+};
+
 static void collect(bool end)
 {
-	mapping_sync(0, UINTPTR_MAX, false);
+	sync_range(0, UINTPTR_MAX, false);
 	if (end)
 		unmap(0, UINTPTR_MAX);
 }
@@ -329,7 +333,8 @@ static int establish(struct mapping *m)
 	return err;
 }
 
-long mapping_make(struct file *f, uintptr_t addr, size_t len, unsigned prot, int flags, off_t off)
+long file_map_shared(struct file *f, uintptr_t addr, size_t len, unsigned prot, int flags,
+		     off_t off)
 {
 	struct vnode *vn = vfile_vnode(f);
 	int err = check_file(f, vn, prot);
