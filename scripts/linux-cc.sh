@@ -18,9 +18,11 @@ readonly FLAGS="-O2 -g -w -fno-stack-protector"
 export REALGCC=${CC:-gcc}
 
 version=$(sed -n 's/^version=//p' "$HERE/../third_party/musl/VERSION")
-key=$({ "$REALGCC" --version | head -n 1 && cat "$HERE/../third_party/musl/VERSION" "$0"; } |
-	sha256sum | cut -c1-10)
-dir=$(realpath "$HERE/..")/.cache/musl-$version-linux-$key
+# musl's words for gcc hold the folder's path, so a tree that has moved has another libc.
+cache=$(mkdir -p "$HERE/../.cache" && realpath "$HERE/../.cache")
+key=$({ "$REALGCC" --version | head -n 1 && cat "$HERE/../third_party/musl/VERSION" "$0" &&
+	echo "$cache"; } | sha256sum | cut -c1-10)
+dir=$cache/musl-$version-linux-$key
 
 # Into $OUT, as if it were $1 already: musl's wrapper for gcc names its folder.
 if [ "${1:-}" = --make-libc ]; then
