@@ -143,6 +143,8 @@ ring_soak() {
 	local status=0
 	BOOTS=${BOOTS:-20} TESTS=${PATTERN:-again_and_again or endurance} ring_e2e || status=$?
 	MATRIX_OUT=$O/matrix run_pytest -m soak tests/matrix || status=$?
+	[ -n "$PATTERN" ] || FAT_ROUNDS=${FAT_ROUNDS:-200} submake test-host O="$O" \
+		TESTS=survives_power_cuts 2>&1 || status=$?
 	return $status
 }
 

@@ -80,8 +80,7 @@ void fat_touch_dir(struct fat *fs, struct fat_node *dir)
 	fat_store_node(fs, dir);
 }
 
-/* --- create
- * ---------------------------------------------------------------------------------------- */
+/* --- create --------------------------------------------------------------------------------- */
 
 /* Takes a cluster for a new folder; on the medium it is one with the next flush. */
 static int make_folder(struct fat *fs, struct fat_node *dir, const uint8_t *entry, uint32_t *out)
@@ -204,8 +203,7 @@ static int dir_create(struct vnode *dir, const char *name, size_t len, mode_t mo
 	return 0;
 }
 
-/* --- remove
- * ------------------------------------------------------------------------------------------ */
+/* --- remove --------------------------------------------------------------------------------- */
 
 int fat_find_entry(struct fat *fs, struct fat_scan *s, struct vnode *dir, const char *name,
 		   size_t len, const struct fat_node *n)
@@ -265,8 +263,7 @@ static int dir_remove(struct vnode *dir, const char *name, size_t len, struct vn
 	return err;
 }
 
-/* --- readdir
- * ------------------------------------------------------------------------------------------ */
+/* --- readdir -------------------------------------------------------------------------------- */
 
 static bool emit_entry(struct fat *fs, const struct fat_scan *s, dir_emit_fn *emit, void *ctx)
 {

@@ -97,7 +97,7 @@ static inline struct fat *fat_of(const struct vnode *vn)
 /** Damage was found: logs it, the first time, and makes the volume read-only. -EUCLEAN. */
 int fat_damaged(struct fat *fs, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* --- meta.c: changing sectors, and in which order they are written ---------------------------- */
+/* --- meta.c: changing sectors, and in which order they are written -------------------------- */
 
 /** A sector of metadata for reading; {0} before the first use. */
 struct fat_view {
@@ -167,8 +167,7 @@ int fat_read_state(struct fat *fs, bool *in_use) MAY_SLEEP;
 /** Sets the marks, on the medium when the next commit is done. */
 int fat_write_state(struct fat *fs, bool in_use) MAY_SLEEP;
 
-/* --- node.c: files and folders in memory
- * ---------------------------------------------------------- */
+/* --- node.c: files and folders in memory ---------------------------------------------------- */
 
 /** Clusters that follow each other on the volume. */
 struct fat_run {
@@ -228,8 +227,7 @@ int fat_update(struct vnode *vn) MAY_SLEEP;
 void fat_reclaim(struct vnode *vn) MAY_SLEEP;
 int fat_sync(struct vnode *vn, bool data_only) MAY_SLEEP;
 
-/* --- chain.c: the clusters of a node
- * ------------------------------------------------------------------ */
+/* --- chain.c: the clusters of a node -------------------------------------------------------- */
 
 /** Cluster number `index` (below n->count) of the chain, and how many, up to want, follow each
  *  other from there. -EUCLEAN. */
@@ -244,8 +242,7 @@ int fat_measure(struct fat *fs, struct fat_node *n) MAY_SLEEP;
 /** Where cluster c lies. */
 uint64_t fat_cluster_at(const struct fat *fs, uint32_t c);
 
-/* --- scan.c: reading folders
- * -------------------------------------------------------------------------- */
+/* --- scan.c: reading folders ---------------------------------------------------------------- */
 
 /** A walk over the entries of a folder. */
 struct fat_scan {
@@ -281,8 +278,7 @@ int fat_slot_at(struct fat *fs, struct fat_node *dir, uint32_t slot, uint64_t *a
 /** Text of the name of the entry found: the long one if there is one that can be shown. */
 size_t fat_scan_name(struct fat *fs, const struct fat_scan *s, char text[FAT_NAME_MAX]);
 
-/* --- slots.c: writing folders
- * ---------------------------------------------------------------------------- */
+/* --- slots.c: writing folders --------------------------------------------------------------- */
 
 /** Makes the slots for fs->wanted in dir, with a short name that no other file there has; the
  *  short entry is zero behind its name. except: place of an entry that will be gone, or 0. */
@@ -300,9 +296,7 @@ int fat_erase(struct fat *fs, struct fat_node *dir, uint32_t from, uint32_t to) 
 /** True in *empty when a folder has nothing but "." and "..". */
 int fat_is_empty(struct fat *fs, struct fat_node *dir, bool *empty) MAY_SLEEP;
 
-/* --- dir.c
- * ------------------------------------------------------------------------------------------------
- */
+/* --- dir.c ---------------------------------------------------------------------------------- */
 
 /** Finds the entry called name, which is n's. */
 int fat_find_entry(struct fat *fs, struct fat_scan *s, struct vnode *dir, const char *name,
@@ -314,8 +308,7 @@ void fat_touch_dir(struct fat *fs, struct fat_node *dir) MAY_SLEEP;
 /** vn's name in dir is gone. */
 void fat_unname(struct fat *fs, struct vnode *dir, struct vnode *vn) MAY_SLEEP;
 
-/* --- rename.c
- * ---------------------------------------------------------------------------------------------- */
+/* --- rename.c ------------------------------------------------------------------------------- */
 
 int fat_rename(struct vnode *from, const char *name, size_t len, struct vnode *vn, struct vnode *to,
 	       const char *new_name, size_t new_len, struct vnode *replaced) MAY_SLEEP;

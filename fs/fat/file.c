@@ -108,8 +108,7 @@ static ssize_t file_read(struct vnode *vn, void *buf, size_t len, off_t off)
 	return done > 0 ? (ssize_t)done : err;
 }
 
-/* --- writing
- * ----------------------------------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------------------------- */
 
 /* Writes bytes (NULL: zeros) to the piece, which begins at `off` of the file. A block in which
  * the file had nothing so far, nor anybody else, need not be read. */
@@ -275,8 +274,7 @@ static int file_truncate(struct vnode *vn, off_t size)
 	return err;
 }
 
-/* --- mapping
- * ---------------------------------------------------------------------------------------------- */
+/* --- mapping -------------------------------------------------------------------------------- */
 
 /* Of files whose clusters are whole blocks: page and block are the same. Zeros behind the end
  * need not reach the volume. */

@@ -31,7 +31,7 @@ static uint64_t sector_of(const struct fat *fs, uint64_t at)
 	return ALIGN_DOWN(at, (uint64_t)fs->geo.sector);
 }
 
-/* --- shadows ------------------------------------------------------------------------------- */
+/* --- shadows -------------------------------------------------------------------------------- */
 
 static struct fat_shadow **bucket(struct fat *fs, uint64_t sector)
 {
@@ -161,7 +161,7 @@ int fat_write_new(struct fat *fs, uint64_t at, const uint8_t *bytes, size_t len)
 	return 0;
 }
 
-/* --- committing ------------------------------------------------------------------------------ */
+/* --- committing ----------------------------------------------------------------------------- */
 
 /* Copies a shadow to every place where its sector stands. The copies of the FAT are alike. */
 static int put_shadow(struct fat *fs, const struct fat_shadow *s)

@@ -138,7 +138,7 @@ bool fat_name_same(const struct fat_name *a, const struct fat_name *b)
 	return true;
 }
 
-/* --- short names -------------------------------------------------------------------------- */
+/* --- short names ---------------------------------------------------------------------------- */
 
 /* The byte that stands for c in a short name; *fit: at least how badly. */
 static uint8_t to_short(uint16_t c, enum fat_fit *fit)

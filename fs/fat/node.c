@@ -178,8 +178,7 @@ int fat_store_node(struct fat *fs, struct fat_node *n)
 	return err;
 }
 
-/* --- loading
- * ----------------------------------------------------------------------------------------- */
+/* --- loading -------------------------------------------------------------------------------- */
 
 /* "..", of each folder in it, counts. */
 static int count_links(struct fat *fs, struct fat_node *dir)
@@ -292,8 +291,7 @@ struct fat_node *fat_new_root(struct fat *fs, int *err)
 	return NULL;
 }
 
-/* --- operations of all vnodes
- * --------------------------------------------------------------------------- */
+/* --- operations of all vnodes --------------------------------------------------------------- */
 
 static int64_t rounded(int64_t ns)
 {

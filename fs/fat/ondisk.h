@@ -114,7 +114,7 @@ enum {
 enum { CASE_BASE = 0x08, CASE_EXTENSION = 0x10 };
 
 /* A piece of a long name: 13 units of UTF-16, ended by one 0 and filled with 0xffff. */
-enum { LONG_ORDER = 0, LONG_TYPE = 12, LONG_SUM = 13 };
+enum { LONG_ORDER = 0, LONG_SUM = 13 };
 #define LONG_UNITS    13u
 #define LONG_LAST     0x40u /* in LONG_ORDER: the highest number, which stands first */
 #define LONG_NAME_MAX 255u  /* units of a name */

@@ -14,7 +14,7 @@
 #define HASHES_MAX  64u
 #define UNIT_FILLER 0xffffu
 
-/* --- short names ----------------------------------------------------------------------------- */
+/* --- short names ---------------------------------------------------------------------------- */
 
 /* A short name without a number, and with each of them. */
 struct candidates {
@@ -97,7 +97,7 @@ static int choose_short(struct fat *fs, struct fat_node *dir, uint64_t except,
 	return 0;
 }
 
-/* --- sets ------------------------------------------------------------------------------------- */
+/* --- sets ----------------------------------------------------------------------------------- */
 
 static void fill_piece(uint8_t *slot, const struct fat_name *n, unsigned number, uint8_t sum)
 {

@@ -26,7 +26,7 @@ bool fat_valid(const struct fat *fs, uint32_t c)
 	return c >= FAT_FIRST && c - FAT_FIRST < fs->geo.clusters;
 }
 
-/* --- entries ------------------------------------------------------------------------------- */
+/* --- entries -------------------------------------------------------------------------------- */
 
 static uint64_t entry_at(const struct fat *fs, uint32_t c)
 {
@@ -121,7 +121,7 @@ int fat_set(struct fat *fs, uint32_t c, uint32_t value)
 	return 0;
 }
 
-/* --- free clusters ---------------------------------------------------------------------------- */
+/* --- free clusters -------------------------------------------------------------------------- */
 
 /* The first free cluster of from..to - 1. -ENOSPC. */
 static int find_free(struct fat *fs, uint32_t from, uint32_t to, uint32_t *out)

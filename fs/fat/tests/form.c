@@ -119,10 +119,21 @@ static void put_info(uint8_t *info, const struct form *f)
 	put(info, 508, 4, 0xaa550000);
 }
 
+/* What a volume has in clusters that nobody uses is not zero. */
+static void put_remains(uint8_t *data, const struct form *f)
+{
+	size_t size = volume_size(f) * 512;
+	size_t from = volume_data_at(f) + (f->bits == 32 ? sector_of(f) * cluster_of(f) : 0);
+
+	for (size_t at = from; at < size; at++)
+		data[at] = (uint8_t)(at * 7 + at / 512 * 13 + 1);
+}
+
 void form_write(uint8_t *data, const struct form *f)
 {
 	unsigned sector = sector_of(f);
 
+	put_remains(data, f);
 	put_boot(data, f);
 	for (unsigned i = 0; i < fats_of(f); i++)
 		put_fat(data + volume_fat_at(f) + (size_t)i * fat_size(f) * sector, f);

@@ -13,7 +13,7 @@
 
 #include "volume.h"
 
-/* --- names ------------------------------------------------------------------------------------ */
+/* --- names ---------------------------------------------------------------------------------- */
 
 static int read_name(struct fat_name *n, const char *text)
 {
@@ -166,8 +166,7 @@ TEST(fat_short_names_are_shown_as_windows_nt_does)
 	check_shown("           ", 0, "_");
 }
 
-/* --- dates
- * ---------------------------------------------------------------------------------------- */
+/* --- dates ---------------------------------------------------------------------------------- */
 
 #define SECOND (int64_t) NSEC_PER_SEC
 
@@ -204,8 +203,7 @@ TEST(fat_dates_of_every_day_come_back)
 		CHECK(fat_time((struct fat_stamp){ .date = (uint16_t)date, .time = 0xffff }) > 0);
 }
 
-/* --- the boot sector
- * ---------------------------------------------------------------------------------- */
+/* --- the boot sector ------------------------------------------------------------------------ */
 
 static const struct form form_16 = { .bits = 16, .clusters = 5000 };
 static const struct form form_32 = { .bits = 32, .clusters = 70000 };

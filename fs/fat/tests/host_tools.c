@@ -42,7 +42,7 @@ static struct disk *new_volume(const struct shape *s)
 	return tools_disk(image);
 }
 
-/* --- what mtools have read -------------------------------------------------------------------- */
+/* --- what mtools have read ------------------------------------------------------------------ */
 
 static void compare_copy(const struct node *n, const char *path)
 {
@@ -110,8 +110,7 @@ static void judge(struct model *m)
 	compare_copies(m, copies);
 }
 
-/* --- the tests
- * ------------------------------------------------------------------------------------ */
+/* --- the tests ------------------------------------------------------------------------------ */
 
 static void try_shape(const struct shape *s)
 {

@@ -177,8 +177,7 @@ TEST(fat_ends_a_folder_where_it_ends)
 	unmount_volume();
 }
 
-/* --- names
- * ----------------------------------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------------------------- */
 
 TEST(fat_keeps_the_case_of_names_and_finds_them_in_any)
 {
@@ -270,8 +269,7 @@ TEST(fat_folders_are_full_in_the_end)
 	unmount_volume();
 }
 
-/* --- room
- * ------------------------------------------------------------------------------------------ */
+/* --- room ----------------------------------------------------------------------------------- */
 
 TEST(fat_gives_away_every_cluster_and_no_more)
 {
@@ -370,6 +368,7 @@ TEST(fat32_folders_end_at_65536_entries)
 		      c == 1 + clusters ? 0x0fffffff : c + 1);
 	for (unsigned i = 0; i < SLOTS_MAX; i++) {
 		uint8_t *slot = disk->data + volume_data_at(&large) + (size_t)i * SLOT;
+		memset(slot, 0, SLOT);
 		ksnprintf((char *)slot, SLOT, "F%07u   ", i);
 		slot[SHORT_LEN] = ATTR_ARCHIVE;
 	}
