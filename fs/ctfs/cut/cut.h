@@ -145,6 +145,7 @@ struct cut_target {
 	void (*write)(unsigned file, uint64_t off, size_t len, uint32_t value);
 	void (*read)(unsigned file);
 	void (*truncate)(unsigned file, uint64_t size);
+	void (*allocate)(unsigned file, unsigned page); /* NULL: it cannot */
 	void (*fsync)(unsigned file, bool data_only);
 	void (*sync)(void);
 	void (*write_back)(void); /* of data, by what is not the program */

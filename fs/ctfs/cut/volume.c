@@ -94,6 +94,11 @@ static void truncate_file(unsigned file, uint64_t size)
 	must(ctfs_truncate(v.ip[file], size), 0, "truncate");
 }
 
+static void allocate(unsigned file, unsigned page)
+{
+	must(ctfs_allocate(v.ip[file], page * (uint64_t)CTFS_BLOCK, CTFS_BLOCK), 0, "allocate");
+}
+
 static void sync_file(unsigned file, bool data_only)
 {
 	must(ctfs_fsync(v.ip[file], data_only), 0, "fsync");
@@ -121,6 +126,7 @@ static const struct cut_target volume = {
 	.write = write_file,
 	.read = read_file,
 	.truncate = truncate_file,
+	.allocate = allocate,
 	.fsync = sync_file,
 	.sync = sync_all,
 	.write_back = write_back,

@@ -260,9 +260,9 @@ static bool op_allocate(void)
 {
 	unsigned file = some_file(), page = cut_below(CUT_PAGES);
 
-	if (!file || w.fs->free_blocks < 6)
+	if (!file || !w.on->allocate || !w.on->has_room())
 		return false;
-	must(ctfs_allocate(w.ip[file], page * (uint64_t)CTFS_BLOCK, CTFS_BLOCK), 0, "allocate");
+	w.on->allocate(file, page);
 	model_allocate(w.m, file, page);
 	return true;
 }
