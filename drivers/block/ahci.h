@@ -4,7 +4,7 @@
  *
  * One command is the controller's at a time, although its list has 32 slots. Without native
  * queueing a disk works on one only, so that little is lost; and when one of several fails,
- * controllers do not agree on how to tell which: QEMU before 8.1 takes the failed one off the
+ * controllers do not agree on how to tell which: QEMU before 8.2 takes the failed one off the
  * list like those that are done, and goes on with the next.
  *
  * Source: Serial ATA AHCI 1.3.1, 5.5 (system software), 6.2.2 (recovery), 10.1

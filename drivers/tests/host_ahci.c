@@ -32,7 +32,7 @@ static uint64_t driver_now(void)
 static enum {
 	GOOD,
 	FAILS,        /* the disk ends the command with an error */
-	FAILS_OLD,    /* the same by QEMU before 8.1: the command leaves the list */
+	FAILS_OLD,    /* the same by QEMU before 8.2: the command leaves the list */
 	SILENT,       /* never ends it */
 	SHORT,        /* moves half of it and says that all is well */
 	STAYS_BUSY,   /* fails, and the disk stays busy */
