@@ -134,6 +134,8 @@ void inherit_pass(struct thread *old, struct thread *new, const struct waitq *wq
 void inherit_end(struct thread *t);
 /** t's own priority or somebody's who waits for it has changed. */
 void inherit_update(struct thread *t);
+/** futex_pi.c: t ends; locks of the program that it has, and others sleep for, are theirs. */
+void futex_pi_end(struct thread *t);
 #else
 static inline void inherit_wait(struct thread *t, struct thread *owner)
 {
@@ -149,6 +151,11 @@ static inline void inherit_pass(struct thread *old, struct thread *new, const st
 }
 
 static inline void inherit_end(struct thread *t)
+{
+	(void)t;
+}
+
+static inline void futex_pi_end(struct thread *t)
 {
 	(void)t;
 }

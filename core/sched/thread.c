@@ -186,6 +186,7 @@ void thread_exit(void)
 		*t->clear_tid = 0;
 		futex_wake(t->clear_tid, 1);
 	}
+	futex_pi_end(t);
 	inherit_end(t);
 	t->state = THREAD_ZOMBIE;
 	t->next = dead_threads;

@@ -74,6 +74,17 @@ static long requeue_if(const int *addr, int is, int count, long move, const int 
 	return ret;
 }
 
+/* A handler runs while the thread waits, and the wait goes on after it, whatever SA_RESTART
+ * says: as on Linux. */
+static long lock_pi(int *addr, uint64_t deadline)
+{
+	int err;
+
+	while ((err = futex_lock_pi(addr, deadline)) == -EINTR)
+		signal_interrupted();
+	return err;
+}
+
 /* A deadline is on the wall clock. */
 static long pi_operation(int *addr, int op, const struct timespec *timeout)
 {
@@ -83,7 +94,7 @@ static long pi_operation(int *addr, int op, const struct timespec *timeout)
 	switch (op & ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME)) {
 	case FUTEX_LOCK_PI:
 		err = timespec_deadline(timeout, true, true, &deadline);
-		return err ? err : futex_lock_pi(addr, deadline);
+		return err ? err : lock_pi(addr, deadline);
 	case FUTEX_TRYLOCK_PI:
 		return futex_trylock_pi(addr);
 	case FUTEX_UNLOCK_PI:

@@ -17,10 +17,11 @@ int futex_requeue(const int *addr, int count, const int *target, int move);
 /*
  * Locks with priority inheritance (MUTEX_PI; -ENOSYS without). The word is 0 when free,
  * else the owner's thread id, with bit 31 while threads sleep here: Linux's FUTEX_LOCK_PI.
+ * A thread that ends gives those on which others sleep to the best of them, with bit 30 set.
  */
 
 /** Takes the lock. 0; -EDEADLK it is the caller's; -ESRCH its owner is no thread;
- *  -ETIMEDOUT. */
+ *  -ETIMEDOUT; -EINTR: a signal is due. */
 int futex_lock_pi(int *addr, uint64_t deadline) MAY_SLEEP;
 /** The same without waiting: -EAGAIN when it is somebody's. */
 int futex_trylock_pi(int *addr);
