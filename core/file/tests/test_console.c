@@ -131,6 +131,23 @@ TEST(console_raw_mode_gives_bytes_as_they_come)
 	end();
 }
 
+TEST_NEEDS(raw_mode_waits_for_vmin_bytes, CONFIG_TTY)
+{
+	struct tty_settings s;
+
+	begin(0);
+	tty_get_settings(&s);
+	s.cc[VMIN] = 3;
+	tty_set_settings(&s);
+	type("#a");
+	CHECK(!tty_readable());
+	expect(NULL);
+	type("b");
+	CHECK(tty_readable());
+	expect("#ab");
+	end();
+}
+
 TEST(console_line_in_progress_is_readable_once_raw)
 {
 	struct tty_settings s;
