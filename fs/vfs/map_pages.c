@@ -99,16 +99,12 @@ int map_flush_page(const struct mapping *m, uintptr_t va)
 
 int map_populate(const struct mapping *m, uint64_t from)
 {
-	uint64_t end = map_pages_in(m->vn->size);
+	uint64_t index = MAX(from, m->first), end = map_pages_in(m->vn->size);
+	uint64_t behind = m->first + (m->end - m->start) / PAGE_SIZE;
 	int err = 0;
 
-	for (uintptr_t va = m->start; !err && va < m->end; va += PAGE_SIZE) {
-		uint64_t index = map_page_of(m, va);
-		if (index >= end)
-			break;
-		if (index >= from)
-			err = put_in_place(m, va);
-	}
+	for (end = MIN(end, behind); !err && index < end; index++)
+		err = put_in_place(m, m->start + (index - m->first) * PAGE_SIZE);
 	return err;
 }
 
