@@ -53,8 +53,3 @@ uint32_t ctfs_crc(uint32_t crc, const void *data, size_t len)
 		crc = crc >> 8 ^ table[0][(crc ^ *p) & 255];
 	return ~crc;
 }
-
-uint32_t ctfs_image_crc(const uint8_t *block)
-{
-	return ctfs_crc(ctfs_crc(0, block + CTFS_BLOCK - 4, 4), block, CTFS_BLOCK - 4);
-}

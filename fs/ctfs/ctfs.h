@@ -191,10 +191,6 @@ int ctfs_fsync(struct ctfs_inode *ip, bool data_only) MAY_SLEEP;
 
 /** Start with 0. */
 uint32_t ctfs_crc(uint32_t crc, const void *data, size_t len);
-/** Of a block in the journal: of its last four bytes, then of all before them. The plain crc of
- *  a block that ends in its own crc is the same for all such blocks. */
-uint32_t ctfs_image_crc(const uint8_t *block);
-
 /* --- super.c */
 
 static inline struct ctfs_super *ctfs_super(const struct ctfs *fs)
@@ -212,6 +208,9 @@ int ctfs_damaged(struct ctfs *fs, uint32_t ino, uint64_t block, const char *what
 
 /* --- journal.c, checkpoint.c, recover.c */
 
+/** The checksum of an image in record tid: FORMAT.md. No CRC: of blocks that hold CRCs of their
+ *  own parts, as inodes do, any mixture of old and new parts has the same one. */
+uint64_t ctfs_image_sum(const uint8_t *image, uint32_t block, uint64_t tid);
 /** Makes sure that the transaction has room for an operation that changes at most `images`
  *  blocks and will look for at most `blocks` free ones, committing before it if not. ip (or
  *  NULL): an inode with changes that were reserved and not yet put into its block, which a

@@ -82,6 +82,8 @@ struct ctfs_dirent {
 #define CTFS_RECORD_IMAGES 13u
 #define CTFS_RECORD_REVOKE 32u
 
+#define CTFS_SUM_FACTOR 0x9e3779b97f4a7c15u /* odd: 2^64 / golden ratio */
+
 struct ctfs_record {
 	uint32_t magic, version;
 	uint64_t sequence, tail;
@@ -90,10 +92,11 @@ struct ctfs_record {
 	uint64_t previous; /* sequence of the record before this one; 0: none */
 	uint8_t orphans[CTFS_INODES / 8];
 	struct {
-		uint32_t block, crc;
+		uint32_t block, zero;
+		uint64_t sum;
 	} image[CTFS_RECORD_IMAGES];
 	uint32_t revoke[CTFS_RECORD_REVOKE];
-	uint8_t rest[CTFS_BLOCK - 56 - CTFS_INODES / 8 - CTFS_RECORD_IMAGES * 8 -
+	uint8_t rest[CTFS_BLOCK - 56 - CTFS_INODES / 8 - CTFS_RECORD_IMAGES * 16 -
 		     CTFS_RECORD_REVOKE * 4 - 4];
 	uint32_t crc;
 };

@@ -142,6 +142,19 @@ static void seal_super(struct ctfs *fs)
 	ctfs_super_seal(s);
 }
 
+uint64_t ctfs_image_sum(const uint8_t *image, uint32_t block, uint64_t tid)
+{
+	uint64_t sum = tid << 32 ^ block;
+
+	for (unsigned i = 0; i < CTFS_BLOCK; i += 8) {
+		uint64_t word;
+		memcpy(&word, image + i, 8);
+		sum = (sum ^ word) * CTFS_SUM_FACTOR;
+		sum ^= sum >> 32;
+	}
+	return sum;
+}
+
 static struct ctfs_record *make_header(struct ctfs *fs)
 {
 	struct ctfs_journal *j = &fs->journal;
@@ -158,7 +171,8 @@ static struct ctfs_record *make_header(struct ctfs *fs)
 	r->images = j->count;
 	for (unsigned i = 0; i < j->count; i++) {
 		r->image[i].block = (uint32_t)j->images[i]->block;
-		r->image[i].crc = ctfs_image_crc(j->images[i]->data);
+		r->image[i].sum =
+			ctfs_image_sum(j->images[i]->data, r->image[i].block, r->sequence);
 	}
 	r->revokes = j->revokes;
 	memcpy(r->revoke, j->revoke, j->revokes * sizeof(r->revoke[0]));

@@ -63,7 +63,8 @@ static bool is_whole(const struct recovery *r, unsigned pos)
 		return false;
 	for (unsigned i = 0; i < h->images; i++)
 		if (!target_ok(r->fs, h->image[i].block) ||
-		    ctfs_image_crc(image_of(r, pos, i)->data) != h->image[i].crc)
+		    ctfs_image_sum(image_of(r, pos, i)->data, h->image[i].block, h->sequence) !=
+			    h->image[i].sum)
 			return false;
 	return true;
 }

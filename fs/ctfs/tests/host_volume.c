@@ -19,6 +19,29 @@ TEST(ctfs_crc_is_castagnoli)
 	CHECK_EQ(ctfs_crc(0, "", 0), 0);
 }
 
+static void put_inode(uint8_t *block, uint32_t ino, uint64_t size)
+{
+	struct ctfs_dinode *d = (struct ctfs_dinode *)block + ino;
+
+	*d = (struct ctfs_dinode){ .type = CTFS_FILE, .nlink = 1, .size = size };
+	d->crc = ctfs_crc(ctfs_crc(0, &ino, 4), d, 124);
+}
+
+/* Half old, half new, each inode with its right crc: the crc of the whole does not tell. */
+TEST(ctfs_sum_of_an_image_tells_a_mixture_of_inodes)
+{
+	static uint8_t whole[CTFS_BLOCK], torn[CTFS_BLOCK];
+
+	put_inode(whole, 1, 1000);
+	put_inode(whole, 9, 2000);
+	put_inode(torn, 1, 1000);
+	put_inode(torn, 9, 77);
+	CHECK_EQ(ctfs_crc(0, whole, CTFS_BLOCK), ctfs_crc(0, torn, CTFS_BLOCK));
+	CHECK(ctfs_image_sum(whole, 64, 5) != ctfs_image_sum(torn, 64, 5));
+	CHECK(ctfs_image_sum(whole, 64, 5) != ctfs_image_sum(whole, 64, 6));
+	CHECK(ctfs_image_sum(whole, 64, 5) != ctfs_image_sum(whole, 65, 5));
+}
+
 TEST(ctfs_new_volume_counts_exactly)
 {
 	struct ctfs_super *s;

@@ -14,12 +14,17 @@ static struct ctfs_record *at(const struct check *c, uint32_t place)
 	return check_block(c, CTFS_JOURNAL_START + place % RING);
 }
 
-/* The last four bytes come first. */
-static uint32_t image_crc(const struct check *c, uint32_t place)
+/* What FORMAT.md calls the sum of an image. */
+static uint64_t image_sum(const struct check *c, uint32_t place, uint32_t block, uint64_t sequence)
 {
-	const uint8_t *p = (const uint8_t *)at(c, place);
+	const uint64_t *word = (const uint64_t *)at(c, place);
+	uint64_t h = (sequence << 32) ^ block;
 
-	return check_crc(check_crc(0, p + 4092, 4), p, 4092);
+	for (const uint64_t *end = word + 512; word < end; word++) {
+		h = (h ^ *word) * 0x9e3779b97f4a7c15u;
+		h = h ^ (h >> 32);
+	}
+	return h;
 }
 
 static bool whole(const struct check *c, uint32_t place)
@@ -34,7 +39,7 @@ static bool whole(const struct check *c, uint32_t place)
 	for (uint32_t i = 0; i < r->images; i++) {
 		uint32_t to = r->image[i].block;
 		if (to >= c->blocks || (to >= 2 && to < 32) ||
-		    image_crc(c, place + 1 + i) != r->image[i].crc)
+		    image_sum(c, place + 1 + i, to, r->sequence) != r->image[i].sum)
 			return false;
 	}
 	return true;
