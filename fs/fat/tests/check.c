@@ -154,6 +154,21 @@ static void check_folder(struct judge *j, uint32_t c, uint32_t parent, unsigned 
 	}
 }
 
+static bool is_in_use(const struct judge *j)
+{
+	uint32_t clean = j->form->bits == 32 ? 0x08000000 : j->form->bits == 16 ? 0x8000 : 0;
+
+	return j->image[j->form->bits == 32 ? 65 : 37] & 1 || (next_of(j, 1) & clean) != clean;
+}
+
+/* Every cluster that is in use belongs to somebody. */
+static void check_lost(struct judge *j)
+{
+	for (uint32_t c = 2; is_valid(j, c) && !j->why; c++)
+		if (next_of(j, c) != 0 && !j->taken[c])
+			fail(j, "nobody has it in use, and clusters are lost");
+}
+
 const char *check_image(const struct form *form, const uint8_t *image)
 {
 	unsigned sector = form->sector ? form->sector : 512;
@@ -170,6 +185,8 @@ const char *check_image(const struct form *form, const uint8_t *image)
 	else
 		check_slots(&j, image + volume_data_at(form) - (size_t)entries * 32,
 			    (size_t)entries * 32, 0, 0);
+	if (!is_in_use(&j))
+		check_lost(&j);
 	free(j.taken);
 	return j.why;
 }

@@ -12,6 +12,7 @@
  *  - a file's chain has, as far as its size says, only clusters of the volume that are in use;
  *  - so has a folder's, but its last one may lead to a free cluster;
  *  - no cluster is in two of them;
+ *  - when it is not marked as in use, no cluster is lost;
  *  - a folder begins with "." and "..", which lead where they should, and its names are valid. */
 const char *check_image(const struct form *form, const uint8_t *image);
 

@@ -153,6 +153,8 @@ static const char *judge_state(const struct form *form, bool with_tools)
 {
 	size_t tick = test_below((uint32_t)disk->tick + 1);
 
+	if (test_below(8) == 0) /* while it is unmounted */
+		tick = disk->tick - MIN(disk->tick, test_below(10));
 	make_state(tick);
 	const char *why = check_image(form, state->data);
 	if (!why)
