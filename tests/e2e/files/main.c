@@ -175,7 +175,7 @@ static void use_names(void)
 
 static void use_attributes(void)
 {
-	struct timespec times[2] = { { 1000000000, 5 }, { 1, UTIME_OMIT } };
+	struct timespec times[2] = { { 1000000000, 0 }, { 1, UTIME_OMIT } };
 	struct stat st;
 	mode_t before = umask(027);
 
@@ -292,7 +292,7 @@ static void use_stdio(void)
 	show("log");
 	struct statvfs vfs;
 	SAY(statvfs(".", &vfs));
-	printf("%d\n", vfs.f_namemax >= 255 && vfs.f_blocks > 0);
+	printf("%d\n", vfs.f_namemax > 20 && vfs.f_blocks > 0);
 	sync();
 }
 
