@@ -70,7 +70,7 @@ ifeq ($(ring),app)
 $(if $(wildcard $(app-dir)/Makefile),$(call read-fragment,$(app-dir)),$(eval obj-y := main.o))
 app-paths := $(addprefix $(app-dir)/,$(patsubst %.c,%.o,$(or $(host-src),$(obj-y))))
 # What an application says it uses beyond libc: host-uses += tls
-$(foreach u,$(host-uses),$(eval include net/$(u)/host.mk))
+$(foreach u,$(host-uses),$(eval include $(or $(wildcard net/$(u)/host.mk),$(u)/host.mk)))
 paths := $(app-paths) $(host-use-objects)
 else
 host-folders := arch/x86_64 core drivers fs net gui \
@@ -85,8 +85,8 @@ endif
 uses-bearssl := $(or $(filter-out app tools,$(ring)),$(filter tls,$(host-uses)))
 uses-net := $(if $(filter net/%,$(paths) $(if $(filter fuzz,$(ring)),$(foreach f,$(fuzzers),$(fuzz-$(f)-sources)))),y)
 libs := $(if $(uses-net),$(LWIP)/liblwip.a) $(if $(uses-bearssl),$(BEARSSL)/libbearssl.a)
-generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h)
-$(shell mkdir -p $(gen)/include/core $(gen)/app/net)
+generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h) $(gen)/app/gui/gui.h
+$(shell mkdir -p $(gen)/include/core $(gen)/app/net $(gen)/app/gui)
 $(gen)/app/%.h:
 	$(Q)ln -sf $(abspath $(firstword $(subst /, ,$*))/include/$*.h) $@
 

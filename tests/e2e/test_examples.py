@@ -2,13 +2,14 @@
 """The programs that users copy: fbline draws, events waits for many things in one thread."""
 
 import re
+import subprocess
 import time
 
 import pytest
 
-from harness.guest import boot, build, wait_for
+from harness.guest import OUT, boot, build, make, wait_for
 from harness.machine import Machine
-from harness.screen import Screen
+from harness.screen import Picture, Screen
 
 ORANGE, BLACK = 0xff8000, 0
 
@@ -23,20 +24,24 @@ def events():
     return build("events", "events", "elf") / "bobbin.elf"
 
 
+def check_line(picture):
+    """In each column the one pixel that is nearest to the ideal line, and nothing else."""
+    width, height = picture.width, picture.height
+    for x in range(width):
+        column = [picture.pixel(x, y) for y in range(height)]
+        assert column.count(ORANGE) == 1 and column.count(BLACK) == height - 1, f"column {x}"
+        assert abs(column.index(ORANGE) * (width - 1) - x * (height - 1)) * 2 <= width - 1
+
+
 @pytest.mark.parametrize("door", ["iso", "uefi"])
 def test_fbline_draws_exactly_a_line(fbline, door):
-    """In each column the one pixel that is nearest to the ideal line, and nothing else."""
     with Machine(fbline / "bobbin.iso", door=door, nic="none") as machine:
         size = machine.wait(r"A line on (\d+)x(\d+) pixels")
         picture = machine.picture()
         machine.key("ret", True)
         assert machine.end() == 0
-    width, height = picture.width, picture.height
-    assert size.groups() == (str(width), str(height))
-    for x in range(width):
-        column = [picture.pixel(x, y) for y in range(height)]
-        assert column.count(ORANGE) == 1 and column.count(BLACK) == height - 1, f"column {x}"
-        assert abs(column.index(ORANGE) * (width - 1) - x * (height - 1)) * 2 <= width - 1
+    assert size.groups() == (str(picture.width), str(picture.height))
+    check_line(picture)
 
 
 def test_fbline_gives_the_screen_back(fbline):
@@ -52,6 +57,19 @@ def test_fbline_gives_the_screen_back(fbline):
 
 def test_fbline_without_a_screen_says_so(fbline):
     boot(fbline / "bobbin.elf", nic="none").expect(1, "fbline: no screen: No such device")
+
+
+def test_fbline_draws_the_same_on_linux(tmp_path):
+    status, said = make(OUT / "linux", "host", "APP=fbline")
+    assert status == 0, said
+    program, ppm = OUT / "linux" / "host" / "fbline", tmp_path / "screen.ppm"
+    words = {"input": "\n", "text": True, "capture_output": True, "timeout": 60, "check": False}
+    drawn = subprocess.run([program], env={"SCREEN": str(ppm)}, **words)
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    assert drawn.stdout == "A line on 1024x768 pixels. Enter ends.\n"
+    check_line(Picture(ppm.read_bytes()))
+    without = subprocess.run([program], env={}, **words)
+    assert (without.returncode, without.stderr) == (1, "fbline: no screen: No such device\n")
 
 
 def test_events_has_dots_and_keys(events):
