@@ -64,7 +64,7 @@ static void take_over(struct ahci *a)
 	ahci_out(a->regs, HBA_IS, UINT32_MAX);
 }
 
-/* A name that tells which disk, before it has one. */
+/* Asks the disk what it is. The frame for the answer is ours again when the port is idle. */
 static int read_id(struct ahci_port *p)
 {
 	phys_t pa = pages_alloc(1, PAGES_DMA32);
@@ -75,9 +75,7 @@ static int read_id(struct ahci_port *p)
 	err = ahci_identify(p, phys_to_virt(pa));
 	if (!err && !ata_id_parse(phys_to_virt(pa), &p->id))
 		err = -ENODEV;
-	if (err) /* the frame is ours again only when the port has stopped */
-		err = ahci_port_stop(p) ? -EIO : err;
-	if (err != -EIO)
+	if (!err || ahci_port_stop(p) == 0)
 		pages_free(pa, 1);
 	return err;
 }
