@@ -160,3 +160,21 @@ long sys_utimensat(int dirfd, const char *path, const struct timespec *times, in
 		return 0;
 	return path ? set_attr_at(dirfd, path, flags, &to) : set_attr_of(dirfd, &to);
 }
+
+/* The older calls, in microseconds. */
+long sys_futimesat(int dirfd, const char *path, const struct timeval *times)
+{
+	struct timespec t[2];
+
+	for (int i = 0; times && i < 2; i++) {
+		if (times[i].tv_usec < 0 || times[i].tv_usec >= 1000000)
+			return -EINVAL;
+		t[i] = (struct timespec){ times[i].tv_sec, times[i].tv_usec * 1000 };
+	}
+	return sys_utimensat(dirfd, path, times ? t : NULL, 0);
+}
+
+long sys_utimes(const char *path, const struct timeval *times)
+{
+	return sys_futimesat(AT_FDCWD, path, times);
+}

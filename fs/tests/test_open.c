@@ -151,6 +151,17 @@ FS_TEST_NEEDS(times_are_kept_as_they_were_set, FX_TIMES_NS)
 	CHECK(st.st_mtim.tv_sec != 7);
 	times[1].tv_nsec = 1000000000;
 	CHECK_EQ(sys_utimensat((int)fd, NULL, times, 0), -EINVAL);
+	struct timeval older[2] = { { 11, 999999 }, { 12, 0 } };
+	CHECK_EQ(sys_utimes("f", older), 0);
+	CHECK_EQ(sys_stat("f", &st), 0);
+	CHECK_EQ(st.st_atim.tv_sec, 11);
+	CHECK_EQ(st.st_atim.tv_nsec, 999999000);
+	CHECK_EQ(st.st_mtim.tv_sec, 12);
+	older[1].tv_usec = 1000000;
+	CHECK_EQ(sys_futimesat(AT_FDCWD, "f", older), -EINVAL);
+	CHECK_EQ(sys_futimesat(AT_FDCWD, "f", NULL), 0);
+	CHECK_EQ(sys_stat("f", &st), 0);
+	CHECK(st.st_mtim.tv_sec != 12);
 	sys_close((int)fd);
 	playground_close();
 }
