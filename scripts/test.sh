@@ -132,7 +132,7 @@ ring_posix() {
 # The namespace of the e2e ring has no way out, so sources are fetched before.
 ring_e2e() {
 	local version
-	scripts/deps.sh test
+	scripts/deps.sh test sqlite
 	for version in third_party/*/VERSION; do
 		scripts/fetch "$(basename "$(dirname "$version")")"
 	done
