@@ -46,23 +46,23 @@ static size_t take(size_t count, size_t align, size_t limit)
 	return first;
 }
 
-/* What is had back need not lie together: the second time it is everything. */
 phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone)
 {
-	size_t limit = zone == PAGES_DMA32 ? DMA32_FRAMES : SIZE_MAX;
-
 	ASSERT(align && (align & (align - 1)) == 0);
-	size_t first = take(count, align, limit);
-	if (first == SIZE_MAX && pages_reclaim(count))
-		first = take(count, align, limit);
-	if (first == SIZE_MAX && pages_reclaim(SIZE_MAX))
-		first = take(count, align, limit);
+	size_t first = take(count, align, zone == PAGES_DMA32 ? DMA32_FRAMES : SIZE_MAX);
 	return first != SIZE_MAX ? (phys_t){ (uint64_t)first << PAGE_SHIFT } : PHYS_NONE;
 }
 
+/* What is had back need not lie together: the second time it is everything. */
 phys_t pages_alloc(size_t count, enum pages_zone zone)
 {
-	return pages_alloc_aligned(count, 1, zone);
+	phys_t p = pages_alloc_aligned(count, 1, zone);
+
+	if (!phys_valid(p) && pages_reclaim(count))
+		p = pages_alloc_aligned(count, 1, zone);
+	if (!phys_valid(p) && pages_reclaim(SIZE_MAX))
+		p = pages_alloc_aligned(count, 1, zone);
+	return p;
 }
 
 static void check_range(phys_t base, size_t count, const char *who)

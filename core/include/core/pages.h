@@ -51,12 +51,12 @@ void pages_add(phys_t base, size_t count);
  *  not promised. */
 phys_t pages_alloc(size_t count, enum pages_zone zone);
 /** The same at a physical address that is a multiple of align frames, a power of two: 512
- *  for what a 2 MiB page is to map. */
+ *  for what a 2 MiB page is to map. Who asks can do without: nothing is reclaimed for it. */
 phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone);
 /** Gives back frames of pages_alloc(), all or any part. Panics on a double free. */
 void pages_free(phys_t base, size_t count);
 
-/** With CONFIG_PAGES_RECLAIM: when an allocation finds no room, fn gives back at most count
+/** With CONFIG_PAGES_RECLAIM: when pages_alloc() or pages_reserve() finds no room, fn gives back at most count
  *  frames that are dear but not needed, with pages_free(), and returns how many. It must not
  *  wait, nor touch the heap. NULL: nobody has such frames. */
 void pages_set_reclaim(size_t (*fn)(size_t count));

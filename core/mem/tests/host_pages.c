@@ -211,6 +211,39 @@ PAGES_TEST(pages_add_brings_frames_in)
 	CHECK_EQ(take_all(more, 1, PAGES_DMA32), 3);
 }
 
+/* --- what others keep -------------------------------------------------------------------- */
+
+static phys_t kept;
+static size_t kept_count, reclaims;
+
+static size_t give_back(size_t count)
+{
+	count = MIN(count, kept_count);
+	reclaims++;
+	kept_count -= count;
+	if (count)
+		pages_free((phys_t){ kept.addr + kept_count * PAGE_SIZE }, count);
+	return count;
+}
+
+PAGES_TEST(pages_reclaims_only_for_who_cannot_do_without)
+{
+	start(holes, ARRAY_SIZE(holes));
+	kept = pages_alloc(512, PAGES_ANY);
+	kept_count = 512;
+	reclaims = 0;
+	take_all(holes, ARRAY_SIZE(holes), PAGES_ANY);
+	pages_set_reclaim(give_back);
+	CHECK(!phys_valid(pages_alloc_aligned(512, 512, PAGES_ANY)));
+	CHECK(!phys_valid(pages_alloc_aligned(1, 1, PAGES_ANY)));
+	CHECK_EQ(reclaims, 0);
+	CHECK_EQ(pages_alloc(1, PAGES_ANY).addr, kept.addr + 511 * PAGE_SIZE);
+	CHECK_EQ(reclaims, 1);
+	CHECK(phys_valid(pages_alloc(3, PAGES_ANY)));
+	CHECK_EQ(kept_count, 512 - 4);
+	pages_set_reclaim(NULL);
+}
+
 /* --- misuse ----------------------------------------------------------------------------- */
 
 static void free_twice(void *arg)
