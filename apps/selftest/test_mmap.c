@@ -47,6 +47,26 @@ TEST(anonymous_mappings_are_zero_also_when_reused)
 	}
 }
 
+/* The kernel knows what was never written by the page tables: whatever happens to a page
+ * between the write and the end of the mapping, it is not forgotten. */
+TEST(anonymous_mappings_are_zero_after_pages_written_moved_and_protected)
+{
+	for (int i = 0; i < 3; i++) {
+		char *p = map(8, PROT_READ | PROT_WRITE);
+		NEED(p);
+		CHECK_EQ(nonzero(p, 8 * PAGE), 0); /* all are there */
+		p[i * PAGE] = p[5 * PAGE + i] = p[8 * PAGE - 1] = 1;
+		CHECK_EQ(mprotect(p, 3 * PAGE, PROT_READ), 0);
+		CHECK_EQ(mprotect(p + 5 * PAGE, PAGE, PROT_NONE), 0);
+		CHECK_EQ(mprotect(p + 7 * PAGE, PAGE, PROT_READ), 0);
+		char *q = mremap(p + 7 * PAGE, PAGE, 2 * PAGE, MREMAP_MAYMOVE);
+		NEED(q != MAP_FAILED);
+		CHECK_EQ(q[PAGE - 1], 1);
+		CHECK_EQ(munmap(q, 2 * PAGE), 0);
+		CHECK_EQ(munmap(p, 8 * PAGE), 0);
+	}
+}
+
 TEST(a_fixed_mapping_replaces_what_is_there)
 {
 	char *p = map(4, PROT_READ | PROT_WRITE);

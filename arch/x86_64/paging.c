@@ -6,7 +6,8 @@
  * that are empty. paging_init.c fills the upper half, paging_large.c has what whole
  * tables and 2 MiB pages need.
  *
- * Source: Intel SDM volume 3, 4.5 (4-level paging), 4.10 (TLB invalidation).
+ * Source: Intel SDM volume 3, 4.5 (4-level paging), 4.10 (TLB invalidation); 4.10.2.3: what
+ * was never accessed is not in the TLB.
  * Locking: core/mem/vm.c serialises everything that changes; walk only reads.
  */
 #include <errno.h>
@@ -113,7 +114,7 @@ static bool write_and_execute(unsigned prot)
 	return (prot & (VM_W | VM_X)) == (VM_W | VM_X);
 }
 
-int paging_map(virt_t va, phys_t pa, unsigned prot)
+int paging_map_run(virt_t va, phys_t pa, size_t count, unsigned prot)
 {
 	if (write_and_execute(prot))
 		return -EINVAL;
@@ -124,23 +125,37 @@ int paging_map(virt_t va, phys_t pa, unsigned prot)
 		e = entry_create(va, 1);
 	if (!e)
 		return -ENOMEM;
-	if (*e & PTE_USED)
-		return -EEXIST;
-	*e = pa.addr | entry_flags(va, prot);
+	for (size_t i = 0; i < count; i++) {
+		if (e[i] & PTE_USED)
+			return -EEXIST;
+	}
+	uint64_t entry = pa.addr | entry_flags(va, prot);
+	for (size_t i = 0; i < count; i++, entry += PAGE_SIZE)
+		e[i] = entry;
 	return 0;
 }
 
-phys_t paging_unmap(virt_t va)
+phys_t paging_unmap_run(virt_t va, size_t *count, bool *dirty)
 {
+	const uint64_t alike = PTE_ADDR | PTE_DIRTY | PTE_USED;
 	int level;
 	uint64_t *e = entry_find(va, &level);
 
 	if (!e || level != 1 || !(*e & PTE_USED))
 		return PHYS_NONE;
-	phys_t frame = { *e & PTE_ADDR };
-	*e = 0;
-	tlb_flush_page(va);
-	return frame;
+	size_t most = MIN(*count, ENTRIES - level_index(va, 1)), n = 0;
+	uint64_t first = *e & alike;
+	do {
+		uint64_t before = e[n];
+
+		e[n] = 0;
+		if (before & PTE_ACCESS)
+			tlb_flush_page((virt_t){ va.addr + n * PAGE_SIZE });
+		n++;
+	} while (n < most && (e[n] & alike) == first + n * PAGE_SIZE);
+	*count = n;
+	*dirty = first & PTE_DIRTY;
+	return (phys_t){ first & PTE_ADDR };
 }
 
 int paging_protect(virt_t va, unsigned prot)
@@ -152,7 +167,8 @@ int paging_protect(virt_t va, unsigned prot)
 	uint64_t *e = entry_find(va, &level);
 	if (!e || !(*e & PTE_USED))
 		return -ENOENT;
-	*e = (*e & (PTE_ADDR | (level > 1 ? PTE_LARGE : 0))) | entry_flags(va, prot);
+	uint64_t kept = PTE_ADDR | PTE_DIRTY | (level > 1 ? PTE_LARGE : 0);
+	*e = (*e & kept) | entry_flags(va, prot);
 	tlb_flush_page(va);
 	return 0;
 }
@@ -208,15 +224,31 @@ bool paging_take_dirty(virt_t va)
 	return true;
 }
 
-virt_t paging_next(virt_t va, virt_t end)
+/* The lowest page in [va, end) that is mapped, or is not, as used says. */
+static virt_t search(virt_t va, virt_t end, bool used)
 {
 	while (va.addr < end.addr) {
 		int level;
 		const uint64_t *e = entry_find(va, &level);
 
-		if (e && (*e & PTE_USED))
+		if ((e && (*e & PTE_USED)) == used)
 			return va;
 		va.addr = ALIGN_DOWN(va.addr, level_span(level)) + level_span(level);
+		if (level > 1)
+			continue;
+		uintptr_t stop = MIN(end.addr, ALIGN_UP(va.addr, LARGE_PAGE));
+		while (va.addr < stop && !(*++e & PTE_USED) == used)
+			va.addr += PAGE_SIZE;
 	}
 	return end;
+}
+
+virt_t paging_next(virt_t va, virt_t end)
+{
+	return search(va, end, true);
+}
+
+virt_t paging_next_hole(virt_t va, virt_t end)
+{
+	return search(va, end, false);
 }

@@ -16,6 +16,7 @@
 #define PTE_W      0x002ull
 #define PTE_PWT    0x008ull
 #define PTE_PCD    0x010ull
+#define PTE_ACCESS 0x020ull /* set by the CPU before the TLB may have the page */
 #define PTE_DIRTY  0x040ull
 #define PTE_LARGE  0x080ull /* in a table of level 2 or 3: a page and not a table */
 #define PTE_GLOBAL 0x100ull

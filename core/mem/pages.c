@@ -16,9 +16,17 @@
 #include "mem/frames.h"
 
 #define DMA32_FRAMES (1ull << (32 - PAGE_SHIFT))
+#define ZERO_FRAMES  64u /* a thread's stack, twice */
 
 static size_t frame_end SEALED; /* frames that the books know */
 static struct pages_stats stats;
+
+/* Frames that came back zero, the last ones. They are free like the others, and counted so;
+ * only the allocator takes them for taken, until it has no room without them. */
+static struct {
+	size_t count;
+	size_t frame[ZERO_FRAMES];
+} zero;
 
 static size_t (*reclaim)(size_t count);
 
@@ -32,14 +40,26 @@ bool pages_reclaim(size_t count)
 	return IS_ENABLED(CONFIG_PAGES_RECLAIM) && reclaim && reclaim(count) > 0;
 }
 
+static bool forget_zero(void)
+{
+	bool any = zero.count > 0;
+
+	while (zero.count)
+		FRAMES(give)(zero.frame[--zero.count], 1);
+	return any;
+}
+
 /* The number of the first frame, SIZE_MAX when there is no room. */
 static size_t take(size_t count, size_t align, size_t limit)
 {
 	size_t first = SIZE_MAX;
 
 	preempt_disable();
-	if (count > 0 && count <= stats.free - pages_reserved())
+	if (count > 0 && count <= stats.free - pages_reserved()) {
 		first = FRAMES(take)(count, align, limit);
+		if (first == SIZE_MAX && forget_zero())
+			first = FRAMES(take)(count, align, limit);
+	}
 	if (first != SIZE_MAX)
 		stats.free -= count;
 	preempt_enable();
@@ -80,6 +100,40 @@ void pages_free(phys_t base, size_t count)
 	FRAMES(give)(base.addr >> PAGE_SHIFT, count);
 	stats.free += count;
 	preempt_enable();
+}
+
+/* The first frame is the one that goes first. */
+void pages_free_zero(phys_t base, size_t count)
+{
+	check_range(base, count, "pages_free_zero");
+	preempt_disable();
+	size_t kept = MIN(count, ZERO_FRAMES - zero.count), first = base.addr >> PAGE_SHIFT;
+	for (size_t i = kept; i-- > 0;)
+		zero.frame[zero.count++] = first + i;
+	stats.free += kept;
+	if (kept < count)
+		pages_free((phys_t){ base.addr + kept * PAGE_SIZE }, count - kept);
+	preempt_enable();
+}
+
+phys_t pages_alloc_zero(size_t *count)
+{
+	phys_t p = PHYS_NONE;
+	size_t n = 0;
+
+	preempt_disable();
+	size_t most = MIN(zero.count, MIN(*count, stats.free - pages_reserved()));
+	if (most) {
+		const size_t *last = &zero.frame[zero.count - 1];
+		for (n = 1; n < most && *(last - n) == *last + n;)
+			n++;
+		p = (phys_t){ (uint64_t)*last << PAGE_SHIFT };
+		zero.count -= n;
+		stats.free -= n;
+	}
+	preempt_enable();
+	*count = n;
+	return p;
 }
 
 void pages_add(phys_t base, size_t count)

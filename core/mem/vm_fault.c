@@ -61,9 +61,11 @@ static int populate_piece(const struct vm_range *r, uintptr_t from, uintptr_t to
 {
 	int err = 0;
 
-	for (uintptr_t there; !err && from < to; from = there + PAGE_SIZE) {
-		there = next_page(from, to);
+	while (!err && (from = next_hole(from, to)) < to) {
+		uintptr_t there = next_page(from, to);
+
 		err = pages_fill(r, from, there, PHYS_NONE);
+		from = there;
 	}
 	return err;
 }

@@ -20,6 +20,7 @@
 
 #define LARGE_FRAMES (LARGE_PAGE / PAGE_SIZE)
 #define TOUCH_ZEROES (64ul << 10) /* bytes */
+#define RUN_FRAMES   32u          /* a thread's stack */
 
 /* Frames for a large page, on their way: taken beside those promised for the place, so
  * that nobody misses them when it comes to nothing. */
@@ -46,9 +47,9 @@ static int map_large(const struct vm_range *r, uintptr_t va, phys_t frame)
 	return err;
 }
 
-static int provide_large(const struct vm_range *r, uintptr_t va)
+static ssize_t provide_large(const struct vm_range *r, uintptr_t va, size_t count)
 {
-	phys_t frame = pages_alloc_aligned(LARGE_FRAMES, LARGE_FRAMES, PAGES_ANY);
+	phys_t frame = pages_alloc_aligned(count, count, PAGES_ANY);
 
 	if (!phys_valid(frame))
 		return -ENOMEM;
@@ -56,36 +57,55 @@ static int provide_large(const struct vm_range *r, uintptr_t va)
 		memset(phys_to_virt(frame), 0, LARGE_PAGE);
 	int err = map_large(r, va, frame);
 	if (err)
-		pages_free(frame, LARGE_FRAMES);
-	return err;
+		pages_free(frame, count);
+	return err ? err : (ssize_t)count;
 }
 
-static int provide_small(const struct vm_range *r, uintptr_t va)
+/* At most *count frames in a row for r; *count is how many. */
+static phys_t take_frames(const struct vm_range *r, size_t *count)
 {
-	phys_t frame = pages_alloc(1, PAGES_ANY);
+	size_t zero = *count;
+	phys_t frame = zeroed(r) ? pages_alloc_zero(&zero) : PHYS_NONE;
+
+	if (phys_valid(frame)) {
+		*count = zero;
+		return frame;
+	}
+	frame = *count > 1 ? pages_alloc_aligned(*count, 1, PAGES_ANY) : pages_alloc(1, PAGES_ANY);
+	if (phys_valid(frame) && zeroed(r))
+		memset(phys_to_virt(frame), 0, *count * PAGE_SIZE);
+	return frame;
+}
+
+/* Puts pages behind va and at most count - 1 next ones, of the same 2 MiB. Returns how many;
+ * -EAGAIN: there are not so many frames in a row. */
+static ssize_t provide_run(const struct vm_range *r, uintptr_t va, size_t count)
+{
+	phys_t frame = take_frames(r, &count);
 
 	if (!phys_valid(frame))
-		return -ENOMEM;
-	if (zeroed(r))
-		memset(phys_to_virt(frame), 0, PAGE_SIZE);
-	int err = paging_map((virt_t){ va }, frame, r->prot);
+		return count > 1 ? -EAGAIN : -ENOMEM;
+	int err = paging_map_run((virt_t){ va }, frame, count, r->prot);
 	if (err)
-		pages_free(frame, 1);
-	return err;
+		pages_free(frame, count);
+	return err ? err : (ssize_t)count;
 }
 
-/* Calls provide() with the promise of count frames taken back, if there is one. */
-static int provide_promised(const struct vm_range *r, uintptr_t va, size_t count,
-			    int (*provide)(const struct vm_range *r, uintptr_t va))
+/* Calls provide() for at most count pages with the promise of their frames taken back, if
+ * there is one. Returns how many it were. */
+static ssize_t provide_promised(const struct vm_range *r, uintptr_t va, size_t count,
+				ssize_t (*provide)(const struct vm_range *r, uintptr_t va,
+						   size_t count))
 {
 	bool promised = r->flags & RANGE_COMMITTED;
 
 	if (promised)
 		pages_unreserve(count);
-	int err = provide(r, va);
-	if (err && promised && !pages_reserve(count))
-		panic("vm: a promise of %zu frames is lost", count);
-	return err;
+	ssize_t done = provide(r, va, count);
+	size_t missing = count - (done > 0 ? (size_t)done : 0);
+	if (missing && promised && !pages_reserve(missing))
+		panic("vm: a promise of %zu frames is lost", missing);
+	return done;
 }
 
 /* True when the 2 MiB around va are r's and empty. */
@@ -97,13 +117,14 @@ static bool large_fits(const struct vm_range *r, uintptr_t va)
 	       next_page(start, end) == end;
 }
 
-static int map_coming(const struct vm_range *r, uintptr_t va)
+static ssize_t map_coming(const struct vm_range *r, uintptr_t va, size_t count)
 {
 	int err = map_large(r, va, coming.frame);
 
-	if (!err)
-		coming.va = 0;
-	return err;
+	if (err)
+		return err;
+	coming.va = 0;
+	return (ssize_t)count;
 }
 
 static void stop_coming(void)
@@ -135,7 +156,7 @@ static ssize_t touch_large(const struct vm_range *r, uintptr_t va)
 		return 0;
 	}
 	/* Somebody may have mapped, unmapped or protected a part of it meanwhile. */
-	if (large_fits(r, va) && provide_promised(r, va, LARGE_FRAMES, map_coming) == 0)
+	if (large_fits(r, va) && provide_promised(r, va, LARGE_FRAMES, map_coming) > 0)
 		return LARGE_PAGE;
 	stop_coming();
 	return -ENOMEM;
@@ -145,16 +166,18 @@ int page_touch(const struct vm_range *r, uintptr_t va)
 {
 	if (IS_ENABLED(CONFIG_VM_LARGE) && touch_large(r, ALIGN_DOWN(va, LARGE_PAGE)) >= 0)
 		return 0;
-	return provide_promised(r, va, 1, provide_small);
+	return provide_promised(r, va, 1, provide_run) == 1 ? 0 : -ENOMEM;
 }
 
-ssize_t page_provide(const struct vm_range *r, uintptr_t va)
+/* The bytes of the large page around va, or of the run of at most count small ones from va
+ * on; or as provide_run(). */
+static ssize_t provide_pages(const struct vm_range *r, uintptr_t va, size_t count)
 {
 	if (IS_ENABLED(CONFIG_VM_LARGE) && large_fits(r, va) &&
-	    provide_promised(r, ALIGN_DOWN(va, LARGE_PAGE), LARGE_FRAMES, provide_large) == 0)
+	    provide_promised(r, ALIGN_DOWN(va, LARGE_PAGE), LARGE_FRAMES, provide_large) > 0)
 		return LARGE_PAGE;
-	int err = provide_promised(r, va, 1, provide_small);
-	return err ? err : (ssize_t)PAGE_SIZE;
+	ssize_t done = provide_promised(r, va, count, provide_run);
+	return done > 0 ? done * (ssize_t)PAGE_SIZE : done;
 }
 
 static ssize_t map_device_page(const struct vm_range *r, uintptr_t va, phys_t pa)
@@ -166,16 +189,36 @@ static ssize_t map_device_page(const struct vm_range *r, uintptr_t va, phys_t pa
 	return err ? err : (ssize_t)PAGE_SIZE;
 }
 
-int pages_fill(const struct vm_range *r, uintptr_t from, uintptr_t to, phys_t pa)
+static int fill_device(const struct vm_range *r, uintptr_t from, uintptr_t to, phys_t pa)
 {
 	while (from < to) {
-		ssize_t size =
-			r->kind == VM_MMIO
-				? map_device_page(r, from, (phys_t){ pa.addr + (from - r->start) })
-				: page_provide(r, from);
+		ssize_t size = map_device_page(r, from, (phys_t){ pa.addr + (from - r->start) });
 		if (size < 0)
 			return (int)size;
-		from = ALIGN_DOWN(from, (size_t)size) + (size_t)size;
+		from += (size_t)size;
+	}
+	return 0;
+}
+
+/* Once memory is in pieces, looking for runs takes long: then it is pages. */
+int pages_fill(const struct vm_range *r, uintptr_t from, uintptr_t to, phys_t pa)
+{
+	size_t most = RUN_FRAMES;
+
+	if (r->kind == VM_MMIO)
+		return fill_device(r, from, to, pa);
+	while (from < to) {
+		size_t left = (piece_end(from, to) - from) / PAGE_SIZE;
+		ssize_t size = provide_pages(r, from, MIN(most, left));
+
+		if (size == -EAGAIN)
+			most = 1;
+		else if (size < 0)
+			return (int)size;
+		else if (size == LARGE_PAGE)
+			from = ALIGN_DOWN(from, LARGE_PAGE) + LARGE_PAGE;
+		else
+			from += (size_t)size;
 	}
 	return 0;
 }
@@ -189,20 +232,28 @@ void pages_split(uintptr_t va)
 		panic("vm: the frame promised for splitting a large page is lost");
 }
 
-static size_t drop_page(const struct vm_range *r, uintptr_t va)
+/* Unmaps the large page at va, or small ones whose frames are in a row. Their bytes. What
+ * was zero and has not been written to since is still. */
+static size_t drop_run(const struct vm_range *r, uintptr_t va, uintptr_t to)
 {
-	size_t size = page_size_at(va);
+	size_t count = (to - va) / PAGE_SIZE;
+	bool dirty = true;
 	phys_t frame;
 
-	if (size > PAGE_SIZE) {
+	if (page_size_at(va) > PAGE_SIZE) {
+		count = LARGE_FRAMES;
 		frame = paging_unmap_large((virt_t){ va });
 		pages_unreserve(1);
 	} else {
-		frame = paging_unmap((virt_t){ va });
+		frame = paging_unmap_run((virt_t){ va }, &count, &dirty);
 	}
-	if (r->kind != VM_MMIO && r->kind != VM_LENT)
-		pages_free(frame, size / PAGE_SIZE);
-	return size;
+	if (r->kind == VM_MMIO || r->kind == VM_LENT)
+		return count * PAGE_SIZE;
+	if (zeroed(r) && !dirty)
+		pages_free_zero(frame, count);
+	else
+		pages_free(frame, count);
+	return count * PAGE_SIZE;
 }
 
 void pages_drop(const struct vm_range *r, uintptr_t from, uintptr_t to)
@@ -214,7 +265,7 @@ void pages_drop(const struct vm_range *r, uintptr_t from, uintptr_t to)
 	pages_split(from);
 	pages_split(to);
 	for (uintptr_t va = from; (va = next_page(va, to)) < to;) {
-		size_t size = drop_page(r, va);
+		size_t size = drop_run(r, va, to);
 		missing -= size / PAGE_SIZE;
 		va += size;
 	}

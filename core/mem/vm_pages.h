@@ -29,7 +29,12 @@ static inline size_t page_size_at(uintptr_t va)
 {
 	return IS_ENABLED(CONFIG_VM_LARGE) ? paging_size((virt_t){ va }) : PAGE_SIZE;
 }
-/** The first page in [va, end) that is there, or end. */
+/** The first page in [va, end) that is not there, or end. */
+static inline uintptr_t next_hole(uintptr_t va, uintptr_t end)
+{
+	return paging_next_hole((virt_t){ va }, (virt_t){ end }).addr;
+}
+/** The first one that is. */
 static inline uintptr_t next_page(uintptr_t va, uintptr_t end)
 {
 	return paging_next((virt_t){ va }, (virt_t){ end }).addr;
@@ -40,11 +45,9 @@ static inline uintptr_t piece_end(uintptr_t va, uintptr_t end)
 	return MIN(end, ALIGN_DOWN(va, VM_PIECE) + VM_PIECE);
 }
 
-/** Puts a page behind va, which has none, zeroed unless it is the heap's. Returns its
- *  size or -ENOMEM. */
-ssize_t page_provide(const struct vm_range *r, uintptr_t va);
-/** The same, for a fault: keeps the CPU for a bounded time, and may return 0 without the
- *  page, which another touch brings nearer. 0 or -ENOMEM. */
+/** Puts a page behind va, which has none, zeroed unless it is the heap's. For a fault: keeps
+ *  the CPU for a bounded time, and may return 0 without the page, which another touch brings
+ *  nearer. 0 or -ENOMEM. */
 int page_touch(const struct vm_range *r, uintptr_t va);
 /** Sees to it that no large page of RAM or device reaches across va. */
 void pages_split(uintptr_t va);

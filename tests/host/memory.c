@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -114,15 +115,22 @@ static void forget(virt_t va)
 	free(m);
 }
 
-int paging_map(virt_t va, phys_t pa, unsigned prot)
+int paging_map_run(virt_t va, phys_t pa, size_t count, unsigned prot)
 {
+	virt_t end = { va.addr + count * PAGE_SIZE };
+
+	if (ALIGN_DOWN(va.addr, LARGE_PAGE) != ALIGN_DOWN(end.addr - 1, LARGE_PAGE))
+		die("paging_map_run: across a multiple of 2 MiB");
 	if (write_and_execute(prot))
 		return -EINVAL;
-	if (find(va))
+	if (paging_next(va, end).addr < end.addr)
 		return -EEXIST;
-	if (fail_map_in && --fail_map_in == 0)
+	bool fails = fail_map_in && fail_map_in <= count;
+	fail_map_in -= MIN(fail_map_in, (unsigned)count);
+	if (fails)
 		return -ENOMEM;
-	add(va, pa, PAGE_SIZE, prot);
+	for (; va.addr < end.addr; va.addr += PAGE_SIZE, pa.addr += PAGE_SIZE)
+		add(va, pa, PAGE_SIZE, prot);
 	return 0;
 }
 
@@ -139,9 +147,31 @@ static phys_t unmap(virt_t va, size_t size)
 	return pa;
 }
 
-phys_t paging_unmap(virt_t va)
+/* What was written is not known: a page that is not zero was. */
+static bool is_dirty(phys_t pa)
 {
-	return unmap(va, PAGE_SIZE);
+	const char *page = phys_to_virt(pa);
+
+	return page[0] || memcmp(page, page + 1, PAGE_SIZE - 1) != 0;
+}
+
+phys_t paging_unmap_run(virt_t va, size_t *count, bool *dirty)
+{
+	const struct mapping *m = *slot_of(va), *next = m;
+	phys_t first = m ? m->pa : PHYS_NONE;
+	size_t n = 0;
+
+	if (!m || m->size != PAGE_SIZE)
+		return PHYS_NONE;
+	*dirty = first.addr < HOST_RAM_MAX && is_dirty(first);
+	while (n < *count && next && next->size == PAGE_SIZE &&
+	       next->pa.addr == first.addr + n * PAGE_SIZE &&
+	       *dirty == (first.addr < HOST_RAM_MAX && is_dirty(next->pa))) {
+		unmap((virt_t){ va.addr + n++ * PAGE_SIZE }, PAGE_SIZE);
+		next = *slot_of((virt_t){ va.addr + n * PAGE_SIZE });
+	}
+	*count = n;
+	return first;
 }
 
 int paging_protect(virt_t va, unsigned prot)
@@ -180,6 +210,13 @@ bool paging_take_dirty(virt_t va)
 virt_t paging_next(virt_t va, virt_t end)
 {
 	while (va.addr < end.addr && !find(va))
+		va.addr += PAGE_SIZE;
+	return va.addr < end.addr ? va : end;
+}
+
+virt_t paging_next_hole(virt_t va, virt_t end)
+{
+	while (va.addr < end.addr && find(va))
 		va.addr += PAGE_SIZE;
 	return va.addr < end.addr ? va : end;
 }

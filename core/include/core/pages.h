@@ -56,9 +56,14 @@ phys_t pages_alloc_aligned(size_t count, size_t align, enum pages_zone zone);
 /** Gives back frames of pages_alloc(), all or any part. Panics on a double free. */
 void pages_free(phys_t base, size_t count);
 
-/** With CONFIG_PAGES_RECLAIM: when pages_alloc() or pages_reserve() finds no room, fn gives back at most count
- *  frames that are dear but not needed, with pages_free(), and returns how many. It must not
- *  wait, nor touch the heap. NULL: nobody has such frames. */
+/** The same for frames that are zero. Some of them are kept as they are. */
+void pages_free_zero(phys_t base, size_t count);
+/** At most *count of these, in a row; *count is how many. PHYS_NONE: there are none now. */
+phys_t pages_alloc_zero(size_t *count);
+
+/** With CONFIG_PAGES_RECLAIM: when pages_alloc() or pages_reserve() finds no room, fn gives
+ *  back at most count frames that are dear but not needed, with pages_free(), and returns how
+ *  many. It must not wait, nor touch the heap. NULL: nobody has such frames. */
 void pages_set_reclaim(size_t (*fn)(size_t count));
 
 /* Frames promised to memory that is mapped and not yet touched (core/vm.h). They are

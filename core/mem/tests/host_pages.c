@@ -244,6 +244,48 @@ PAGES_TEST(pages_reclaims_only_for_who_cannot_do_without)
 	pages_set_reclaim(NULL);
 }
 
+/* --- frames that are zero ----------------------------------------------------------------- */
+
+PAGES_TEST(pages_gives_zero_frames_as_they_came)
+{
+	start(holes, ARRAY_SIZE(holes));
+	phys_t p = pages_alloc(9, PAGES_ANY);
+	size_t before = free_frames(), count = 9;
+
+	CHECK(!phys_valid(pages_alloc_zero(&count)));
+	pages_free_zero((phys_t){ p.addr + 4 * PAGE_SIZE }, 5);
+	pages_free_zero(p, 2);
+	CHECK_EQ(free_frames(), before + 7);
+	count = 9;
+	CHECK_EQ(pages_alloc_zero(&count).addr, p.addr);
+	CHECK_EQ(count, 2);
+	count = 3;
+	CHECK_EQ(pages_alloc_zero(&count).addr, p.addr + 4 * PAGE_SIZE);
+	CHECK_EQ(count, 3);
+	CHECK_EQ(free_frames(), before + 2);
+}
+
+/* They are free for everybody, also in a row with others, and promised like others. */
+PAGES_TEST(pages_gives_zero_frames_to_all_when_no_others_are_left)
+{
+	start(holes, ARRAY_SIZE(holes));
+	size_t all = free_frames(), run = 7 * MIB / PAGE_SIZE, count = 1;
+	phys_t p = pages_alloc(run, PAGES_ANY);
+
+	CHECK_EQ(p.addr, 20 * MIB);
+	pages_free_zero(p, 100); /* more than are kept */
+	pages_free((phys_t){ p.addr + 100 * PAGE_SIZE }, run - 100);
+	CHECK_EQ(free_frames(), all);
+	CHECK_EQ(pages_alloc(run, PAGES_ANY).addr, p.addr);
+	CHECK(!phys_valid(pages_alloc_zero(&count)));
+	pages_free_zero(p, run);
+	CHECK(pages_reserve(all));
+	count = 1;
+	CHECK(!phys_valid(pages_alloc_zero(&count)));
+	pages_unreserve(all);
+	CHECK_EQ(take_all(holes, ARRAY_SIZE(holes), PAGES_ANY), all);
+}
+
 /* --- misuse ----------------------------------------------------------------------------- */
 
 static void free_twice(void *arg)

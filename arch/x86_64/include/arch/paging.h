@@ -33,21 +33,34 @@ void paging_init(const struct boot_info *bi);
 /** From here on nobody can write what is SEALED (core/compiler.h), at no address. */
 void paging_seal(void);
 
-/** Maps the page at va to frame pa. 0; -EEXIST va is mapped; -EINVAL W and X;
- *  -ENOMEM no frame for a table. */
-int paging_map(virt_t va, phys_t pa, unsigned prot);
-/** Removes the mapping of the page at va. Returns its frame, PHYS_NONE if none. */
-phys_t paging_unmap(virt_t va);
+/** Maps count pages from va on, which do not reach across a multiple of 2 MiB, to the frames
+ *  from pa on. 0; -EEXIST one of them is mapped; -EINVAL W and X; -ENOMEM no frame for a
+ *  table: nothing has changed. */
+int paging_map_run(virt_t va, phys_t pa, size_t count, unsigned prot);
+static inline int paging_map(virt_t va, phys_t pa, unsigned prot)
+{
+	return paging_map_run(va, pa, 1, prot);
+}
+/** Removes the mapping of the page at va, and those of the next ones as long as their frames
+ *  are the next ones, too, and as clean; *count at most, set to how many. *dirty: they have
+ *  been written to since they were mapped. Returns the first frame, PHYS_NONE if none. */
+phys_t paging_unmap_run(virt_t va, size_t *count, bool *dirty);
+static inline phys_t paging_unmap(virt_t va)
+{
+	return paging_unmap_run(va, &(size_t){ 1 }, &(bool){ false });
+}
 /** Changes the protection of the mapped page at va, of either size (0: no access, the
  *  frame stays). 0; -ENOENT not mapped; -EINVAL W and X. */
 int paging_protect(virt_t va, unsigned prot);
 /** The frame and protection behind va (any mapped address). 0 or -ENOENT. */
 int paging_walk(virt_t va, phys_t *pa, unsigned *prot) IRQ_SAFE;
-/** True when the page of 4 KiB at va has been written to since it was mapped, protected or
- *  asked here last. */
+/** True when the page of 4 KiB at va has been written to since it was mapped or asked here
+ *  last. */
 bool paging_take_dirty(virt_t va);
 /** The lowest page in [va, end) that is mapped, or end. Steps over what has no tables. */
 virt_t paging_next(virt_t va, virt_t end);
+/** The lowest page in [va, end) that is not, or end. */
+virt_t paging_next_hole(virt_t va, virt_t end);
 
 /** Makes the tables for all pages in [va, end): mapping them cannot fail then. 0, or
  *  -ENOMEM; tables made so far stay. */
