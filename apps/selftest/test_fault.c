@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * test_fault.c - exceptions of the CPU that the program handles itself: SIGSEGV, SIGFPE,
- * SIGILL, SIGTRAP. Plain hosted C: the same tests pass on Linux.
+ * SIGILL, SIGTRAP; and addresses that nobody has. Plain hosted C: but for the last one the
+ * same tests pass on Linux.
  */
 #define _GNU_SOURCE /* REG_RIP */
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -182,4 +184,16 @@ TEST(a_stack_that_overflows_can_be_handled_on_another_one)
 	CHECK(on_stack >= other && on_stack < other + sizeof(other));
 	CHECK_EQ(sigaltstack(&off, NULL), 0);
 	unhandle(SIGSEGV);
+}
+
+/* Otherwise than on Linux: docs/WRITING_AN_APP.md says so. */
+TEST(addresses_below_4_gib_are_nobodys)
+{
+	void *low = (void *)0x10000000;
+
+	CHECK(mmap(low, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+	      MAP_FAILED);
+	CHECK_EQ(errno, EINVAL);
+	CHECK_EQ(munmap(low, 4096), -1);
+	CHECK_EQ(errno, EINVAL);
 }
