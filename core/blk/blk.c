@@ -3,9 +3,11 @@
  * blk.c - the way of a request: checked, waiting for room, started, done; and what happens
  * when the device does not answer.
  *
- * A timer looks after the oldest started request. When its time is over, the driver is
- * first asked whether it is done all the same: interrupts get lost. If not, the worker
- * resets the device, outside interrupts since that takes long, while new requests wait.
+ * A timer looks after the oldest started request. Now and then it asks the driver whether
+ * something is done: interrupts get lost. When the request's time is over, the worker resets
+ * the device, outside interrupts since that takes long, while new requests wait. There are
+ * several looks because time can jump: an emulator that counts instructions goes from one
+ * timer to the next at once while all is idle, and the host's disk takes its time.
  *
  * Locking: a whole device's lock guards its lists. done() functions are called without
  * it and with interrupts off, by one caller at a time: what a done() submits, and is done
@@ -21,6 +23,7 @@
 #include "blk/queue.h"
 
 #define DMA32_END (1ull << 32)
+#define LOOKS     8 /* at a device that is silent, until its time is over */
 
 static unsigned long lock(struct blk_dev *dev)
 {
@@ -95,8 +98,10 @@ static uint64_t timeout(const struct blk_dev *dev)
 /* The oldest has the earliest deadline, and the timer is never later than that. */
 static void watch(struct blk_dev *dev)
 {
-	if (dev->started.first && !timer_armed(&dev->timer))
-		timer_arm(&dev->timer, dev->started.first->deadline);
+	const struct blk_req *oldest = dev->started.first;
+
+	if (oldest && !timer_armed(&dev->timer))
+		timer_arm(&dev->timer, MIN(oldest->deadline, clock_now() + timeout(dev) / LOOKS));
 }
 
 /* Starts what waits, as much as the device takes. */
@@ -249,8 +254,7 @@ static void timer_due(struct timer *t)
 	if (!dev->resetting && dev->started.first) {
 		uint64_t now = clock_now();
 
-		if (dev->started.first->deadline <= now)
-			dev->ops->poll(dev);
+		dev->ops->poll(dev);
 		if (dev->started.first && dev->started.first->deadline <= now) {
 			log_warn("%s: no answer in %lu ms, resetting it", dev->name,
 				 timeout(dev) / NSEC_PER_MSEC);
