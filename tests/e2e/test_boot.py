@@ -107,7 +107,7 @@ def test_the_steps_of_the_boot_are_numbered(state):
     assert [int(n) for n, _ in steps] == list(range(1, len(steps) + 1))
     order = [name for _, name in steps]
     assert order == ["pages", "paging", "vm", "heap", "irq", "firmware", "clock", "sched", "random",
-                     "files", "proc", "drivers"]
+                     "files", "proc", "drivers", "seal"]
 
 
 def test_a_step_that_fails_is_named(state, tmp_path):

@@ -10,6 +10,7 @@
  */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "attacks.h"
 
@@ -56,12 +57,27 @@ struct gate {
 	uint32_t offset_high, reserved;
 };
 
-static struct gate *gate(unsigned vector)
+static const struct gate *gate(unsigned vector)
 {
 	struct table_pointer idt;
 
 	__asm__ volatile("sidt %0" : "=m"(idt));
-	return (struct gate *)idt.base + vector;
+	return (const struct gate *)idt.base + vector;
+}
+
+/* From now on vector enters on the stack of the moment. The kernel's table is sealed: a copy takes
+ * its place. */
+static void take_stack_of(unsigned vector)
+{
+	static struct gate gates[256];
+	struct table_pointer idt;
+
+	__asm__ volatile("sidt %0" : "=m"(idt));
+	if (idt.base != (uint64_t)gates)
+		memcpy(gates, gate(0), idt.limit + 1ul);
+	idt.base = (uint64_t)gates;
+	gates[vector].ist = 0;
+	__asm__ volatile("lidt %0" : : "m"(idt));
 }
 
 /* Selector 0x18 of this table is not present: into SS vector 12, elsewhere 11. */
@@ -150,7 +166,7 @@ static void raise_badsp(const char *argument)
 static void raise_df_badsp(const char *argument)
 {
 	(void)argument;
-	gate(14)->ist = 0;
+	take_stack_of(14);
 	push_nowhere();
 }
 
@@ -158,8 +174,8 @@ static void raise_df_badsp(const char *argument)
 static void raise_triple(const char *argument)
 {
 	(void)argument;
-	gate(14)->ist = 0;
-	gate(8)->ist = 0;
+	take_stack_of(14);
+	take_stack_of(8);
 	push_nowhere();
 }
 
