@@ -49,7 +49,7 @@ TEST(anonymous_mappings_are_zero_also_when_reused)
 
 /* The kernel knows what was never written by the page tables: whatever happens to a page
  * between the write and the end of the mapping, it is not forgotten. */
-TEST(anonymous_mappings_are_zero_after_pages_written_moved_and_protected)
+TEST_NEEDS(anonymous_mappings_are_zero_after_pages_written_moved_and_protected, CONFIG_PAGING_FULL)
 {
 	for (int i = 0; i < 3; i++) {
 		char *p = map(8, PROT_READ | PROT_WRITE);
