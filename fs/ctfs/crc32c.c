@@ -7,8 +7,6 @@
  *
  * Locking: the tables are the same whoever fills them.
  */
-#include <string.h>
-
 #include "ctfs/ctfs.h"
 
 #define POLYNOMIAL 0x82f63b78u /* reflected */
@@ -44,11 +42,8 @@ uint32_t ctfs_crc(uint32_t crc, const void *data, size_t len)
 	if (table[7][255] == 0)
 		fill_table();
 	crc = ~crc;
-	for (; len >= 8; p += 8, len -= 8) {
-		uint64_t word;
-		memcpy(&word, p, 8);
-		crc = step8(crc, word);
-	}
+	for (; len >= 8; p += 8, len -= 8)
+		crc = step8(crc, load_u64(p));
 	for (; len > 0; p++, len--)
 		crc = crc >> 8 ^ table[0][(crc ^ *p) & 255];
 	return ~crc;

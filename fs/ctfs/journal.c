@@ -147,9 +147,7 @@ uint64_t ctfs_image_sum(const uint8_t *image, uint32_t block, uint64_t tid)
 	uint64_t sum = tid << 32 ^ block;
 
 	for (unsigned i = 0; i < CTFS_BLOCK; i += 8) {
-		uint64_t word;
-		memcpy(&word, image + i, 8);
-		sum = (sum ^ word) * CTFS_SUM_FACTOR;
+		sum = (sum ^ load_u64(image + i)) * CTFS_SUM_FACTOR;
 		sum ^= sum >> 32;
 	}
 	return sum;

@@ -44,6 +44,15 @@
 /* The compiler moves no access to memory across it. */
 #define barrier() __asm__ volatile("" : : : "memory")
 
+/* What stands at p, of any alignment. In freestanding code memcpy() would be a call. */
+static inline unsigned long load_u64(const void *p)
+{
+	unsigned long word;
+
+	__builtin_memcpy(&word, p, sizeof(word));
+	return word;
+}
+
 /* 1 when a Kconfig bool is y, else 0; usable in C and in #if. */
 #define IS_ENABLED(cfg)                 IS_ENABLED_1(cfg)
 #define IS_ENABLED_1(val)               IS_ENABLED_2(COMMA_##val)
