@@ -193,11 +193,11 @@ iso: $(O)/bobbin.iso ## the bootable image (what plain make does)
 all: iso $(O)/compile_commands.json
 elf: $(O)/bobbin.elf $(O)/compile_commands.json ## the kernel and application, for qemu -kernel
 
-export O DOOR MACHINE NIC MEM ARGS QEMUFLAGS DISK DISK_BUS
+export O DOOR MACHINE NIC MEM ARGS QEMUFLAGS
 run-image = $(if $(filter kernel,$(DOOR)),$(O)/bobbin.elf,$(O)/bobbin.iso)
 
-run: DISK ?= $(wildcard $(O)/disk.img)
-run: DISK_BUS ?= $(if $(CONFIG_VIRTIO_BLK),virtio,ide)
+run: export DISK ?= $(wildcard $(O)/disk.img)
+run: export DISK_BUS ?= $(if $(CONFIG_VIRTIO_BLK),virtio,ide)
 run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= DISK= QEMUFLAGS=
 	@scripts/deps.sh run
 	@scripts/qemu.sh $(run-image)
