@@ -59,6 +59,16 @@ def test_preset_keeps_a_database(preset, tools, tmp_path):
     assert sqlite3.connect(copy).execute("SELECT door FROM t").fetchall() == [("kernel",), ("iso",)]
 
 
+def test_make_run_attaches_what_make_disk_made(preset):
+    status, said = make(preset, "disk", "DISK_SIZE=16M")
+    assert status == 0, said
+    for sql, row in (("CREATE TABLE t(a); INSERT INTO t VALUES(41)", ""),
+                     ("SELECT a+1 FROM t", "42")):
+        status, said = make(preset, "run", "DOOR=kernel", "NIC=none",
+                            f'ARGS=-- /data/d.db "{sql}"', timeout=120)
+        assert status == 0 and f"\n{row}\n" in said.replace("\r", "") + "\n\n", said
+
+
 @pytest.mark.parametrize("journal", ["delete", "wal"])
 def test_speedtest_verifies(speedtest, tools, tmp_path, journal):
     """The same sums as in memory, and a database without a fault."""
