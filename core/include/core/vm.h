@@ -127,8 +127,7 @@ int vm_lend(uintptr_t va, void *frame);
 /** Takes the page at va away. Its frame; NULL when it has none. *dirty: it was written to since
  *  vm_lend() or vm_lent_dirty(). */
 void *vm_take_back(uintptr_t va, bool *dirty);
-/** True when the page at va has been written to since it was asked last; *frame as above.
- *  vm_protect() forgets. */
+/** True when the page at va has been written to since it was asked last; *frame as above. */
 bool vm_lent_dirty(uintptr_t va, void **frame);
 
 /** Describes the range that holds addr, for fault reports: "guard page of stack
