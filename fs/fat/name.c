@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include <core/compiler.h>
+#include <core/cp437.h>
 
-#include "cp437.h"
 #include "name.h"
 #include "unicode.h"
 
@@ -94,7 +94,7 @@ size_t fat_name_write(const struct fat_name *n, char text[FAT_NAME_MAX])
 static uint16_t from_oem(uint8_t byte, bool lower)
 {
 	if (byte >= 0x80)
-		return fat_cp437[byte - 0x80];
+		return cp437_upper[byte - 0x80];
 	if (byte < ' ' || byte == 0x7f || byte == '/' || byte == '.')
 		return '_';
 	return lower && byte >= 'A' && byte <= 'Z' ? byte + 32 : byte;

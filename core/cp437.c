@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cp437.c - the upper half of code page 437, in which DOS, and Linux unless told otherwise,
- * write short names.
+ * cp437.c - the upper half of code page 437, in which a PC's text screen shows, and DOS writes
+ * names.
+ *
+ * Source: Unicode Consortium, MAPPINGS/VENDORS/MICSFT/PC/CP437.TXT.
  */
-#include "cp437.h"
+#include <core/cp437.h>
 
-const uint16_t fat_cp437[128] = {
+const uint16_t cp437_upper[128] = {
 	0x00c7, 0x00fc, 0x00e9, 0x00e2, 0x00e4, 0x00e0, 0x00e5, 0x00e7, 0x00ea, 0x00eb, 0x00e8,
 	0x00ef, 0x00ee, 0x00ec, 0x00c4, 0x00c5, 0x00c9, 0x00e6, 0x00c6, 0x00f4, 0x00f6, 0x00f2,
 	0x00fb, 0x00f9, 0x00ff, 0x00d6, 0x00dc, 0x00a2, 0x00a3, 0x00a5, 0x20a7, 0x0192, 0x00e1,
