@@ -171,7 +171,7 @@ fuzz: ## build the fuzz targets into $(O)/host/fuzz
 tools: ## build the programs for disks into $(O)/bin
 	+@$(ring) tools
 
-disk: ## make a new $(O)/disk.img: DISK_SIZE=64M DISK_FS=ctfs|fat32 DISK_LABEL= DISK_FILES=
+disk: ## make a new $(O)/disk.img: DISK_SIZE=64M DISK_FS=ctfs or fat32, DISK_LABEL= DISK_FILES=
 	+@$(if $(filter fat32,$(DISK_FS)),,$(ring) tools)
 	@scripts/disk.sh '$(O)'
 
@@ -198,7 +198,7 @@ run-image = $(if $(filter kernel,$(DOOR)),$(O)/bobbin.elf,$(O)/bobbin.iso)
 
 run: export DISK ?= $(wildcard $(O)/disk.img)
 run: export DISK_BUS ?= $(if $(CONFIG_VIRTIO_BLK),virtio,ide)
-run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= DISK= QEMUFLAGS=
+run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= DISK= DISK_BUS= QEMUFLAGS=
 	@scripts/deps.sh run
 	@scripts/qemu.sh $(run-image)
 
