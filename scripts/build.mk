@@ -55,8 +55,8 @@ all-paths := $(image-objects) $(generated-objects)
 include scripts/compile.mk
 
 generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h) \
-	$(if $(wildcard gui/include/gui/gui.h),$(gen)/app/gui/gui.h)
-$(shell mkdir -p $(gen)/include/core $(gen)/app/net $(gen)/app/gui)
+	$(gui-app-headers)
+$(shell mkdir -p $(gen)/include/core $(sort $(dir $(filter $(gen)/app/%,$(generated-headers)))))
 
 # Applications see exactly these headers of the layers below.
 $(gen)/app/%.h:

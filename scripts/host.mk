@@ -85,8 +85,8 @@ endif
 uses-bearssl := $(or $(filter-out app tools,$(ring)),$(filter tls,$(host-uses)))
 uses-net := $(if $(filter net/%,$(paths) $(if $(filter fuzz,$(ring)),$(foreach f,$(fuzzers),$(fuzz-$(f)-sources)))),y)
 libs := $(if $(uses-net),$(LWIP)/liblwip.a) $(if $(uses-bearssl),$(BEARSSL)/libbearssl.a)
-generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h) $(gen)/app/gui/gui.h
-$(shell mkdir -p $(gen)/include/core $(gen)/app/net $(gen)/app/gui)
+generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h) $(gui-app-headers)
+$(shell mkdir -p $(gen)/include/core $(sort $(dir $(filter $(gen)/app/%,$(generated-headers)))))
 $(gen)/app/%.h:
 	$(Q)ln -sf $(abspath $(firstword $(subst /, ,$*))/include/$*.h) $@
 

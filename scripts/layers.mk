@@ -13,7 +13,7 @@
 #   net       net/ core/ lwIP BearSSL
 #   libc      core/ arch/ libc
 #   gui       gui/ core/ libc
-#   apps      libc, net/tls.h, gui/gui.h
+#   apps      libc, net/tls.h, gui/*.h with core/rect.h
 #
 # "libc" below the waist is for types, constants and <string.h>: the headers are on the
 # path everywhere, and `make check` looks at the undefined symbols of each layer.
@@ -56,6 +56,7 @@ includes-net = net/include net core/include $(inc-gen)
 includes-libc := core/include $(inc-arch) $(inc-gen)
 includes-gui := gui/include core/include
 includes-apps := $(gen)/app
+gui-app-headers = $(patsubst gui/include/%,$(gen)/app/%,$(wildcard gui/include/gui/*.h)) $(gen)/app/core/rect.h
 
 flags-arch := $(freestanding-flags)
 flags-core := $(freestanding-flags)

@@ -9,11 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <core/compiler.h>
-
-/** Pixels, origin top left. */
-struct rect {
-	int x, y, w, h;
-};
+#include <core/rect.h>
 
 struct display {
 	const char *name;
