@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include <core/display.h>
-#include <gui/gui.h>
+#include <gui/screen.h>
 
 int gui_screen_open(struct gui_screen *screen)
 {

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <gui/gui.h>
+#include <gui/screen.h>
 
 #define ORANGE 0xff8000u
 

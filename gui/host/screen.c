@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * screen.c - gui/gui.h for programs built with "make host": the screen is a picture in
+ * screen.c - gui/screen.h for programs built with "make host": the screen is a picture in
  * memory. Showing a part of it writes all of it to the file that the environment variable
  * SCREEN names, as a PPM (Netpbm, ppm(5)); without the variable there is no screen.
  */
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <gui/gui.h>
+#include <gui/screen.h>
 
 #define WIDTH  1024
 #define HEIGHT 768
