@@ -31,7 +31,7 @@ void gui_screen_show(struct gui_screen *screen, int x, int y, int width, int hei
 		return;
 	r.w = (int)(right - r.x);
 	r.h = (int)(bottom - r.y);
-	screen->display->flush(screen->display, r);
+	screen->display->flush(screen->display, &r, 1);
 }
 
 void gui_screen_close(struct gui_screen *screen)

@@ -33,6 +33,7 @@ enum {
 #define MOD_SHIFT     0x22u
 #define MOD_LEFT_ALT  0x04u
 #define MOD_RIGHT_ALT 0x40u
+#define MOD_GUI       0x88u
 
 /* Keys without a character: ESC [ number final, and F1 to F4: ESC O final. */
 static const struct sequence {
@@ -168,14 +169,21 @@ static size_t put_fixed(const struct keyboard *k, uint16_t usage, char *out)
 	}
 }
 
+/* The key that usage is now: the pad has other ones without Num Lock. */
+static uint16_t key_of(const struct keyboard *k, uint16_t usage)
+{
+	if (usage < KEY_PAD_1 || usage > KEY_PAD_DOT || (k->leds & INPUT_LED_NUM))
+		return usage;
+	return pad_without_lock[usage - KEY_PAD_1];
+}
+
 static size_t press(const struct keyboard *k, uint16_t usage, char *out)
 {
 	size_t len = put_fixed(k, usage, out);
 
 	if (len)
 		return len;
-	if (usage >= KEY_PAD_1 && usage <= KEY_PAD_DOT && !(k->leds & INPUT_LED_NUM))
-		usage = pad_without_lock[usage - KEY_PAD_1];
+	usage = key_of(k, usage);
 	for (unsigned i = 0; i < ARRAY_SIZE(sequences); i++) {
 		if (sequences[i].usage == usage)
 			return put_sequence(k, &sequences[i], out);
@@ -191,10 +199,11 @@ static unsigned lock_of(uint16_t usage)
 	return usage == KEY_NUM_LOCK ? INPUT_LED_NUM : 0;
 }
 
-size_t keyboard_translate(struct keyboard *k, uint16_t usage, bool down, char *out)
+/* True when a key went down, so that it means something. */
+static bool follow(struct keyboard *k, uint16_t usage, bool down)
 {
 	if (usage > 0xff)
-		return 0;
+		return false;
 	uint32_t bit = 1u << usage % 32, *held = &k->held[usage / 32];
 	bool again = down && (*held & bit);
 
@@ -203,21 +212,57 @@ size_t keyboard_translate(struct keyboard *k, uint16_t usage, bool down, char *o
 		uint8_t mod = (uint8_t)(1u << (usage - KEY_LEFT_CTRL));
 
 		k->modifiers = down ? k->modifiers | mod : k->modifiers & (uint8_t)~mod;
-		return 0;
+		return false;
 	}
 	if (down && !again)
 		k->leds ^= lock_of(usage);
-	return down ? press(k, usage, out) : 0;
+	return down;
+}
+
+size_t keyboard_translate(struct keyboard *k, uint16_t usage, bool down, char *out)
+{
+	return follow(k, usage, down) ? press(k, usage, out) : 0;
+}
+
+void keyboard_start(struct keyboard *k)
+{
+	*k = (struct keyboard){
+		.map = IS_ENABLED(CONFIG_KEYMAP_DE) ? &keymap_de : &keymap_us,
+		.leds = input_leds_get(),
+	};
+}
+
+static uint8_t modifiers_of(const struct keyboard *k)
+{
+	bool altgr = k->map->altgr && (k->modifiers & MOD_RIGHT_ALT);
+
+	return (uint8_t)((k->modifiers & MOD_SHIFT ? KEYBOARD_SHIFT : 0) |
+			 (k->modifiers & MOD_CTRL ? KEYBOARD_CTRL : 0) |
+			 (alt_is_down(k) ? KEYBOARD_ALT : 0) | (altgr ? KEYBOARD_ALTGR : 0) |
+			 (k->modifiers & MOD_GUI ? KEYBOARD_GUI : 0));
+}
+
+void keyboard_stroke(struct keyboard *k, uint16_t usage, bool down, struct key_stroke *s)
+{
+	unsigned leds = k->leds;
+	bool pressed = follow(k, usage, down);
+
+	*s = (struct key_stroke){ .usage = key_of(k, usage), .modifiers = modifiers_of(k) };
+	if (k->leds != leds)
+		input_leds_set(k->leds);
+	uint16_t c = pressed ? character(k, s->usage) : 0;
+	if (c)
+		s->text[s->count++] = c;
 }
 
 void keyboard_event(uint16_t usage, bool down)
 {
-	static struct keyboard keyboard = {
-		.map = IS_ENABLED(CONFIG_KEYMAP_DE) ? &keymap_de : &keymap_us,
-		.leds = INPUT_LED_NUM,
-	};
+	static struct keyboard keyboard;
 	char bytes[KEY_BYTES_MAX];
-	unsigned leds = keyboard.leds;
+
+	if (!keyboard.map)
+		keyboard_start(&keyboard);
+	unsigned leds = keyboard.leds = input_leds_get();
 	size_t n = keyboard_translate(&keyboard, usage, down, bytes);
 
 	for (size_t i = 0; i < n; i++)

@@ -152,6 +152,11 @@ TEST(fb_console_scrolls_and_has_a_cursor)
 	expect_row("AA", palette[1]);
 }
 
+static void flush_one(struct display *d, struct rect r)
+{
+	d->flush(d, &r, 1);
+}
+
 TEST(fb_shows_what_is_flushed_and_nothing_else)
 {
 	start();
@@ -164,9 +169,10 @@ TEST(fb_shows_what_is_flushed_and_nothing_else)
 	for (unsigned i = 0; i < HEIGHT; i++)
 		d->pixels[i * (unsigned)d->stride + i] = 0xff0000 + i;
 	expect_row("A", palette[7]); /* not flushed yet */
-	d->flush(d, (struct rect){ 0, 0, (int)WIDTH, (int)HEIGHT });
+	flush_one(d, (struct rect){ 0, 0, (int)WIDTH, (int)HEIGHT });
 	d->pixels[0] = 0x123456;
-	d->flush(d, (struct rect){ 1, 0, 5, 5 });
+	struct rect two[] = { { 1, 0, 2, 5 }, { 2, 0, 4, 5 } };
+	d->flush(d, two, 2);
 	for (unsigned y = 0; y < HEIGHT; y++) {
 		for (unsigned x = 0; x < STRIDE; x++)
 			CHECK_EQ(at(x, y), x >= WIDTH ? UNSEEN : x == y ? 0xff0000 + x : 0);

@@ -145,7 +145,7 @@ TEST(i8042_keys_and_motion_that_come_interleaved_are_all_there)
 	unsigned keys = 0, moves = 0, clicks = 0;
 
 	NEED(i8042_probe() == 0);
-	input_take(true);
+	NEED(input_take(NULL) == 0);
 	for (unsigned i = 0; i < 10000; i++) {
 		static const uint8_t packet_bytes[] = { ALWAYS, 5, 3, 0 };
 
@@ -178,7 +178,7 @@ TEST(i8042_mouse_finds_the_start_of_a_packet_again)
 	struct input_event ev[8];
 
 	NEED(i8042_probe() == 0);
-	input_take(true);
+	NEED(input_take(NULL) == 0);
 	for (unsigned i = 0; i < sizeof(bytes); i++)
 		answer(bytes[i], true);
 	i8042_irq(NULL);
@@ -242,7 +242,7 @@ TEST(i8042_without_devices_waits_for_a_keyboard)
 TEST(i8042_that_never_runs_empty_is_switched_off)
 {
 	NEED(i8042_probe() == 0);
-	input_take(true);
+	NEED(input_take(NULL) == 0);
 	kind = NEVER_EMPTY;
 	i8042_irq(NULL);
 	CHECK(off);

@@ -21,9 +21,9 @@
 
 static struct framebuffer screen;
 
-static void fb_flush(struct display *d, struct rect r)
+static void copy(struct framebuffer *fb, struct rect r)
 {
-	struct framebuffer *fb = container_of(d, struct framebuffer, display);
+	const struct display *d = &fb->display;
 
 	for (int y = r.y; y < r.y + r.h; y++) {
 		const uint32_t *from = d->pixels + (size_t)y * (size_t)d->stride;
@@ -32,6 +32,12 @@ static void fb_flush(struct display *d, struct rect r)
 		for (int x = r.x; x < r.x + r.w; x++)
 			to[x] = from[x];
 	}
+}
+
+static void fb_flush(struct display *d, const struct rect *rects, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		copy(container_of(d, struct framebuffer, display), rects[i]);
 }
 
 static bool usable(const struct boot_fb *fb)

@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * display.h - one screen of pixels, as the firmware or a driver left it: drivers register
- * it, whoever draws takes it. Until then, and again in a panic, it shows the console.
+ * display.h - one screen of pixels: drivers register it, whoever draws takes it. Until
+ * then, and again in a panic, it shows the console.
+ *
+ *	struct display *d = display_get();
+ *	if (d && display_take(d) == 0) {
+ *		... stores to d->pixels ...
+ *		d->flush(d, rects, n);     one frame: all of them at once, or nothing yet
+ *		display_release(d);
+ *	}
+ *
+ * Whoever has taken the display calls all this from one thread at a time.
  */
 #ifndef CORE_DISPLAY_H
 #define CORE_DISPLAY_H
@@ -11,25 +20,63 @@
 #include <core/compiler.h>
 #include <core/rect.h>
 
+/** Pixels; {0, 0}: none. */
+struct display_mode {
+	uint16_t width, height;
+};
+
+/** Who knows more of the hardware shows the picture. */
+enum display_rank {
+	DISPLAY_FIRMWARE, /* the mode that the boot loader left */
+	DISPLAY_DRIVER,
+};
+
 struct display {
 	const char *name;
+	enum display_rank rank;
 	int width, height; /* pixels */
-	int stride;        /* pixels from one row to the next */
-	/** 0x00RRGGBB, ordinary cached memory. NULL until it is taken the first time. */
+	int stride;        /* pixels from one row of pixels[] to the next */
+	/** 0x00RRGGBB, origin top left, ordinary cached memory. Made when the display is taken
+	 *  the first time, unless the driver has some of its own. */
 	uint32_t *pixels;
-	/** Makes r of pixels visible. r is inside the screen. */
-	void (*flush)(struct display *d, struct rect r);
+
+	/** What display_set_mode() takes; none: the mode is fixed. */
+	const struct display_mode *modes;
+	unsigned modes_count;
+	struct display_mode preferred; /* the monitor's own (EDID); {0, 0} unknown */
+	int width_mm, height_mm;       /* of the picture (EDID); 0 unknown */
+
+	/** Makes the n rectangles of pixels visible together: a frame. They lie inside the
+	 *  screen, may overlap, and are borrowed. Where the hardware cannot switch pictures it
+	 *  is one copy. When it returns pixels may be changed again. */
+	void (*flush)(struct display *d, const struct rect *rects, unsigned n) MAY_SLEEP;
+
+	/* Below: between core/display and the driver. */
+
+	/** Sets a mode of the list, and width and height. 0, -errno: nothing has changed. */
+	int (*mode_set)(struct display *d, struct display_mode mode) MAY_SLEEP;
 	/** The screen was given back: show something else. May be NULL. */
 	void (*released)(struct display *d);
+	size_t pixels_size; /* bytes that display.c has mapped; 0: the driver's own */
 	bool taken;
 };
 
-/** Registers d, borrowed for ever. The first one is the screen. */
+/** Registers d, borrowed for ever. The screen is the first one of the highest rank; one that
+ *  somebody has taken stays it. */
 void display_register(struct display *d);
 /** The screen, NULL when there is none. */
 struct display *display_get(void);
-/** Takes the screen for drawing; pixels start black. 0; -EBUSY somebody has it; -ENOMEM. */
-int display_take(struct display *d);
-void display_release(struct display *d);
+/** Takes the screen for drawing; pixels are black. 0; -EBUSY somebody has it; -ENOMEM. */
+int display_take(struct display *d) MAY_SLEEP;
+void display_release(struct display *d) MAY_SLEEP;
+/** Changes the mode of a display that the caller has taken: width, height, stride and pixels
+ *  are new, the picture is black. 0; -EINVAL no such mode; -ENOMEM; -EIO. On failure nothing
+ *  has changed. */
+int display_set_mode(struct display *d, int width, int height) MAY_SLEEP;
+
+/** For drivers: the mode to begin with. The boot option video=WIDTHxHEIGHT, when it is one of
+ *  the list; else the preferred one, when it is; else the largest that is not larger than
+ *  FB_WIDTH x FB_HEIGHT; else the first. */
+struct display_mode display_first_mode(const struct display *d);
 
 #endif

@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * keyboard.h - from keys to what a terminal sends: characters of a layout in UTF-8, and
- * escape sequences for the keys that have no character.
+ * keyboard.h - from keys to characters: to what a terminal sends (a layout's characters in
+ * UTF-8, and escape sequences for the keys that have none), and to what a program needs
+ * that reads events itself:
+ *
+ *	struct keyboard k;
+ *	struct key_stroke s;
+ *	keyboard_start(&k);
+ *	keyboard_stroke(&k, event.code, event.down, &s);
+ *	if (s.modifiers & (KEYBOARD_CTRL | KEYBOARD_ALT))
+ *		... a shortcut: s.text[0] is the letter on the key ...
  */
 #ifndef CORE_KEYBOARD_H
 #define CORE_KEYBOARD_H
@@ -39,6 +47,31 @@ struct keyboard {
 /** Follows one key event and writes what the terminal is to get, at most KEY_BYTES_MAX
  *  bytes; returns their number, often 0. */
 size_t keyboard_translate(struct keyboard *k, uint16_t usage, bool down, char *out) IRQ_SAFE;
+
+/* What is held down, as programs count it. The right Alt key of a layout that has third
+ * characters is ALTGR and not ALT. */
+#define KEYBOARD_SHIFT 0x01u
+#define KEYBOARD_CTRL  0x02u
+#define KEYBOARD_ALT   0x04u
+#define KEYBOARD_ALTGR 0x08u
+#define KEYBOARD_GUI   0x10u /* the key with the window on it */
+
+#define KEY_TEXT_MAX 2
+
+/** What one event of a key means. */
+struct key_stroke {
+	uint16_t usage;    /* of the key; on the pad without Num Lock the arrow's, or 0 */
+	uint8_t modifiers; /* KEYBOARD_*, after this event */
+	uint8_t count;     /* of text[] */
+	/** The characters in Unicode, of a key that goes down; never controls: Enter, Tab and
+	 *  their like are keys. Without regard to Ctrl and Alt. */
+	uint32_t text[KEY_TEXT_MAX];
+};
+
+/** A keyboard at rest with the configured layout, and the locks that shine now. */
+void keyboard_start(struct keyboard *k);
+/** Follows one key event and tells what it means. When the locks change, so do the lights. */
+void keyboard_stroke(struct keyboard *k, uint16_t usage, bool down, struct key_stroke *s) IRQ_SAFE;
 
 /** The console's keyboard: translates and hands on to console_input(). */
 void keyboard_event(uint16_t usage, bool down) IRQ_SAFE;

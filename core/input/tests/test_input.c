@@ -2,6 +2,7 @@
 /* test_input.c - the queue of events: order, its end, and who gets keys when. */
 #include <errno.h>
 
+#include <core/file.h>
 #include <core/input.h>
 #include <test/test.h>
 
@@ -15,7 +16,7 @@ TEST(input_comes_out_in_order)
 	struct input_event ev;
 	uint64_t before = clock_now();
 
-	input_take(true);
+	NEED(input_take(NULL) == 0);
 	for (uint16_t i = 0; i < 1000; i++) {
 		report(i);
 		report(i + 1);
@@ -26,14 +27,14 @@ TEST(input_comes_out_in_order)
 		CHECK_EQ(ev.code, i + 1);
 	}
 	CHECK_EQ(input_next(&ev), -EAGAIN);
-	input_take(false);
+	input_give_back();
 }
 
 TEST(input_that_finds_no_room_is_dropped)
 {
 	struct input_event ev;
 
-	input_take(true);
+	NEED(input_take(NULL) == 0);
 	for (uint16_t i = 0; i < INPUT_EVENTS_MAX + 10; i++)
 		report(i);
 	for (uint16_t i = 0; i < INPUT_EVENTS_MAX; i++) {
@@ -41,7 +42,7 @@ TEST(input_that_finds_no_room_is_dropped)
 		CHECK_EQ(ev.code, i);
 	}
 	CHECK_EQ(input_next(&ev), -EAGAIN);
-	input_take(false);
+	input_give_back();
 }
 
 TEST(input_that_nobody_takes_is_not_kept)
@@ -49,21 +50,22 @@ TEST(input_that_nobody_takes_is_not_kept)
 	struct input_event ev;
 
 	report(1);
-	input_take(true);
+	NEED(input_take(NULL) == 0);
 	CHECK_EQ(input_next(&ev), -EAGAIN);
 	report(2);
 	CHECK_EQ(input_next(&ev), 0);
 	CHECK_EQ(ev.code, 2);
 	report(3);
-	input_take(false);
+	input_give_back();
 	CHECK_EQ(input_next(&ev), -EAGAIN);
 }
 
+static struct waitq reader;
 static unsigned woken;
 
 static void wake(struct waiter *w)
 {
-	waitq_remove(&input_wq, w);
+	waitq_remove(&reader, w);
 	woken++;
 }
 
@@ -72,9 +74,100 @@ TEST(input_wakes_its_reader)
 	struct waiter w = { .wake = wake };
 
 	woken = 0;
-	input_take(true);
-	waitq_add(&input_wq, &w);
+	NEED(input_take(&reader) == 0);
+	waitq_add(&reader, &w);
 	report(1);
 	CHECK_EQ(woken, 1);
-	input_take(false);
+	input_give_back();
+}
+
+TEST(input_has_one_reader)
+{
+	NEED(input_take(NULL) == 0);
+	CHECK_EQ(input_take(NULL), -EBUSY);
+	CHECK_EQ(input_open(), -EBUSY);
+	input_give_back();
+}
+
+static void move(int16_t dx, int16_t dy, uint8_t type)
+{
+	input_report(&(struct input_event){ .type = type, .dx = dx, .dy = dy });
+}
+
+/* A reader that is away for long: motion becomes one long motion, keys stay what they are. */
+TEST(input_motion_leaves_room_for_keys)
+{
+	struct input_event ev;
+	int keys = 0, x = 0, y = 0, wheel = 0;
+
+	NEED(input_take(NULL) == 0);
+	for (int i = 0; i < 10000; i++) {
+		move(2, -1, INPUT_MOVE);
+		if (i % 400 == 0) {
+			move(0, 1, INPUT_WHEEL);
+			input_report(&(struct input_event){ .type = INPUT_KEY, .code = 4 });
+		}
+	}
+	while (input_next(&ev) == 0) {
+		keys += ev.type == INPUT_KEY;
+		x += ev.type == INPUT_MOVE ? ev.dx : 0;
+		y += ev.type == INPUT_MOVE ? ev.dy : 0;
+		wheel += ev.type == INPUT_WHEEL ? ev.dy : 0;
+	}
+	CHECK_EQ(keys, 25);
+	CHECK_EQ(x, 20000);
+	CHECK_EQ(y, -10000);
+	CHECK_EQ(wheel, 25);
+	input_give_back();
+}
+
+TEST(input_motion_that_is_added_up_stays_in_range)
+{
+	struct input_event ev, last = { 0 };
+
+	NEED(input_take(NULL) == 0);
+	for (unsigned i = 0; i < INPUT_EVENTS_MAX; i++)
+		move(INT16_MAX, INT16_MIN, INPUT_MOVE);
+	for (unsigned i = 0; i < INPUT_EVENTS_MAX; i++)
+		move((int16_t)i, 7, INPUT_POINT);
+	while (input_next(&ev) == 0) {
+		CHECK(ev.type != INPUT_MOVE || (ev.dx == INT16_MAX && ev.dy == INT16_MIN));
+		last = ev;
+	}
+	CHECK_EQ(last.type, INPUT_POINT); /* where the pointer is now */
+	CHECK_EQ(last.dx, INPUT_EVENTS_MAX - 1);
+	CHECK_EQ(last.dy, 7);
+	input_give_back();
+}
+
+TEST(input_as_a_descriptor)
+{
+	struct input_event ev[4];
+	int fd = input_open();
+
+	NEED(fd >= 0);
+	struct file *f = file_get(fd);
+	NEED(f);
+	struct iovec all = { ev, sizeof(ev) }, short_one = { ev, sizeof(ev[0]) - 1 };
+	struct iovec halves[2] = { { ev, 5 }, { (char *)ev + 5, sizeof(ev) - 5 } };
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	f->flags |= O_NONBLOCK;
+	CHECK_EQ(file_readv(f, &all, 1, -1, NO_DEADLINE), -EAGAIN);
+	CHECK_EQ(files_poll(&p, 1, 0), 0);
+	for (uint16_t i = 0; i < 6; i++)
+		report(i);
+	CHECK_EQ(files_poll(&p, 1, NO_DEADLINE), 1);
+	CHECK_EQ(p.revents, POLLIN);
+	CHECK_EQ(file_readv(f, &short_one, 1, -1, NO_DEADLINE), -EINVAL);
+	CHECK_EQ(file_readv(f, &all, 1, -1, NO_DEADLINE), sizeof(ev));
+	CHECK_EQ(ev[3].code, 3);
+	CHECK_EQ(file_readv(f, halves, 2, -1, NO_DEADLINE), 2 * sizeof(ev[0]));
+	CHECK_EQ(ev[0].code, 4);
+	CHECK_EQ(ev[1].code, 5);
+	CHECK_EQ(file_writev(f, &all, 1, -1, NO_DEADLINE), -EBADF);
+	file_put(f);
+	CHECK_EQ(fd_close(fd), 0);
+	CHECK_EQ(input_take(NULL), 0); /* it is free again */
+	input_give_back();
 }

@@ -199,3 +199,64 @@ TEST(keyboard_repeats_while_a_key_is_held)
 	event(0x04, false);
 	CHECK_STR(sent, "aaaaa");
 }
+
+static struct key_stroke stroke(uint16_t usage, bool down)
+{
+	struct key_stroke s;
+
+	keyboard_stroke(&keyboard, usage, down, &s);
+	return s;
+}
+
+static void expect(uint16_t usage, unsigned modifiers, uint32_t text)
+{
+	struct key_stroke s = stroke(usage, true);
+
+	CHECK_EQ(s.usage, usage);
+	CHECK_EQ(s.modifiers, modifiers);
+	CHECK_EQ(s.count, text != 0);
+	CHECK_EQ(s.text[0], text);
+	s = stroke(usage, false);
+	CHECK_EQ(s.usage, usage);
+	CHECK_EQ(s.modifiers, modifiers);
+	CHECK_EQ(s.count, 0);
+}
+
+TEST(keyboard_strokes_for_programs)
+{
+	begin(&keymap_de);
+	expect(0x04, 0, 'a');
+	expect(0x28, 0, 0); /* Enter is a key */
+	expect(0x52, 0, 0);
+	CHECK_EQ(stroke(LEFT_CTRL, true).modifiers, KEYBOARD_CTRL);
+	expect(0x06, KEYBOARD_CTRL, 'c');
+	CHECK_EQ(stroke(LEFT_SHIFT, true).modifiers, KEYBOARD_CTRL | KEYBOARD_SHIFT);
+	expect(0x34, KEYBOARD_CTRL | KEYBOARD_SHIFT, 0xc4); /* Ä */
+	CHECK_EQ(stroke(LEFT_CTRL, false).modifiers, KEYBOARD_SHIFT);
+	stroke(LEFT_SHIFT, false);
+	CHECK_EQ(stroke(RIGHT_ALT, true).modifiers, KEYBOARD_ALTGR);
+	expect(0x08, KEYBOARD_ALTGR, 0x20ac);
+	stroke(RIGHT_ALT, false);
+	CHECK_EQ(stroke(0xe3, true).modifiers, KEYBOARD_GUI);
+	CHECK_EQ(stroke(0xe3, false).modifiers, 0);
+	begin(&keymap_us);
+	CHECK_EQ(stroke(RIGHT_ALT, true).modifiers, KEYBOARD_ALT);
+}
+
+TEST(keyboard_strokes_follow_the_locks)
+{
+	begin(&keymap_us);
+	expect(0x5c, 0, '4');
+	stroke(NUM, true);
+	CHECK_EQ(input_leds_get(), 0);
+	CHECK_EQ(stroke(0x5c, true).usage, 0x50); /* left */
+	CHECK_EQ(stroke(0x5c, false).usage, 0x50);
+	CHECK_EQ(stroke(0x5d, true).usage, 0);
+	stroke(NUM, false);
+	stroke(CAPS, true);
+	CHECK_EQ(input_leds_get(), INPUT_LED_CAPS);
+	expect(0x04, 0, 'A');
+	keyboard_start(&keyboard);
+	CHECK_EQ(keyboard.leds, INPUT_LED_CAPS); /* the next one begins with what shines */
+	input_leds_set(INPUT_LED_NUM);
+}
