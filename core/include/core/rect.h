@@ -15,13 +15,13 @@ static inline bool rect_empty(struct rect r)
 	return r.w <= 0 || r.h <= 0;
 }
 
-static inline bool rect_has_point(struct rect r, int x, int y)
+static inline bool rect_contains(struct rect r, int x, int y)
 {
 	return x >= r.x && y >= r.y && x - r.x < r.w && y - r.y < r.h;
 }
 
-/** True when inner, not empty, lies in outer whole. */
-static inline bool rect_contains(struct rect outer, struct rect inner)
+/** True when all of inner, which is not empty, lies in outer. */
+static inline bool rect_covers(struct rect outer, struct rect inner)
 {
 	return inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.w <= outer.x + outer.w &&
 	       inner.y + inner.h <= outer.y + outer.h;

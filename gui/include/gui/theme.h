@@ -87,7 +87,4 @@ void gui_draw_focus(struct gui_canvas *c, struct rect r, int radius);
 int gui_scale_percent(void);
 void gui_set_scale(int percent);
 
-/** Colour a mixed with b, parts of b in 256. */
-gui_colour gui_mix(gui_colour a, gui_colour b, int parts);
-
 #endif
