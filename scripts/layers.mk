@@ -64,7 +64,8 @@ flags-drivers := $(freestanding-flags)
 flags-fs := $(freestanding-flags)
 flags-net := $(freestanding-flags)
 flags-libc := $(warn-flags) $(frame-flags)
-flags-gui := $(warn-flags)
+# The same pixels from every compiler: what is computed in floating point is rounded step by step.
+flags-gui := $(warn-flags) -ffp-contract=off -fno-math-errno
 flags-apps := $(if $(app-outside),-Wall -Werror=implicit-function-declaration,$(warn-flags)) -iquote $(app-dir)
 # Generated sources are part of core; the host ring's own are in tests/host.
 flags-gen := $(flags-core)

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* rect.h - rectangles of pixels: what screens, canvases and widgets are measured in. */
+/*
+ * rect.h - rectangles of pixels: what screens, canvases and widgets are measured in. x, y is the
+ * top left corner, y grows down; empty when w or h is not positive. Edges may lie anywhere: no
+ * sum of theirs is formed in an int, whatever a program asks to be drawn.
+ */
 #ifndef CORE_RECT_H
 #define CORE_RECT_H
 
 #include <stdbool.h>
 
-/** Pixels, origin top left, y down. Empty when w or h is not positive. */
 struct rect {
 	int x, y, w, h;
 };
@@ -15,47 +18,17 @@ static inline bool rect_empty(struct rect r)
 	return r.w <= 0 || r.h <= 0;
 }
 
-static inline bool rect_contains(struct rect r, int x, int y)
-{
-	return x >= r.x && y >= r.y && x - r.x < r.w && y - r.y < r.h;
-}
-
-/** True when all of inner, which is not empty, lies in outer. */
-static inline bool rect_covers(struct rect outer, struct rect inner)
-{
-	return inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.w <= outer.x + outer.w &&
-	       inner.y + inner.h <= outer.y + outer.h;
-}
-
-static inline struct rect rect_moved(struct rect r, int dx, int dy)
-{
-	return (struct rect){ r.x + dx, r.y + dy, r.w, r.h };
-}
-
+/** Whether the pixel x, y lies in r. */
+bool rect_contains(struct rect r, int x, int y);
+/** Whether all of inner lies in outer; an empty one always does. */
+bool rect_covers(struct rect outer, struct rect inner);
+/** r, dx to the right and dy down. */
+struct rect rect_moved(struct rect r, int dx, int dy);
 /** r without n pixels at each side; with n negative, larger. */
-static inline struct rect rect_inset(struct rect r, int n)
-{
-	return (struct rect){ r.x + n, r.y + n, r.w - 2 * n, r.h - 2 * n };
-}
-
-/** What both have; empty when they do not meet. */
-static inline struct rect rect_intersect(struct rect a, struct rect b)
-{
-	int x = a.x > b.x ? a.x : b.x, right = a.x + a.w < b.x + b.w ? a.x + a.w : b.x + b.w;
-	int y = a.y > b.y ? a.y : b.y, bottom = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
-
-	return (struct rect){ x, y, right > x ? right - x : 0, bottom > y ? bottom - y : 0 };
-}
-
+struct rect rect_inset(struct rect r, int n);
+/** What both have; {0, 0, 0, 0} when they do not meet. */
+struct rect rect_intersect(struct rect a, struct rect b);
 /** The smallest that holds both; an empty one holds nothing. */
-static inline struct rect rect_union(struct rect a, struct rect b)
-{
-	int x = a.x < b.x ? a.x : b.x, right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
-	int y = a.y < b.y ? a.y : b.y, bottom = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
-
-	if (rect_empty(a) || rect_empty(b))
-		return rect_empty(a) ? b : a;
-	return (struct rect){ x, y, right - x, bottom - y };
-}
+struct rect rect_union(struct rect a, struct rect b);
 
 #endif
