@@ -27,6 +27,15 @@ static int get_bitmap(struct ctfs *fs, uint32_t i)
 	return bcache_get(fs->cache, CTFS_BITMAP_START + i, &fs->bitmap[i]);
 }
 
+unsigned ctfs_bitmap_images(const struct ctfs *fs, unsigned blocks)
+{
+	unsigned images = 0;
+
+	for (uint32_t i = 0; i < fs->bitmap_blocks && images < blocks; i++)
+		images += !fs->bitmap[i] || ctfs_image(fs->bitmap[i]);
+	return images;
+}
+
 int ctfs_bitmap_of(struct ctfs *fs, uint32_t block, struct buf **out)
 {
 	uint32_t i = (block - CTFS_DATA_START) / CTFS_BITS;

@@ -211,10 +211,11 @@ int ctfs_damaged(struct ctfs *fs, uint32_t ino, uint64_t block, const char *what
 /** The checksum of an image in record tid: FORMAT.md. No CRC: of blocks that hold CRCs of their
  *  own parts, as inodes do, any mixture of old and new parts has the same one. */
 uint64_t ctfs_image_sum(const uint8_t *image, uint32_t block, uint64_t tid);
-/** Makes sure that the transaction has room for an operation that changes at most `images`
- *  blocks and will look for at most `blocks` free ones, committing before it if not. ip (or
- *  NULL): an inode with changes that were reserved and not yet put into its block, which a
- *  commit must have. 0; -EROFS; -EIO. */
+/** Makes sure that the transaction has room for an operation that brings at most `images`
+ *  blocks into it, beside those that it has (ctfs_image()), and will look for at most `blocks`
+ *  free ones, committing before it if not. It changes at most CTFS_OPERATION blocks, those
+ *  included. ip (or NULL): an inode with changes that were reserved and not yet put into its
+ *  block, which a commit must have; images has that block too. 0; -EROFS; -EIO. */
 int ctfs_reserve(struct ctfs *fs, struct ctfs_inode *ip, unsigned images,
 		 uint32_t blocks) MAY_SLEEP;
 /** Locks, then ctfs_reserve(); unlocked again on error. */
@@ -222,8 +223,13 @@ int ctfs_begin(struct ctfs *fs, unsigned images, uint32_t blocks) MAY_SLEEP;
 void ctfs_end(struct ctfs *fs) MAY_SLEEP;
 /** The operation changes b, one of what it reserved. */
 void ctfs_modify(struct ctfs *fs, struct buf *b) MAY_SLEEP;
-/** Whether the transaction has room for so many images more. */
-bool ctfs_room(const struct ctfs *fs, unsigned images);
+/* Images of a record without the superblock's, which each has. */
+#define CTFS_OPERATION (CTFS_RECORD_IMAGES - 1)
+/** How many blocks changing b (or NULL) brings into the transaction: 1 or 0. */
+static inline unsigned ctfs_image(const struct buf *b)
+{
+	return b && !(b->tag & TAG_RUNNING);
+}
 /** b's block was freed: no image of it is to be replayed. Forgets b, which stays borrowed. */
 void ctfs_revoke(struct ctfs *fs, struct buf *b) MAY_SLEEP;
 /** Makes everything so far durable. 0, -EIO. */
@@ -245,6 +251,8 @@ void ctfs_drop_records(struct ctfs *fs);
 
 /** Takes a free block, near goal (0: anywhere). -ENOSPC, -EIO. One image. */
 int ctfs_alloc_block(struct ctfs *fs, uint32_t goal, uint32_t *out) MAY_SLEEP;
+/** How many blocks taking so many free ones brings into the transaction, at most. */
+unsigned ctfs_bitmap_images(const struct ctfs *fs, unsigned blocks);
 /** Brings the bitmap of a block into memory, so that freeing it cannot fail. */
 int ctfs_bitmap_of(struct ctfs *fs, uint32_t block, struct buf **out) MAY_SLEEP;
 /** Frees a block whose bitmap is in memory. -EUCLEAN: it was free. One image, one revocation. */
@@ -294,11 +302,12 @@ int ctfs_prepare_growing(struct ctfs_inode *ip) MAY_SLEEP;
 /** The block with page index of the file, 0 for a hole. Needs no lock. */
 int ctfs_map(struct ctfs_inode *ip, uint64_t index, uint32_t *block) MAY_SLEEP;
 /** Borrows the block with page index of the file, making one of zeros in a hole (*fresh):
- *  MAP_IMAGES, MAP_BLOCKS. whole: its bytes will all be overwritten. ip->d changes; the caller
- *  marks a fresh block as dirty, in its way, and calls ctfs_inode_update(). */
+ *  ctfs_map_images(), MAP_BLOCKS. whole: its bytes will all be overwritten. ip->d changes; the
+ *  caller marks a fresh block as dirty, in its way, and calls ctfs_inode_update(). */
 int ctfs_map_make(struct ctfs_inode *ip, uint64_t index, bool whole, struct buf **out,
 		  bool *fresh) MAY_SLEEP;
-#define MAP_IMAGES 6u /* the bitmap of three blocks, two blocks of pointers, the inode's */
+/** How many blocks that brings into the transaction, at most, with the inode's: 6. */
+unsigned ctfs_map_images(const struct ctfs_inode *ip, uint64_t index);
 #define MAP_BLOCKS 3u
 uint64_t ctfs_blocks_max(const struct ctfs *fs);
 /** Frees the blocks of ip from page `keep` on, in as many transactions as it takes. ip is an
@@ -309,7 +318,8 @@ int ctfs_finish_cut(struct ctfs_inode *ip) MAY_SLEEP;
 
 /* --- dir.c, index.c */
 
-/** A place in a directory: the block, borrowed, and the entry in it. */
+/** A place in a directory: the block, borrowed, and the entry in it; without a block behind
+ *  the directory's end. */
 struct ctfs_place {
 	struct buf *buf;
 	struct ctfs_dirent *entry;
@@ -318,9 +328,11 @@ struct ctfs_place {
 /** The entry called name; put place->buf. -ENOENT. */
 int ctfs_dir_find(struct ctfs_inode *dir, const char *name, size_t len,
 		  struct ctfs_place *place) MAY_SLEEP;
-/** A free entry, in a new block if need be: DIR_IMAGES, DIR_BLOCKS. put place->buf. */
+/** A free entry, or if there is none the place behind the end. put place->buf. */
 int ctfs_dir_room(struct ctfs_inode *dir, struct ctfs_place *place) MAY_SLEEP;
-#define DIR_IMAGES (MAP_IMAGES + 1)
+/** Makes a block for such a place: ctfs_map_images() and that one, DIR_BLOCKS. put
+ *  place->buf. -ENOSPC. */
+int ctfs_dir_grow(struct ctfs_inode *dir, struct ctfs_place *place) MAY_SLEEP;
 #define DIR_BLOCKS 2u
 /** Both change the block of the place. */
 void ctfs_dir_set(struct ctfs_inode *dir, struct ctfs_place *place, const char *name, size_t len,

@@ -170,38 +170,34 @@ static bool is_free(void *ctx, const struct ctfs_place *place)
 	return *slot == 0;
 }
 
-static int add_block(struct ctfs_inode *dir)
-{
-	struct buf *b;
-	bool fresh;
-
-	if (dir->d.size / CTFS_BLOCK >= CTFS_DIR_BLOCKS)
-		return -ENOSPC;
-	int err = ctfs_map_make(dir, dir->d.size / CTFS_BLOCK, true, &b, &fresh);
-	if (!err) {
-		ctfs_modify(dir->fs, b);
-		memset(b->data, 0, CTFS_BLOCK);
-		bcache_put(b);
-		dir->d.size += CTFS_BLOCK;
-	}
-	ctfs_inode_update(dir); /* a block of pointers may have been made at least */
-	return err;
-}
-
 /* All before dir->free_slot are taken. */
 int ctfs_dir_room(struct ctfs_inode *dir, struct ctfs_place *place)
 {
 	uint32_t slot = 0;
 	int err = scan(dir, MAX(dir->free_slot, CTFS_SLOT_NAMES), is_free, &slot);
 
-	if (!err && slot == 0) {
-		slot = slots(dir);
-		err = add_block(dir);
-	}
 	if (err)
 		return err;
-	dir->free_slot = slot;
-	return ctfs_dir_slot(dir, slot, place);
+	dir->free_slot = slot ? slot : slots(dir);
+	*place = (struct ctfs_place){ .slot = dir->free_slot };
+	return slot ? ctfs_dir_slot(dir, slot, place) : 0;
+}
+
+int ctfs_dir_grow(struct ctfs_inode *dir, struct ctfs_place *place)
+{
+	bool fresh;
+
+	if (dir->d.size / CTFS_BLOCK >= CTFS_DIR_BLOCKS)
+		return -ENOSPC;
+	int err = ctfs_map_make(dir, dir->d.size / CTFS_BLOCK, true, &place->buf, &fresh);
+	if (!err) {
+		ctfs_modify(dir->fs, place->buf);
+		memset(place->buf->data, 0, CTFS_BLOCK);
+		place->entry = (struct ctfs_dirent *)place->buf->data;
+		dir->d.size += CTFS_BLOCK;
+	}
+	ctfs_inode_update(dir); /* a block of pointers may have been made at least */
+	return err;
 }
 
 void ctfs_dir_set(struct ctfs_inode *dir, struct ctfs_place *place, const char *name, size_t len,

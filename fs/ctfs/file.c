@@ -164,13 +164,14 @@ static void set_size(struct ctfs_inode *ip, uint64_t size)
 
 static int write_page(struct ctfs_inode *ip, const char *from, size_t len, uint64_t off)
 {
+	uint64_t index = off / CTFS_BLOCK;
 	size_t at = off % CTFS_BLOCK;
 	struct buf *b;
 	bool fresh;
-	int err = ctfs_reserve(ip->fs, ip, MAP_IMAGES, MAP_BLOCKS);
+	int err = ctfs_reserve(ip->fs, ip, ctfs_map_images(ip, index), MAP_BLOCKS);
 
 	if (!err)
-		err = ctfs_map_make(ip, off / CTFS_BLOCK, len == CTFS_BLOCK, &b, &fresh);
+		err = ctfs_map_make(ip, index, len == CTFS_BLOCK, &b, &fresh);
 	if (err)
 		return err;
 	ctfs_mark(ip, b, fresh || off + len > ip->d.size);
@@ -206,13 +207,13 @@ ssize_t ctfs_write(struct ctfs_inode *ip, const void *buf, size_t len, uint64_t 
 	if (off >= max)
 		return -EFBIG;
 	len = MIN(len, max - off);
-	int err = ctfs_begin(ip->fs, MAP_IMAGES, 0);
+	int err = ctfs_begin(ip->fs, 1, 0);
 	if (err)
 		return err;
 	if (off + len > ip->d.size)
 		err = ctfs_prepare_growing(ip);
 	if (!err)
-		err = ctfs_reserve(ip->fs, ip, MAP_IMAGES, 0);
+		err = ctfs_reserve(ip->fs, ip, 1, 0);
 	if (!err)
 		err = clear_tail(ip, off);
 	if (!err)

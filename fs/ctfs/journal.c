@@ -22,15 +22,8 @@
 
 #include "ctfs/ctfs.h"
 
-/* One image of each record is the superblock's. */
-#define IMAGES_MAX (CTFS_RECORD_IMAGES - 1)
 /* Blocks of the largest record. So many are free when a transaction starts. */
 #define RECORD_MAX (CTFS_RECORD_IMAGES + 1)
-
-bool ctfs_room(const struct ctfs *fs, unsigned images)
-{
-	return fs->journal.count + images <= IMAGES_MAX;
-}
 
 static bool blocks_left(const struct ctfs *fs, uint32_t blocks)
 {
@@ -48,11 +41,12 @@ int ctfs_reserve(struct ctfs *fs, struct ctfs_inode *ip, unsigned images, uint32
 {
 	int err = 0;
 
-	ASSERT(images <= IMAGES_MAX);
+	ASSERT(images <= CTFS_OPERATION);
 	if (fs->read_only || fs->aborted)
 		return -EROFS;
 	/* Freed blocks may be used again once it is durable that they are free. */
-	if (!ctfs_room(fs, images) || !blocks_left(fs, MIN(blocks, fs->free_blocks)))
+	if (fs->journal.count + images > CTFS_OPERATION ||
+	    !blocks_left(fs, MIN(blocks, fs->free_blocks)))
 		err = commit_with(fs, ip);
 	if (!err && fs->journal.count == 0)
 		err = ctfs_checkpoint(fs, RECORD_MAX);
@@ -80,7 +74,7 @@ void ctfs_modify(struct ctfs *fs, struct buf *b)
 	j->changed = true;
 	if (b->tag & TAG_RUNNING)
 		return;
-	ASSERT(j->count < CTFS_RECORD_IMAGES);
+	ASSERT(j->count < CTFS_OPERATION || (j->count == CTFS_OPERATION && b == fs->super));
 	bcache_ref(b);
 	bcache_hold(b);
 	bcache_dirty(b);

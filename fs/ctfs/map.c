@@ -73,6 +73,13 @@ int ctfs_map(struct ctfs_inode *ip, uint64_t index, uint32_t *block)
 /* --- making ------------------------------------------------------------------------------------
  */
 
+unsigned ctfs_map_images(const struct ctfs_inode *ip, uint64_t index)
+{
+	unsigned tables = index < CTFS_DIRECT ? 0 : index < CTFS_FILE_SINGLE ? 1 : 2;
+
+	return tables + ctfs_bitmap_images(ip->fs, tables + 1) + ctfs_image(ip->buf);
+}
+
 /* Takes a free block and borrows it, full of zeros. */
 static int new_block(struct ctfs_inode *ip, uint32_t goal, struct buf **out)
 {

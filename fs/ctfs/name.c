@@ -10,12 +10,7 @@
 
 #include "ctfs/ctfs.h"
 
-/* Blocks that the operations change, beside the superblock: see journal.c. Each has the
- * inode bitmap, a directory's entry and room for one, "..", and so many inodes. */
-#define CREATE_IMAGES (DIR_IMAGES + 4)
-#define LINK_IMAGES   (DIR_IMAGES + 1)
-#define UNLINK_IMAGES 3u
-#define RENAME_IMAGES 12u
+#define UNLINK_IMAGES 3u /* the entry's block, those of two inodes */
 
 static void touch(struct ctfs_inode *dir)
 {
@@ -65,7 +60,7 @@ int ctfs_lookup(struct ctfs_inode *dir, const char *name, size_t len, uint32_t *
 	return err;
 }
 
-/* Room for a name that is not there. */
+/* Room for a name that is not there: perhaps behind dir's end. */
 static int room_for(struct ctfs_inode *dir, const char *name, size_t len, struct ctfs_place *place)
 {
 	if (len > CTFS_NAME_MAX)
@@ -78,6 +73,30 @@ static int room_for(struct ctfs_inode *dir, const char *name, size_t len, struct
 	if (dir->d.nlink == 0)
 		return -ENOENT;
 	return ctfs_dir_room(dir, place);
+}
+
+static void put_place(struct ctfs_place *p)
+{
+	if (p->buf)
+		bcache_put(p->buf);
+	p->buf = NULL;
+}
+
+/* Reserves what an entry at the place takes, which room_for() found, and so much else that the
+ * operation takes; and makes the place if it lies behind dir's end. Gives it up on failure. */
+static int claim(struct ctfs_inode *dir, struct ctfs_place *place, unsigned images, uint32_t blocks)
+{
+	images += ctfs_image(dir->buf);
+	if (!place->buf) {
+		images += ctfs_map_images(dir, dir->d.size / CTFS_BLOCK) + 1;
+		blocks += DIR_BLOCKS;
+	}
+	int err = ctfs_reserve(dir->fs, NULL, images + ctfs_image(place->buf), blocks);
+	if (!err && !place->buf)
+		err = ctfs_dir_grow(dir, place);
+	if (err)
+		put_place(place);
+	return err;
 }
 
 /* --- creating -----------------------------------------------------------------------------------
@@ -122,6 +141,10 @@ static int fill_link(struct ctfs_inode *ip, const char *target)
 	return 0;
 }
 
+/* Of the first block, its own and the bitmap's, there may be an image. */
+#define FILL_IMAGES 2u
+#define FILL_BLOCKS 1u
+
 static int fill(struct ctfs_inode *ip, uint32_t parent, const char *target)
 {
 	if (ip->d.type == CTFS_DIR)
@@ -132,9 +155,14 @@ static int fill(struct ctfs_inode *ip, uint32_t parent, const char *target)
 static int create_in(struct ctfs_inode *dir, const char *name, size_t len, struct ctfs_inode *ip,
 		     const char *target)
 {
+	unsigned images = ctfs_image(dir->fs->ibitmap) + ctfs_image(ip->buf);
+	bool is_file = ip->d.type == CTFS_FILE;
 	struct ctfs_place place;
 	int err = room_for(dir, name, len, &place);
 
+	if (!err)
+		err = claim(dir, &place, images + (is_file ? 0 : FILL_IMAGES),
+			    is_file ? 0 : FILL_BLOCKS);
 	if (err)
 		return err;
 	err = fill(ip, dir->ino, target);
@@ -155,7 +183,7 @@ static int create(struct ctfs_inode *dir, const char *name, size_t len, enum ctf
 {
 	struct ctfs *fs = dir->fs;
 	struct ctfs_inode *ip;
-	int err = ctfs_begin(fs, CREATE_IMAGES, type == CTFS_FILE ? 0 : 1);
+	int err = ctfs_begin(fs, 0, 0);
 
 	if (err)
 		return err;
@@ -192,11 +220,13 @@ int ctfs_symlink(struct ctfs_inode *dir, const char *name, size_t len, const cha
 int ctfs_link(struct ctfs_inode *dir, const char *name, size_t len, struct ctfs_inode *ip)
 {
 	struct ctfs_place place;
-	int err = ctfs_begin(dir->fs, LINK_IMAGES, 0);
+	int err = ctfs_begin(dir->fs, 0, 0);
 
 	if (err)
 		return err;
 	err = room_for(dir, name, len, &place);
+	if (!err)
+		err = claim(dir, &place, ctfs_image(ip->buf), 0);
 	if (!err) {
 		ip->d.nlink++;
 		ip->d.ctime = ctfs_now();
@@ -270,13 +300,6 @@ struct move {
 	struct ctfs_place old, new, dots; /* dots: ".." of ip, if that changes */
 };
 
-static void put_place(struct ctfs_place *p)
-{
-	if (p->buf)
-		bcache_put(p->buf);
-	p->buf = NULL;
-}
-
 static void end_move(struct move *m)
 {
 	put_place(&m->old);
@@ -307,6 +330,12 @@ static int prepare(struct move *m, const char *name, size_t len, const char *new
 	return err;
 }
 
+static unsigned images_of(const struct move *m)
+{
+	return ctfs_image(m->old.buf) + ctfs_image(m->dots.buf) + ctfs_image(m->from->buf) +
+	       ctfs_image(m->ip->buf) + (m->replaced ? ctfs_image(m->replaced->buf) : 0);
+}
+
 static void carry_out(struct move *m, const char *new_name, size_t new_len)
 {
 	ctfs_dir_set(m->to, &m->new, new_name, new_len, m->ip);
@@ -333,12 +362,14 @@ int ctfs_rename(struct ctfs_inode *from, const char *name, size_t len, struct ct
 
 	if (replaced == ip) /* two names of one file: POSIX says, nothing happens */
 		return 0;
-	int err = ctfs_begin(from->fs, RENAME_IMAGES, 0);
+	int err = ctfs_begin(from->fs, 0, 0);
 	if (err)
 		return err;
 	err = replaced ? check_empty(replaced) : 0;
 	if (!err)
 		err = prepare(&m, name, len, new_name, new_len);
+	if (!err)
+		err = claim(to, &m.new, images_of(&m), 0);
 	if (!err)
 		carry_out(&m, new_name, new_len);
 	end_move(&m);

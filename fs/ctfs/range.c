@@ -13,7 +13,7 @@ static int allocate_page(struct ctfs_inode *ip, uint64_t index)
 {
 	struct buf *b;
 	bool fresh;
-	int err = ctfs_reserve(ip->fs, ip, MAP_IMAGES, MAP_BLOCKS);
+	int err = ctfs_reserve(ip->fs, ip, ctfs_map_images(ip, index), MAP_BLOCKS);
 
 	if (!err)
 		err = ctfs_map_make(ip, index, false, &b, &fresh);
@@ -31,7 +31,7 @@ int ctfs_allocate(struct ctfs_inode *ip, uint64_t off, uint64_t len)
 
 	if (off > max || len > max - off)
 		return -EFBIG;
-	int err = ctfs_begin(ip->fs, MAP_IMAGES, 0);
+	int err = ctfs_begin(ip->fs, 1, 0);
 	if (err)
 		return err;
 	err = ctfs_prepare_growing(ip);
@@ -84,7 +84,7 @@ static int clear_behind(struct ctfs_inode *ip, uint64_t index, struct buf *b)
 static int page_for_writing(struct ctfs_inode *ip, uint64_t index, struct buf **out)
 {
 	bool fresh;
-	int err = ctfs_reserve(ip->fs, NULL, MAP_IMAGES, MAP_BLOCKS);
+	int err = ctfs_reserve(ip->fs, NULL, ctfs_map_images(ip, index), MAP_BLOCKS);
 
 	if (err)
 		return err;

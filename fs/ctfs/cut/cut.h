@@ -151,7 +151,9 @@ struct cut_target {
 	void (*write_back)(void); /* of data, by what is not the program */
 };
 
-void work_start(struct cut_model *m, const struct cut_target *on);
+enum cut_pace { CUT_SYNCS, CUT_FEW_SYNCS };
+
+void work_start(struct cut_model *m, const struct cut_target *on, enum cut_pace pace);
 /** One random operation; false: nothing was done, try again. */
 bool work_step(void);
 void work_sync(void);

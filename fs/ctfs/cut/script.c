@@ -131,7 +131,7 @@ void script_run(struct cut_model *m, unsigned ops, FILE *out)
 	s.out = out;
 	s.m = m;
 	s.pauses = 0;
-	work_start(m, &script);
+	work_start(m, &script, CUT_SYNCS);
 	while (m->ops < ops)
 		work_step();
 	work_sync();

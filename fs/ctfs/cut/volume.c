@@ -12,6 +12,7 @@ static struct {
 	struct bcache *cache;
 	struct ctfs *fs;
 	struct ctfs_inode *ip[CUT_FILES]; /* references */
+	bool full_records;
 } v;
 
 static void must(long got, long want, const char *what)
@@ -22,9 +23,13 @@ static void must(long got, long want, const char *what)
 	abort();
 }
 
+/* Inodes that are spread over the table, and few syncs, let records become as large as they can:
+ * then operations commit. */
 static void begin(unsigned op)
 {
 	v.d->op = op;
+	if (v.full_records)
+		v.fs->next_inode = cut_below(CTFS_INODES);
 }
 
 static void create(unsigned dir, const char *name, uint8_t type, unsigned file)
@@ -158,8 +163,9 @@ static void start(struct cut_disk *d, struct cut_model *m)
 	memset(&v, 0, sizeof(v));
 	v.d = d;
 	v.m = m;
+	v.full_records = cut_below(8) == 0;
 	d->logging = false;
-	work_start(m, &volume);
+	work_start(m, &volume, v.full_records ? CUT_FEW_SYNCS : CUT_SYNCS);
 	must(bcache_open(&d->dev, &v.cache), 0, "cache");
 	must(ctfs_format(v.cache, &f), 0, "format");
 	cut_log_start(d);

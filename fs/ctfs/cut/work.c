@@ -11,6 +11,7 @@
 static struct {
 	struct cut_model *m;
 	const struct cut_target *on;
+	enum cut_pace pace;
 	bool open[CUT_FILES]; /* in the target */
 } w;
 
@@ -279,6 +280,11 @@ static bool op_close_removed(void)
 	return false;
 }
 
+static bool is_time_for_a_sync(void)
+{
+	return w.pace == CUT_SYNCS || cut_below(16) == 0;
+}
+
 static void note_sync(unsigned file, unsigned safe_op)
 {
 	w.m->sync[w.m->syncs++] =
@@ -289,7 +295,7 @@ static bool op_fsync(void)
 {
 	unsigned file = some_file();
 
-	if (!file || !w.m->file[file].nlink)
+	if (!file || !w.m->file[file].nlink || !is_time_for_a_sync())
 		return false;
 	bool data_only = cut_below(2);
 	w.on->fsync(file, data_only);
@@ -297,10 +303,17 @@ static bool op_fsync(void)
 	return true;
 }
 
-static bool op_sync(void)
+static void sync_all(void)
 {
 	w.on->sync();
 	note_sync(0, w.m->ops);
+}
+
+static bool op_sync(void)
+{
+	if (!is_time_for_a_sync())
+		return false;
+	sync_all();
 	return true;
 }
 
@@ -338,9 +351,10 @@ bool work_step(void)
 	return true;
 }
 
-void work_start(struct cut_model *m, const struct cut_target *on)
+void work_start(struct cut_model *m, const struct cut_target *on, enum cut_pace pace)
 {
 	memset(&w, 0, sizeof(w));
+	w.pace = pace;
 	w.m = m;
 	w.on = on;
 	model_reset(m);
@@ -349,7 +363,7 @@ void work_start(struct cut_model *m, const struct cut_target *on)
 void work_sync(void)
 {
 	w.on->begin(w.m->ops + 1);
-	op_sync();
+	sync_all();
 	model_end_op(w.m);
 }
 
