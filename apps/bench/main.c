@@ -14,10 +14,13 @@
 #include "timed.h"
 
 static const struct group *const groups[] = {
-	&boot_group,    &calls_group, &switches_group, &threads_group,
-	&locks_group,   &heap_group,  &memory_group,   &pipes_group,
+	&boot_group,    &calls_group,    &switches_group, &threads_group,
+	&locks_group,   &heap_group,     &memory_group,   &pipes_group,
 #if defined(CONFIG_SYSCALL_FAST) && defined(CONFIG_SYSCALL_INT80)
 	&entries_group,
+#endif
+#ifdef CONFIG_FS
+	&files_group,   &commands_group,
 #endif
 };
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))

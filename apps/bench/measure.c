@@ -51,9 +51,9 @@ void measure_group(const struct group *g)
 		g->begin();
 	for (unsigned i = 0; i < g->count; i++) {
 		const struct measurement *m = &g->list[i];
-		uint64_t cost = median(m->once, m->times);
+		uint64_t cost = median(m->once, m->times), off = g->unit == CYCLES ? empty : 0;
 
-		printf("%s\t%" PRIu64 "\n", m->name, cost > empty ? cost - empty : 0);
+		printf("%s\t%" PRIu64 "\n", m->name, cost > off ? cost - off : 0);
 	}
 	if (g->end)
 		g->end();

@@ -17,7 +17,8 @@
 
 struct measurement {
 	const char *name;
-	/** Does it once. The cycles that it took, with one `stamp` before and one after. */
+	/** Does it once. The cycles that it took, with one `stamp` before and one after; or
+	 *  how many commands, in a group that counts those. */
 	uint64_t (*once)(void);
 	unsigned times; /* samples, of which the median counts; at most TIMES */
 };
@@ -29,10 +30,11 @@ struct group {
 	unsigned count;
 	void (*begin)(void); /* may be NULL, as end */
 	void (*end)(void);
+	enum { CYCLES, COMMANDS } unit; /* of what once() returns */
 };
 
 extern const struct group boot_group, calls_group, entries_group, switches_group, threads_group,
-	locks_group, heap_group, memory_group, pipes_group;
+	locks_group, heap_group, memory_group, pipes_group, files_group, commands_group;
 
 /** Now. */
 static inline uint64_t stamp(void)

@@ -91,6 +91,7 @@ int blk_register(struct blk_dev *dev)
 		return err;
 	log_info("%s: %lu MiB%s", dev->name, dev->sectors / (1048576 / BLK_SECTOR),
 		 dev->read_only ? ", read-only" : "");
+	blk_proc_init();
 	blk_scan_partitions(dev);
 	return 0;
 }

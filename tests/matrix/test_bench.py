@@ -56,6 +56,12 @@ def test_count_that_moved_a_little_is_shown_and_tolerated(out, ledger):
     assert status == 0 and f"\n{name} " in said and "!" not in said, said
 
 
+def test_one_command_to_a_disk_more_is_a_failure(out, ledger):
+    name = "100 x append 4 KiB, fsync(): commands, CTFS"
+    status, said = diff(out, doctored(out, ledger, name, lambda n: n - 1), ledger)
+    assert status != 0 and "1 of" in said and f"\n{name} " in said and "!" in said, said
+
+
 def test_name_that_went_is_a_failure(out, ledger):
     path = out / "longer.tsv"
     path.write_text(ledger.read_text() + "zzz\t1\n")

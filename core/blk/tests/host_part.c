@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <core/log.h>
+#include <core/synth.h>
 #include <test/disk.h>
 #include <test/host.h>
 #include <test/test.h>
@@ -93,6 +94,32 @@ TEST(part_transfers_stay_inside_the_partition)
 	CHECK_EQ(blk_read(p, UINT64_MAX - 63, buf, 512), -EINVAL);
 	CHECK_EQ(blk_flush(p), 0);
 	CHECK_EQ(disk->dev.count[BLK_FLUSH], 1);
+}
+
+/* A partition's commands are its disk's, and only what succeeded is one. */
+TEST(part_commands_are_told_in_proc_disks)
+{
+	static uint8_t buf[512];
+	char text[256] = "";
+	const struct synth_file *file;
+
+	start();
+	entry(0, 0, 0x83, 64, 100);
+	CHECK_EQ(found(), 1);
+	disk->dev.count[BLK_READ] = 0;
+	CHECK_EQ(blk_write(blk_find("disk0p1"), 0, buf, 512), 0);
+	CHECK_EQ(blk_read(blk_find("disk0p1"), 100, buf, 512), -EINVAL);
+	CHECK_EQ(blk_read(&disk->dev, 0, buf, 512), 0);
+	CHECK_EQ(blk_read(&disk->dev, 0, buf, 512), 0);
+	CHECK_EQ(blk_flush(&disk->dev), 0);
+	file = synth_find("/", "/proc/disks");
+	CHECK(file != NULL);
+	ssize_t len = file->generate(text, sizeof(text) - 1);
+	CHECK_STR(text, "disk0: reads 2 writes 1 flushes 1 errors 0 resets 0\n");
+	CHECK_EQ((size_t)len, strlen(text));
+	memset(text, 0, sizeof(text));
+	CHECK_EQ(file->generate(text, 5), len);
+	CHECK_STR(text, "disk0");
 }
 
 TEST(part_disk_name_without_digit_needs_no_p)
