@@ -3,14 +3,15 @@
 #
 # scripts/deps.sh GROUP... - makes sure that the host has what a GROUP of work needs.
 #
-# Groups: build, iso, run, uefi, debug, test, demo, disk, check, linux, sqlite. Missing packages are
-# installed with apt-get when that is allowed (root, or sudo that asks for no password); otherwise
-# the one command that installs them is printed and the exit status is 1. Says nothing when all is
-# there. Only shell builtins run on that path: every entry point calls this script, so it must cost
-# nothing.
+# Groups: build, iso, run, uefi, debug, test, demo, disk, check, linux, linux-disk, sqlite. Missing
+# packages are installed with apt-get when that is allowed (root, or sudo that asks for no
+# password); otherwise the one command that installs them is printed and the exit status is 1. Says
+# nothing when all is there. Only shell builtins run on that path: every entry point calls this
+# script, so it must cost nothing.
 #
-# The kernel of group linux is not installed, only taken out of its package, into .cache/linux: an
-# installed one would be what the machine boots next. This needs no rights.
+# The kernel of group linux, and of linux-disk the modules too, is not installed, only taken out of
+# its package, into .cache/linux: an installed one would be what the machine boots next. This needs
+# no rights.
 set -euo pipefail
 
 # One row per need: a command, or a path that exists once the package is installed.
@@ -77,9 +78,16 @@ readonly SQLITE="
 "
 readonly LINUX_PACKAGE=linux-image-cloud-amd64
 readonly LINUX=.cache/linux
+# What a kernel for virtual machines needs for a virtio disk and has not built in.
+readonly MODULES="virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci
+	virtio_blk"
+readonly LINUX_DISK="
+	mkfs.ext4                       e2fsprogs
+"
 
 usage() {
-	echo "usage: deps.sh build|iso|run|uefi|debug|test|demo|disk|check|linux|sqlite..." >&2
+	echo "usage: deps.sh GROUP...; GROUP is build, iso, run, uefi, debug, test, demo, disk," \
+		"check, linux, linux-disk or sqlite" >&2
 	exit 2
 }
 
@@ -96,6 +104,7 @@ rows() {
 	disk) table=$DISK ;;
 	check) table=$BUILD$CHECK ;;
 	linux) table=$BUILD KERNEL=y ;;
+	linux-disk) table=$BUILD$LINUX_DISK KERNEL=y WITH_MODULES=y ;;
 	sqlite) table=$SQLITE ;;
 	*) usage ;;
 	esac
@@ -142,9 +151,14 @@ linux_package() {
 		sed -n 's/^ *Depends: *\(linux-image-[0-9].*\)$/\1/p' | head -n 1
 }
 
-# Puts the distribution's kernel for virtual machines at $LINUX/vmlinuz.
+# The kernel's file of module $1, in the unpacked package.
+module() {
+	find "$work/out/lib/modules" -name "$1.ko" | head -n 1
+}
+
+# Puts the distribution's kernel for virtual machines at $LINUX/vmlinuz, its modules beside it.
 unpack_linux() {
-	local package
+	local package name
 	mkdir -p "$work/deb" "$work/out"
 	package=$(linux_package)
 	[ -n "$package" ] || { apt update && package=$(linux_package) && [ -n "$package" ]; } ||
@@ -152,13 +166,17 @@ unpack_linux() {
 	(cd "$work/deb" && apt-get -q download "$package") ||
 		{ apt update && package=$(linux_package) &&
 			(cd "$work/deb" && apt-get -q download "$package"); } || return
-	dpkg-deb -x "$work"/deb/*.deb "$work/out" && mkdir -p "$LINUX" &&
-		mv "$work"/out/boot/vmlinuz-* "$LINUX/vmlinuz"
+	dpkg-deb -x "$work"/deb/*.deb "$work/out" && mkdir -p "$LINUX" || return
+	for name in $MODULES; do
+		mv "$(module "$name")" "$LINUX/" || return
+	done
+	mv "$work"/out/boot/vmlinuz-* "$LINUX/vmlinuz"
 }
 
 need_linux() {
 	cd "${BASH_SOURCE[0]%/*}/.."
-	[ ! -e "$LINUX/vmlinuz" ] || return 0
+	[ ! -e "$LINUX/vmlinuz" ] || { [ "$WITH_MODULES" = y ] &&
+		[ ! -e "$LINUX/${MODULES##* }.ko" ]; } || return 0
 	echo "deps.sh: taking the kernel out of $LINUX_PACKAGE ..." >&2
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
@@ -172,7 +190,7 @@ need_linux() {
 [ $# -gt 0 ] || usage
 missing=()
 table=
-KERNEL=n
+KERNEL=n WITH_MODULES=n
 for group in "$@"; do
 	rows "$group"
 	collect

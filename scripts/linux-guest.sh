@@ -14,6 +14,8 @@
 #
 #   SERIAL_LOG=FILE      where the console goes (default: PROGRAM.serial)
 #   CPU=max  MEM=256     processor model; memory in MiB
+#   DISK=FILE            a virtio disk with an ext4 on it, which is mounted at /data before PROGRAM
+#                        runs; what the guest flushes need not reach the host's own disk
 #   TIMEOUT=SECONDS      ends a guest that runs longer (default 600)
 #   ARGS="a b"           arguments of PROGRAM
 #   CMDLINE="..."        further options of the kernel. Always there: mitigations=off, so that its
@@ -43,7 +45,7 @@ parse() {
 	while [ $# -gt 0 ]; do
 		case $1 in
 		CPU=* | MEM=* | TIMEOUT=* | SERIAL_LOG=* | ARGS=* | CMDLINE=* | QEMUFLAGS=* | \
-			KERNEL=*)
+			KERNEL=* | DISK=*)
 			printf -v "${1%%=*}" %s "${1#*=}"
 			;;
 		-*) usage ;;
@@ -59,21 +61,35 @@ parse() {
 		"$HERE/deps.sh" run linux || exit $NOT_FOUND
 		KERNEL=$HERE/../.cache/linux/vmlinuz
 	fi
+	if [ -n "${DISK:-}" ]; then
+		[ -w "$DISK" ] || die "DISK=$DISK: no such file, or it cannot be written"
+		"$HERE/deps.sh" run linux-disk || exit $NOT_FOUND
+	fi
 	[ -r "$KERNEL" ] || die "$KERNEL: no such kernel"
 	SERIAL_LOG=${SERIAL_LOG:-${FILES[0]}.serial}
 }
 
-# The root: /init is what Linux starts, and it opens /dev/console before that.
+# The root: /init is what Linux starts, and it opens /dev/console before that. With a disk it is
+# scripts/linux-init.c, which runs /program.
 pack() {
+	local init=init
 	mkdir -p "$WORK/root/dev"
 	cp -L "${FILES[@]}" "$WORK/root/"
-	ln -s "$(basename "${FILES[0]}")" "$WORK/root/init"
+	if [ -n "${DISK:-}" ]; then
+		init=program
+		"$HERE/linux-cc.sh" -O2 -o "$WORK/root/init" "$HERE/linux-init.c"
+		cp "$(dirname "$KERNEL")"/*.ko "$WORK/root/"
+		mkdir "$WORK/root/data" "$WORK/root/proc"
+	fi
+	ln -s "$(basename "${FILES[0]}")" "$WORK/root/$init"
 	"$HERE/initrd.sh" "$WORK/root" "$WORK/initrd"
 }
 
 boot() {
 	local flags options
 	read -ra flags <<<"${QEMUFLAGS:-}"
+	[ -z "${DISK:-}" ] || flags+=(-device "virtio-blk-pci,drive=disk0" -drive
+		"id=disk0,if=none,format=raw,cache=unsafe,file=${DISK//,/,,}")
 	options="console=ttyS0 quiet mitigations=off panic=-1 ${CMDLINE:-} -- ${ARGS:-}"
 	timeout -k 2 "${TIMEOUT:-600}" qemu-system-x86_64 -nodefaults -no-user-config \
 		-display none -accel tcg -cpu "${CPU:-max}" -m "${MEM:-256}" -nic none -no-reboot \
