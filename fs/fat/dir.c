@@ -278,7 +278,8 @@ static bool emit_entry(struct fat *fs, const struct fat_scan *s, dir_emit_fn *em
 	return emit(ctx, &e);
 }
 
-/* A cookie is the number of the slot behind an entry, which stays where it is. */
+/* A cookie is the number of the slot behind an entry, which stays where it is. What lies across
+ * that place was made since then: it is read from its beginning, so as to know it, and left out. */
 static int dir_readdir(struct vnode *dir, uint64_t cookie, dir_emit_fn *emit, void *ctx)
 {
 	struct fat *fs = fat_of(dir);
@@ -287,9 +288,10 @@ static int dir_readdir(struct vnode *dir, uint64_t cookie, dir_emit_fn *emit, vo
 	int more;
 
 	mutex_lock(&fs->lock);
-	fat_scan_start(&s, fat_node(dir), (uint32_t)MIN(slot, SLOTS_MAX));
+	slot = MIN(slot, SLOTS_MAX);
+	fat_scan_start(&s, fat_node(dir), (uint32_t)(slot - MIN(slot, SET_MAX - 1)));
 	while ((more = fat_scan_next(fs, &s)) > 0)
-		if (!emit_entry(fs, &s, emit, ctx))
+		if (s.first_slot >= slot && !emit_entry(fs, &s, emit, ctx))
 			break;
 	fat_scan_end(&s);
 	mutex_unlock(&fs->lock);
