@@ -21,6 +21,18 @@ bool fixture_can(unsigned what)
 	return !now || (now->can & what) == what;
 }
 
+unsigned fixtures_count(void)
+{
+	unsigned count = 0;
+
+	FOR_TABLE(struct fixture, f, fs_fixtures)
+	{
+		(void)f;
+		count++;
+	}
+	return count;
+}
+
 void fixtures_run(void (*fn)(void), unsigned needs)
 {
 	unsigned ran = 0;

@@ -49,6 +49,8 @@ struct fixture {
 const struct fixture *fixture_now(void);
 /** True when the one that runs now has all of what (FX_*). */
 bool fixture_can(unsigned what);
+/** How many kinds there are. */
+unsigned fixtures_count(void);
 /** Calls fn with each that can do `needs`, and says which one it was that failed. */
 void fixtures_run(void (*fn)(void), unsigned needs);
 

@@ -2,11 +2,10 @@
 /*
  * host_fsx.c - random reads, writes, cuts and mappings of one file, on every kind of filesystem
  * and on an array: all see the same bytes. After "fsx" of Apple and others. The run's seed is
- * printed; FS_OPS= in the environment is the number of operations on each kind.
+ * printed; differential.h says how many operations it is.
  */
 #define _GNU_SOURCE /* SEEK_DATA, MAP_* */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,10 +14,10 @@
 
 #include <core/mmap.h>
 
+#include "differential.h"
 #include "playground.h"
 
-#define OPS_DEFAULT 100000
-#define OPS_DISK    10000
+#define OPS_OF_LIES 3000
 #define SIZE_LIMIT  (40 * 4096)
 #define PLACE       ((char *)0x0000180000000000ul)
 #define MAPPED_MAX  (4 * 4096)
@@ -26,14 +25,6 @@
 static unsigned char model[SIZE_LIMIT], buf[SIZE_LIMIT];
 static size_t size;
 static int fd;
-
-static long operations(void)
-{
-	const char *given = getenv("FS_OPS");
-
-	alarm(given ? 0 : 120);
-	return given ? atol(given) : fixture_can(FX_KEEPS) ? OPS_DISK : OPS_DEFAULT;
-}
 
 /* Somewhere in the file or behind it, often beside the edge of a page. */
 static size_t some_place(size_t limit)
@@ -116,13 +107,20 @@ static void do_seek(void)
 	}
 }
 
+static bool has_its_size(void)
+{
+	struct stat st;
+
+	return CHECK_EQ(sys_fstat(fd, &st), 0) && CHECK_EQ(st.st_size, size);
+}
+
 static void do_map(void)
 {
 	size_t off = ALIGN_DOWN(some_place(SIZE_LIMIT), (size_t)4096);
 	size_t len = 1 + some_place(MAPPED_MAX);
 	size_t inside = off < size ? MIN(len, size - off) : 0;
 
-	if (!IS_ENABLED(CONFIG_FILE_MAP))
+	if (!IS_ENABLED(CONFIG_FILE_MAP) || !has_its_size())
 		return;
 	CHECK_EQ(sys_mmap(PLACE, len, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
 			  (off_t)off),
@@ -143,14 +141,12 @@ static void reopen(bool remount)
 		playground_remount();
 	fd = (int)sys_open("f", O_RDWR, 0);
 	CHECK(fd >= 0);
+	differential_subject("f");
 }
 
 static void check_all(void)
 {
-	struct stat st;
-
-	CHECK_EQ(sys_fstat(fd, &st), 0);
-	CHECK_EQ(st.st_size, size);
+	has_its_size();
 	CHECK_EQ(sys_pread64(fd, buf, sizeof(buf), 0), size);
 	CHECK(memcmp(buf, model, size) == 0);
 }
@@ -186,16 +182,15 @@ static void operate(void)
 	}
 }
 
-FS_TEST(file_agrees_with_an_array)
+static void compare(long ops)
 {
-	long ops = operations();
-
 	mmap_shared = file_map_shared;
 	if (!playground_open())
 		return;
 	memset(model, 0, sizeof(model));
 	size = 0;
 	fd = (int)sys_open("f", O_RDWR | O_CREAT | O_EXCL, 0644);
+	differential_subject("f");
 	for (long i = 1; i <= ops && !test_failing(); i++) {
 		operate();
 		if (i % 500 == 0)
@@ -205,4 +200,17 @@ FS_TEST(file_agrees_with_an_array)
 	}
 	CHECK_EQ(sys_close(fd), 0);
 	playground_close();
+}
+
+FS_TEST(file_agrees_with_an_array)
+{
+	compare(differential_operations(PART_FILE));
+}
+
+TEST(file_that_lies_does_not_agree_with_an_array)
+{
+	CHECK(!differential_notices(compare, OPS_OF_LIES, LIE_NONE));
+	for (enum lie lie = LIE_READ; lie <= LIE_TRUNCATE; lie++)
+		if (!CHECK(differential_notices(compare, OPS_OF_LIES, lie)))
+			CHECK_EQ(lie, LIE_NONE);
 }

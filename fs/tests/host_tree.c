@@ -2,26 +2,26 @@
 /*
  * host_tree.c - random changes of a tree of files and folders, on every kind of filesystem and on
  * the model: each call gives the same result, and from time to time, and after an unmount, every
- * name, size, byte and link count is the same. The run's seed is printed; FS_OPS= in the
- * environment is the number of operations on each kind.
+ * name, size, byte and link count is the same. The run's seed is printed; differential.h says how
+ * many operations it is.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <core/printf.h>
 #include <test/host.h>
 
+#include "differential.h"
 #include "playground.h"
 #include "tree_model.h"
 
-#define OPS_DEFAULT  100000
-#define OPS_DISK     10000 /* on kinds that are on a disk */
+#define OPS_OF_LIES  20000
 #define CHECK_EVERY  1000
 #define REMOUNT_EACH 5 /* checks */
 #define DEPTH_MAX    3
 #define PATH_SIZE    (2 * DEPTH_MAX)
+#define PATH_ALL     (2 * TREE_NODES + 8) /* of whatever moving folders makes */
 
 static unsigned char buf[TREE_CONTENT];
 static long changes; /* calls that were to succeed */
@@ -33,21 +33,36 @@ static long changes; /* calls that were to succeed */
 		changes += wanted == 0;                                                            \
 	} while (0)
 
-static long operations(void)
-{
-	const char *given = getenv("FS_OPS");
+enum want { FREE, TAKEN, FOLDER };
 
-	alarm(given ? 0 : 120);
-	return given ? atol(given) : fixture_can(FX_KEEPS) ? OPS_DISK : OPS_DEFAULT;
+static bool is_wanted(int n, enum want want)
+{
+	return want == FREE ? n < 0 : n >= 0 && (want == TAKEN || tree[n].type == S_IFDIR);
+}
+
+/* A name in node `dir` (-1: none), more often than not one for what is wanted. */
+static int some_name(int dir, enum want want)
+{
+	int first = (int)test_below(TREE_NAMES);
+
+	for (int i = 0; i < TREE_NAMES && dir >= 0 && test_below(6); i++) {
+		int name = (first + i) % TREE_NAMES;
+		if (is_wanted(tree[dir].child[name], want))
+			return name;
+	}
+	return first;
 }
 
 /* "a", "c/b", "a/a/e". */
-static void random_path(char *path)
+static void random_path(char *path, enum want want)
 {
 	uint32_t depth = 1 + test_below(1 + test_below(DEPTH_MAX)); /* short ones more often */
+	int at = 0;
 
-	for (uint32_t i = 0; i < depth; i++) {
-		*path++ = (char)('a' + test_below(TREE_NAMES));
+	for (uint32_t left = depth; left > 0; left--) {
+		int name = some_name(at, left > 1 ? FOLDER : want);
+		at = at >= 0 ? tree[at].child[name] : -1;
+		*path++ = (char)('a' + name);
 		*path++ = '/';
 	}
 	path[-1] = '\0';
@@ -71,6 +86,7 @@ static void write_some(const char *path)
 		buf[i] = (unsigned char)test_random();
 	CHECK_EQ(sys_pwrite64((int)fd, buf, len, (off_t)off), len);
 	memcpy(node->bytes + off, buf, len);
+	changes++;
 	if (len > 0)
 		node->size = MAX(node->size, off + len);
 	CHECK_EQ(sys_close((int)fd), 0);
@@ -91,6 +107,42 @@ static void cut(const char *path)
 		tree[n].bytes = calloc(1, TREE_CONTENT);
 	memset(tree[n].bytes + size, 0, TREE_CONTENT - size);
 	tree[n].size = size;
+	changes++;
+}
+
+/* Removes node n and what is below it; path, of len bytes, is its own. Recursion: as deep as
+ * folders are, at most TREE_NODES. */
+static void remove_all(char *path, size_t len, int n)
+{
+	bool folder = tree[n].type == S_IFDIR;
+
+	for (int i = 0; folder && i < TREE_NAMES; i++) {
+		if (tree[n].child[i] < 0)
+			continue;
+		path[len] = '/';
+		path[len + 1] = (char)('a' + i);
+		path[len + 2] = '\0';
+		remove_all(path, len + 2, tree[n].child[i]);
+	}
+	path[len] = '\0';
+	if (folder)
+		SAME(sys_rmdir(path), tree_remove(path, true));
+	else
+		SAME(sys_unlink(path), tree_remove(path, false));
+}
+
+/* Makes room: most of what there is lies deeper than random paths lead, some time. */
+static void remove_some(void)
+{
+	char path[PATH_ALL];
+
+	while (!tree_room() && !test_failing()) {
+		path[0] = (char)('a' + test_below(TREE_NAMES));
+		path[1] = '\0';
+		int n = tree_find(path);
+		if (n >= 0)
+			remove_all(path, 1, n);
+	}
 }
 
 static void make_some(const char *path)
@@ -98,7 +150,7 @@ static void make_some(const char *path)
 	uint32_t kind = test_below(fixture_can(FX_SYMLINKS) ? 3 : 2);
 
 	if (!tree_room())
-		return;
+		remove_some();
 	if (kind == 0) {
 		SAME(sys_mkdir(path, 0755), tree_make(path, S_IFDIR));
 	} else if (kind == 1) {
@@ -123,13 +175,13 @@ static void operate(void)
 {
 	char path[PATH_SIZE], other[PATH_SIZE];
 
-	random_path(path);
-	random_path(other);
+	random_path(path, TAKEN);
+	random_path(other, test_below(2) ? FREE : TAKEN);
 	switch (test_below(10)) {
 	case 0:
 	case 1:
 	case 2:
-		make_some(path);
+		make_some(other);
 		break;
 	case 3:
 		SAME(sys_unlink(path), tree_remove(path, false));
@@ -184,7 +236,7 @@ static int listed_count(const char *path)
 static void compare_node(const char *path, int n)
 {
 	const struct tree_node *node = &tree[n];
-	char target[32], below[300];
+	char target[32], below[PATH_ALL];
 	struct stat st;
 	int names = 0;
 
@@ -210,14 +262,13 @@ static void compare_node(const char *path, int n)
 	CHECK_EQ(listed_count(path), names);
 }
 
-FS_TEST(tree_of_files_agrees_with_a_model)
+static void compare(long ops)
 {
-	long ops = operations();
-
 	if (!playground_open())
 		return;
 	tree_reset();
 	changes = 0;
+	differential_subject("/t");
 	for (long i = 1; i <= ops && !test_failing(); i++) {
 		operate();
 		if (i % CHECK_EVERY && i != ops)
@@ -226,6 +277,19 @@ FS_TEST(tree_of_files_agrees_with_a_model)
 			playground_remount();
 		compare_node("/t", 0);
 	}
-	CHECK(changes > ops / 20);
+	CHECK(changes > ops / 6);
 	playground_close();
+}
+
+FS_TEST(tree_of_files_agrees_with_a_model)
+{
+	compare(differential_operations(PART_TREE));
+}
+
+TEST(tree_of_files_that_lies_does_not_agree_with_a_model)
+{
+	CHECK(!differential_notices(compare, OPS_OF_LIES, LIE_NONE));
+	for (enum lie lie = LIE_LOOKUP; lie < LIES; lie++)
+		if (!CHECK(differential_notices(compare, OPS_OF_LIES, lie)))
+			CHECK_EQ(lie, LIE_NONE);
 }

@@ -66,17 +66,15 @@ static bool first_entry(const char *path, char *entry, size_t size)
 	return found;
 }
 
-/* Recursion: as deep as the tests make folders. */
-static void remove_tree(const char *path)
+/* False: something stays. Recursion: as deep as the tests make folders. */
+static bool remove_tree(const char *path)
 {
 	char entry[300];
 
-	while (first_entry(path, entry, sizeof(entry))) {
-		if (sys_unlink(entry) == 0)
-			continue;
-		remove_tree(entry);
-	}
-	CHECK_EQ(sys_rmdir(path), 0);
+	while (first_entry(path, entry, sizeof(entry)))
+		if (sys_unlink(entry) != 0 && !remove_tree(entry))
+			return false;
+	return CHECK_EQ(sys_rmdir(path), 0);
 }
 
 void playground_close(void)

@@ -5,30 +5,50 @@
 #include "check.h"
 #include "volume.h"
 
-/* 80 sectors before the data: clusters are whole blocks of the cache. */
-static const struct form form = {
-	.bits = 16, .per_cluster = 8, .clusters = 6000, .root_entries = 496
-};
+/* FAT32 with 128 sectors before the data: clusters are whole blocks of the cache. */
+static const struct form aligned = { .bits = 32, .per_cluster = 8, .clusters = 6142 };
+/* Clusters of a sector, of which a block has parts of several files. */
+static const struct form scattered = { .bits = 16, .per_cluster = 1, .clusters = 40000 };
+
+static const struct form *form;
 static struct disk *disk;
 
-static bool prepare(struct blk_dev **dev)
+static bool prepare(const struct form *wanted, struct blk_dev **dev)
 {
-	disk = volume_new(&form);
+	form = wanted;
+	disk = volume_new(form);
 	*dev = &disk->dev;
 	return true;
 }
 
+static bool prepare_aligned(struct blk_dev **dev)
+{
+	return CHECK_EQ(volume_data_at(&aligned) % 4096, 0) && prepare(&aligned, dev);
+}
+
+static bool prepare_scattered(struct blk_dev **dev)
+{
+	return prepare(&scattered, dev);
+}
+
 static void check(struct blk_dev *dev)
 {
-	const char *why = check_image(&form, disk->data);
+	const char *why = check_image(form, disk->data);
 
-	CHECK(dev == &disk->dev && volume_data_at(&form) % 4096 == 0);
+	CHECK(dev == &disk->dev);
 	CHECK_STR(why ? why : "whole", "whole");
 }
 
-FIXTURE(vfat) = {
+FIXTURE(fat32) = {
 	.name = "vfat",
 	.can = FX_KEEPS, /* frames only where clusters are blocks of the cache */
-	.prepare = prepare,
+	.prepare = prepare_aligned,
+	.check = check,
+};
+
+FIXTURE(fat16) = {
+	.name = "vfat",
+	.can = FX_KEEPS,
+	.prepare = prepare_scattered,
 	.check = check,
 };
