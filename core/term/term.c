@@ -252,3 +252,36 @@ void term_init(struct term *t)
 	term_erase(t, 0, 0, t->rows - 1, t->cols);
 	term_lost(t);
 }
+
+/* A row of the new screen: what stood in `old`, NULL for nothing. The two may overlap, the new
+ * one being before the old one. */
+static void copy_row(const struct term *t, struct term_cell *to, unsigned cols,
+		     const struct term_cell *old)
+{
+	unsigned kept = old ? MIN(cols, t->cols) : 0;
+
+	if (kept)
+		memmove(to, old, kept * sizeof(*to));
+	for (unsigned col = kept; col < cols; col++)
+		to[col] = (struct term_cell){ ' ', TERM_PEN_PLAIN.fg, TERM_PEN_PLAIN.bg };
+}
+
+void term_resize(struct term *t, unsigned rows, unsigned cols, struct term_cell *cells,
+		 struct term_cell *shown)
+{
+	unsigned gone = t->row >= rows ? t->row - rows + 1 : 0; /* at the top */
+
+	for (unsigned row = 0; row < rows; row++)
+		copy_row(t, cells + (size_t)row * cols, cols,
+			 row + gone < t->rows ? cell(t, row + gone, 0) : NULL);
+	t->rows = rows;
+	t->cols = cols;
+	t->cells = cells;
+	t->shown = shown;
+	term_move(t, (long)t->row - gone, t->col);
+	t->saved_row = MIN(t->saved_row, rows - 1);
+	t->saved_col = MIN(t->saved_col, cols - 1);
+	t->dirty_from = 0;
+	t->dirty_to = rows;
+	term_lost(t);
+}

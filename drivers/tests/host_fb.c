@@ -15,10 +15,13 @@ static void *fake_map(phys_t pa, size_t size);
 
 #define vm_map_framebuffer fake_map
 #define vm_map             fake_vm_map
+#define vm_unmap           fake_vm_unmap
 static void *fake_vm_map(size_t size, unsigned prot, enum vm_kind kind, const char *name);
+static int fake_vm_unmap(uintptr_t addr, size_t size);
 #include "../video/fb.c"
 #undef LOG_TAG
 #include "../video/fb_console.c"
+#include "../video/fb_display.c"
 
 #include <test/test.h>
 
@@ -34,6 +37,7 @@ static void *fake_vm_map(size_t size, unsigned prot, enum vm_kind kind, const ch
 #define TOP  19u
 
 static uint32_t *memory;
+static bool no_memory;
 
 static void *fake_map(phys_t pa, size_t size)
 {
@@ -48,7 +52,14 @@ static void *fake_map(phys_t pa, size_t size)
 static void *fake_vm_map(size_t size, unsigned prot, enum vm_kind kind, const char *name)
 {
 	CHECK(prot == (VM_R | VM_W) && kind == VM_ANON && name[0]);
-	return calloc(1, size);
+	return no_memory ? NULL : calloc(1, size);
+}
+
+static int fake_vm_unmap(uintptr_t addr, size_t size)
+{
+	CHECK(size % PAGE_SIZE == 0);
+	free((void *)addr);
+	return 0;
 }
 
 /* Rows of a box for U+FFFD, nothing for a blank, a stripe for A. */
@@ -58,10 +69,29 @@ const struct font font_8x16 = {
 	.height = 16, .count = 3, .codes = codes, .glyphs = glyphs, .bits = bits
 };
 
+static uint32_t second_memory[200 * 100];
+static struct rect seen[100];
+static unsigned seen_count;
+
+static void note_drawn(struct framebuffer *fb, struct rect r)
+{
+	CHECK(fb->memory == second_memory);
+	NEED(seen_count < ARRAY_SIZE(seen));
+	seen[seen_count++] = r;
+}
+
+static struct framebuffer second = {
+	.display = { .rank = DISPLAY_DRIVER, .width = 200, .height = 100, .stride = 200 },
+	.memory = second_memory,
+	.stride = 200,
+	.drawn = note_drawn,
+};
+
 static void start(void)
 {
 	static const struct boot_fb fb = { 0xfd000000, WIDTH, HEIGHT, STRIDE * 4 };
 
+	seen_count = 0;
 	framebuffer_init(&fb);
 	console_write("\033[H\033[2J\033[?25l", 13);
 }
@@ -183,6 +213,67 @@ TEST(fb_shows_what_is_flushed_and_nothing_else)
 	display_release(d);
 	expect_row("AA", palette[7]);
 	CHECK_EQ(display_take(d), 0);
+	flush_one(d, (struct rect){ 99, 69, 1, 1 }); /* nothing is left of the text */
+	CHECK_EQ(at(LEFT + 4, TOP + 13), 0);
+}
+
+/* Where cell (row, col) of the second screen has its stripe's last pixel. */
+static uint32_t second_at(unsigned row, unsigned col)
+{
+	return second_memory[(18 + row * 16 + 13) * 200 + 16 + col * 8 + 7];
+}
+
+/* A driver finds the card whose picture the boot loader set up, or another one. */
+TEST(fb_console_moves_to_a_better_screen)
+{
+	unsigned short rows, cols;
+	bool everything = false;
+
+	start();
+	put("A\nA");
+	fb_register(&second);
+	CHECK_EQ(display_get(), &second.display);
+	NEED(console_size(&rows, &cols));
+	CHECK_EQ(rows, 4);
+	CHECK_EQ(cols, 21);
+	CHECK_EQ(second_at(0, 0), palette[7]);
+	CHECK_EQ(second_at(1, 0), palette[7]);
+	CHECK_EQ(second_at(0, 1), palette[0]);
+	CHECK_EQ(second_memory[0], palette[0]);
+	for (unsigned i = 0; i < seen_count; i++)
+		everything = everything || seen[i].w == 200;
+	CHECK(everything);
+	seen_count = 0;
+	put("A");
+	NEED(seen_count == 3); /* the cell, and the cursor here and there */
+	CHECK(seen[0].x == 24 && seen[0].y == 34 && seen[0].w == 8 && seen[0].h == 16);
+	fb_register(&screen); /* the worse one does not come back */
+	CHECK_EQ(display_get(), &second.display);
+}
+
+TEST(fb_console_follows_the_mode)
+{
+	start();
+	put("1\nA\nA");
+	fb_register(&second);
+	put("\nAA");
+	second.display.height = 64; /* two rows */
+	second.display.width = 48;  /* two columns */
+	fb_changed(&second);
+	CHECK_EQ(con.console.rows, 2);
+	CHECK_EQ(con.console.cols, 2);
+	CHECK_EQ(con.term.cells[0].code, 'A'); /* the newest rows stay */
+	CHECK_EQ(con.term.cells[3].code, 'A');
+	no_memory = true; /* then what fits into the old size */
+	second.display.height = 100;
+	second.display.width = 200;
+	fb_changed(&second);
+	CHECK_EQ(con.console.rows, 2);
+	CHECK_EQ(con.console.cols, 2);
+	put("\033[H\033[2J\nA");
+	CHECK_EQ(con.term.cells[2].code, 'A');
+	/* In the middle of the screen. */
+	CHECK_EQ(second_memory[(34 + 16 + 13) * 200 + 92 + 7], palette[7]);
 }
 
 TEST(fb_that_cannot_be_used_is_left_alone)

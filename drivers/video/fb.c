@@ -20,24 +20,24 @@
 #define STRIDE_MAX (SIDE_MAX * 4 * 2) /* bytes */
 
 static struct framebuffer screen;
+static bool console_on_it; /* what the console drew is still to be seen */
 
-static void copy(struct framebuffer *fb, struct rect r)
+static void fb_drawn(struct framebuffer *fb, struct rect r)
 {
-	const struct display *d = &fb->display;
-
-	for (int y = r.y; y < r.y + r.h; y++) {
-		const uint32_t *from = d->pixels + (size_t)y * (size_t)d->stride;
-		volatile uint32_t *to = fb->memory + (size_t)y * fb->stride;
-
-		for (int x = r.x; x < r.x + r.w; x++)
-			to[x] = from[x];
-	}
+	(void)fb;
+	(void)r;
+	console_on_it = true;
 }
 
 static void fb_flush(struct display *d, const struct rect *rects, unsigned n)
 {
-	for (unsigned i = 0; i < n; i++)
-		copy(container_of(d, struct framebuffer, display), rects[i]);
+	struct framebuffer *fb = container_of(d, struct framebuffer, display);
+
+	if (console_on_it)
+		fb_copy(d, (struct rect){ 0, 0, d->width, d->height }, fb->memory, fb->stride);
+	for (unsigned i = 0; i < n && !console_on_it; i++)
+		fb_copy(d, rects[i], fb->memory, fb->stride);
+	console_on_it = false;
 }
 
 static bool usable(const struct boot_fb *fb)
@@ -63,6 +63,7 @@ void framebuffer_init(const struct boot_fb *fb)
 		return;
 	}
 	screen.stride = fb->stride / 4;
+	screen.drawn = fb_drawn;
 	screen.display = (struct display){
 		.name = "framebuffer",
 		.width = (int)fb->width,
@@ -70,8 +71,6 @@ void framebuffer_init(const struct boot_fb *fb)
 		.stride = (int)fb->width,
 		.flush = fb_flush,
 	};
-	display_register(&screen.display);
-	if (IS_ENABLED(CONFIG_FB_CONSOLE))
-		fb_console_start(&screen);
+	fb_register(&screen);
 	log_debug("%ux%u pixels at %#lx", fb->width, fb->height, fb->addr);
 }

@@ -5,7 +5,8 @@
  *
  * core/term draws only cells that changed, so scrolling rewrites the text and not the
  * screen. While somebody has taken the display, cells are kept and not drawn; they are
- * shown when it is given back, or when a panic has something to say.
+ * shown when it is given back, or when a panic has something to say. The screen may become
+ * another one, or of another size, at any time: the text goes along.
  *
  * Locking: write and show are called with interrupts off, by log.c. A call of show draws
  * one row of text, or as much ground: some microseconds, and a whole screen would be
@@ -13,6 +14,7 @@
  */
 #define LOG_TAG "screen"
 #include <core/font.h>
+#include <core/irq.h>
 #include <core/log.h>
 #include <core/panic.h>
 #include <core/term.h>
@@ -39,10 +41,11 @@ static struct {
 	unsigned cleared; /* rows of pixels, from the top, that are ours again */
 	bool away;        /* somebody else's picture is on the screen */
 	struct term term;
+	size_t bytes; /* of its cells' memory */
 	struct console console;
 } con;
 
-static volatile uint32_t *pixel(unsigned x, unsigned y)
+static uint32_t *pixel(unsigned x, unsigned y)
 {
 	return con.fb->memory + (size_t)y * con.fb->stride + x;
 }
@@ -50,11 +53,24 @@ static volatile uint32_t *pixel(unsigned x, unsigned y)
 static void fill(unsigned x, unsigned y, unsigned width, unsigned height, uint32_t colour)
 {
 	for (unsigned row = y; row < y + height; row++) {
-		volatile uint32_t *to = pixel(x, row);
+		uint32_t *to = pixel(x, row);
 
 		for (unsigned i = 0; i < width; i++)
 			to[i] = colour;
 	}
+}
+
+/* What was drawn there is to be seen. */
+static void drawn(unsigned x, unsigned y, unsigned width, unsigned height)
+{
+	if (con.fb->drawn)
+		con.fb->drawn(con.fb, (struct rect){ (int)x, (int)y, (int)width, (int)height });
+}
+
+static void cells_drawn(unsigned row, unsigned col, unsigned n)
+{
+	drawn(con.left + col * CELL_WIDTH, con.top + row * CELL_HEIGHT, n * CELL_WIDTH,
+	      CELL_HEIGHT);
 }
 
 static void draw_cell(unsigned row, unsigned col, struct term_cell cell)
@@ -64,7 +80,7 @@ static void draw_cell(unsigned row, unsigned col, struct term_cell cell)
 	unsigned x = con.left + col * CELL_WIDTH, y = con.top + row * CELL_HEIGHT;
 
 	for (unsigned line = 0; line < CELL_HEIGHT; line++) {
-		volatile uint32_t *to = pixel(x, y + line);
+		uint32_t *to = pixel(x, y + line);
 
 		for (unsigned i = 0; i < CELL_WIDTH; i++)
 			to[i] = bits[line] & 0x80 >> i ? fg : bg;
@@ -77,17 +93,20 @@ static void fb_draw(struct term *t, unsigned row, unsigned col, const struct ter
 	(void)t;
 	for (unsigned i = 0; i < n; i++)
 		draw_cell(row, col + i, cells[i]);
+	cells_drawn(row, col, n);
 }
 
 static void fb_cursor(struct term *t, unsigned row, unsigned col, bool visible)
 {
 	draw_cell(con.cursor_row, con.cursor_col,
 		  t->shown[(size_t)con.cursor_row * t->cols + con.cursor_col]);
+	cells_drawn(con.cursor_row, con.cursor_col, 1);
 	con.cursor_row = row;
 	con.cursor_col = col;
 	if (visible)
 		fill(con.left + col * CELL_WIDTH, con.top + row * CELL_HEIGHT + CURSOR_TOP,
 		     CELL_WIDTH, CURSOR_END - CURSOR_TOP, palette[7]);
+	cells_drawn(row, col, 1);
 }
 
 static void fb_write(const char *s, size_t n)
@@ -101,6 +120,7 @@ static void clear_more(void)
 	unsigned rows = MIN(CELL_HEIGHT, height - con.cleared);
 
 	fill(0, con.cleared, (unsigned)con.fb->display.width, rows, palette[0]);
+	drawn(0, con.cleared, (unsigned)con.fb->display.width, rows);
 	con.cleared += rows;
 }
 
@@ -127,38 +147,71 @@ static void fb_released(struct display *d)
 	console_show();
 }
 
-void fb_console_start(struct framebuffer *fb)
+static size_t cells_bytes(unsigned rows, unsigned cols)
 {
-	unsigned width = (unsigned)fb->display.width, height = (unsigned)fb->display.height;
-	unsigned cols = (width - 2 * MARGIN) / CELL_WIDTH;
-	unsigned rows = (height - 2 * MARGIN) / CELL_HEIGHT;
-	size_t cells = (size_t)rows * cols;
-	struct term_cell *memory =
-		vm_map(2 * cells * sizeof(*memory), VM_R | VM_W, VM_ANON, "console");
+	return 2 * (size_t)rows * cols * sizeof(struct term_cell);
+}
 
-	if (!memory) {
-		log_err("no memory for %ux%u characters", cols, rows);
-		return;
-	}
+/* The console is on fb from now on, with as many characters and this memory for them. */
+static void move_to(struct framebuffer *fb, unsigned rows, unsigned cols, struct term_cell *cells,
+		    struct term_cell *shown)
+{
+	unsigned long flags = irq_save();
+
 	con.fb = fb;
-	con.left = (width - cols * CELL_WIDTH) / 2;
-	con.top = (height - rows * CELL_HEIGHT) / 2;
+	con.left = ((unsigned)fb->display.width - cols * CELL_WIDTH) / 2;
+	con.top = ((unsigned)fb->display.height - rows * CELL_HEIGHT) / 2;
+	con.cursor_row = con.cursor_col = con.cleared = 0;
+	term_resize(&con.term, rows, cols, cells, shown);
+	con.console.rows = (unsigned short)rows;
+	con.console.cols = (unsigned short)cols;
+	irq_restore(flags);
+}
+
+static void begin(struct framebuffer *fb, unsigned rows, unsigned cols, struct term_cell *memory)
+{
 	con.term = (struct term){
 		.rows = rows,
 		.cols = cols,
 		.cells = memory,
-		.shown = memory + cells,
+		.shown = memory + (size_t)rows * cols,
 		.draw = fb_draw,
 		.cursor = fb_cursor,
 	};
 	term_init(&con.term);
-	con.console = (struct console){
-		.name = "screen",
-		.rows = (unsigned short)rows,
-		.cols = (unsigned short)cols,
-		.write = fb_write,
-		.show = fb_show,
-	};
-	fb->display.released = fb_released;
+	con.console = (struct console){ .name = "screen", .write = fb_write, .show = fb_show };
+	move_to(fb, rows, cols, con.term.cells, con.term.shown);
 	console_register(&con.console);
+}
+
+/* Without memory for the new size, what fits into the old one. */
+static void change(struct framebuffer *fb, unsigned rows, unsigned cols, struct term_cell *memory)
+{
+	struct term old = con.term;
+
+	if (!memory) {
+		move_to(fb, MIN(rows, old.rows), MIN(cols, old.cols), old.cells, old.shown);
+		return;
+	}
+	move_to(fb, rows, cols, memory, memory + (size_t)rows * cols);
+	vm_unmap((uintptr_t)old.cells, con.bytes);
+}
+
+void fb_console_use(struct framebuffer *fb)
+{
+	unsigned cols = ((unsigned)fb->display.width - 2 * MARGIN) / CELL_WIDTH;
+	unsigned rows = ((unsigned)fb->display.height - 2 * MARGIN) / CELL_HEIGHT;
+	size_t size = ALIGN_UP(cells_bytes(rows, cols), PAGE_SIZE);
+	struct term_cell *memory = vm_map(size, VM_R | VM_W, VM_ANON, "console");
+
+	if (!memory)
+		log_err("no memory for %ux%u characters", cols, rows);
+	if (con.fb)
+		change(fb, rows, cols, memory);
+	else if (memory)
+		begin(fb, rows, cols, memory);
+	if (memory)
+		con.bytes = size;
+	fb->display.released = fb_released;
+	console_show();
 }

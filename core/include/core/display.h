@@ -46,9 +46,10 @@ struct display {
 	struct display_mode preferred; /* the monitor's own (EDID); {0, 0} unknown */
 	int width_mm, height_mm;       /* of the picture (EDID); 0 unknown */
 
-	/** Makes the n rectangles of pixels visible together: a frame. They lie inside the
-	 *  screen, may overlap, and are borrowed. Where the hardware cannot switch pictures it
-	 *  is one copy. When it returns pixels may be changed again. */
+	/** Makes the n rectangles of pixels visible together: a frame. The first one replaces all
+	 *  that the console has drawn; where it has no rectangles the screen is as pixels are. They
+	 * lie inside the screen, may overlap, and are borrowed. Where the hardware cannot switch
+	 * pictures it is one copy. When it returns pixels may be changed again. */
 	void (*flush)(struct display *d, const struct rect *rects, unsigned n) MAY_SLEEP;
 
 	/* Below: between core/display and the driver. */
@@ -74,9 +75,21 @@ void display_release(struct display *d) MAY_SLEEP;
  *  has changed. */
 int display_set_mode(struct display *d, int width, int height) MAY_SLEEP;
 
-/** For drivers: the mode to begin with. The boot option video=WIDTHxHEIGHT, when it is one of
- *  the list; else the preferred one, when it is; else the largest that is not larger than
- *  FB_WIDTH x FB_HEIGHT; else the first. */
+/* For drivers whose modes can be set (CONFIG_DISPLAY_MODES). */
+
+#define DISPLAY_MODES_MAX 20
+
+/** Fills list (DISPLAY_MODES_MAX) with the usual modes and the preferred one, as far as fits()
+ *  says so, and makes it d's. */
+void display_list_modes(struct display *d, struct display_mode *list,
+			bool (*fits)(const struct display *d, struct display_mode mode));
+/** The mode to begin with. The boot option video=WIDTHxHEIGHT, when it is one of the list;
+ *  else the preferred one, when it is; else the largest that is not larger than FB_WIDTH x
+ *  FB_HEIGHT; else the first; {0, 0} when the list is empty. */
 struct display_mode display_first_mode(const struct display *d);
+/** Takes the preferred mode and the size from the first block (EDID_SIZE bytes) of a monitor's
+ *  EDID. False, and nothing is changed, when it is not one. */
+bool display_read_edid(struct display *d, const uint8_t *edid);
+#define EDID_SIZE 128
 
 #endif

@@ -64,6 +64,10 @@ struct term {
 
 /** Clears the screen and everything remembered; it is drawn like any change. */
 void term_init(struct term *t);
+/** The screen has another size, and perhaps other memory; the text up to the cursor stays,
+ *  cut at the right. Memory that stays must have had room for as many rows and columns. */
+void term_resize(struct term *t, unsigned rows, unsigned cols, struct term_cell *cells,
+		 struct term_cell *shown) IRQ_SAFE;
 /** Takes n bytes: cells change, and nothing is drawn. */
 void term_put(struct term *t, const char *s, size_t n) IRQ_SAFE;
 /** Draws what has changed in one row, or at last the cursor. True: there is more. */

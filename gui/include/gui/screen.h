@@ -10,8 +10,8 @@
  *	screen.pixels[y * screen.stride + x] = 0xff8000;
  *	gui_screen_show(&screen, x, y, 1, 1);
  *
- * The screen is the one that the boot loader set up (FB_WIDTH, FB_HEIGHT), so there is
- * none without a boot loader (qemu -kernel). While it is open the console is not drawn;
+ * The screen is that of a driver (BOCHS_DISPLAY), or the one that the boot loader set up
+ * (FB_WIDTH, FB_HEIGHT), of which there is none with qemu -kernel. While it is open the console is not drawn;
  * closing it, or a panic, brings the console back. One thread draws at a time.
  */
 #ifndef GUI_SCREEN_H
