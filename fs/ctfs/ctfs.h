@@ -191,6 +191,8 @@ int ctfs_fsync(struct ctfs_inode *ip, bool data_only) MAY_SLEEP;
 
 /** Start with 0. */
 uint32_t ctfs_crc(uint32_t crc, const void *data, size_t len);
+/** Goes on with so many zeros. crc comes from ctfs_crc(). */
+uint32_t ctfs_crc_zeros(uint32_t crc, uint32_t len);
 /* --- super.c */
 
 static inline struct ctfs_super *ctfs_super(const struct ctfs *fs)
@@ -201,6 +203,7 @@ static inline struct ctfs_super *ctfs_super(const struct ctfs *fs)
 int ctfs_super_check(const struct ctfs_super *s, uint64_t device_blocks);
 /** Its crc and counts, once the journal is replayed. */
 int ctfs_super_verify(const struct ctfs_super *s);
+/** What is behind its fields is zero, as FORMAT.md says. */
 void ctfs_super_seal(struct ctfs_super *s);
 uint64_t ctfs_now(void); /* seconds */
 /** Logs "inode N, block N: what", stops all writing. -EUCLEAN. ino or block 0: not named. */

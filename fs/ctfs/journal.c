@@ -136,13 +136,22 @@ static void seal_super(struct ctfs *fs)
 	ctfs_super_seal(s);
 }
 
+static uint64_t add_word(uint64_t sum, const uint8_t *at)
+{
+	sum = (sum ^ load_u64(at)) * CTFS_SUM_FACTOR;
+	return sum ^ sum >> 32;
+}
+
+/* Four words at a step, since this is done for each block of each record. */
 uint64_t ctfs_image_sum(const uint8_t *image, uint32_t block, uint64_t tid)
 {
 	uint64_t sum = tid << 32 ^ block;
 
-	for (unsigned i = 0; i < CTFS_BLOCK; i += 8) {
-		sum = (sum ^ load_u64(image + i)) * CTFS_SUM_FACTOR;
-		sum ^= sum >> 32;
+	for (unsigned i = 0; i < CTFS_BLOCK; i += 32) {
+		sum = add_word(sum, image + i);
+		sum = add_word(sum, image + i + 8);
+		sum = add_word(sum, image + i + 16);
+		sum = add_word(sum, image + i + 24);
 	}
 	return sum;
 }
@@ -152,7 +161,7 @@ static struct ctfs_record *make_header(struct ctfs *fs)
 	struct ctfs_journal *j = &fs->journal;
 	struct ctfs_record *r = (struct ctfs_record *)j->header.data;
 
-	memset(r, 0, sizeof(*r));
+	memset(r, 0, offsetof(struct ctfs_record, rest)); /* which is zero for ever */
 	r->magic = CTFS_RECORD_MAGIC;
 	r->version = CTFS_VERSION;
 	r->sequence = j->tid;
@@ -168,7 +177,8 @@ static struct ctfs_record *make_header(struct ctfs *fs)
 	}
 	r->revokes = j->revokes;
 	memcpy(r->revoke, j->revoke, j->revokes * sizeof(r->revoke[0]));
-	r->crc = ctfs_crc(0, r, offsetof(struct ctfs_record, crc));
+	r->crc = ctfs_crc(0, r, offsetof(struct ctfs_record, rest));
+	r->crc = ctfs_crc_zeros(r->crc, sizeof(r->rest));
 	return r;
 }
 

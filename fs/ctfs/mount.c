@@ -41,7 +41,7 @@ static struct ctfs *make_fs(struct bcache *cache)
 		return NULL;
 	}
 	fs->cache = cache;
-	fs->journal.header.data = phys_to_virt(frame);
+	fs->journal.header.data = memset(phys_to_virt(frame), 0, CTFS_BLOCK);
 	fs->next_block = CTFS_DATA_START;
 	fs->next_inode = CTFS_ROOT + 1;
 	mutex_set_name(&fs->lock, "ctfs");
@@ -121,6 +121,7 @@ static int begin_use(struct ctfs *fs)
 	if (err)
 		return err;
 	ctfs_modify(fs, fs->super);
+	memset(s->zero, 0, sizeof(s->zero)); /* perhaps it was not: ctfs_super_seal() */
 	s->mount_count++;
 	s->last_mount_time = ctfs_now();
 	s->state = CTFS_IN_USE;

@@ -66,7 +66,7 @@ int ctfs_super_verify(const struct ctfs_super *s)
 
 void ctfs_super_seal(struct ctfs_super *s)
 {
-	s->crc = ctfs_crc(0, s, offsetof(struct ctfs_super, crc));
+	s->crc = ctfs_crc_zeros(ctfs_crc(0, s, offsetof(struct ctfs_super, zero)), sizeof(s->zero));
 }
 
 int ctfs_damaged(struct ctfs *fs, uint32_t ino, uint64_t block, const char *what)

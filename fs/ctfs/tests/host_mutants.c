@@ -81,8 +81,9 @@ static void mutate(uint8_t *data)
 static void seal(uint8_t *data)
 {
 	struct ctfs_dinode *d = (struct ctfs_dinode *)(data + CTFS_TABLE_START * CTFS_BLOCK);
+	struct ctfs_super *s = (struct ctfs_super *)data;
 
-	ctfs_super_seal((struct ctfs_super *)data);
+	s->crc = ctfs_crc(0, s, offsetof(struct ctfs_super, crc));
 	for (uint32_t ino = 1; ino < 10; ino++)
 		d[ino].crc = ctfs_crc(ctfs_crc(0, &ino, 4), &d[ino], 124);
 	if (test_below(2))

@@ -17,6 +17,16 @@ TEST(ctfs_crc_is_castagnoli)
 	CHECK_EQ(ctfs_crc(0, "", 0), 0);
 }
 
+TEST(ctfs_crc_of_zeros_is_that_of_each)
+{
+	static const char zeros[CTFS_BLOCK];
+	uint32_t start = ctfs_crc(0, "123456789", 9);
+
+	for (uint32_t len = 0; len < sizeof(zeros); len += len < 70 ? 1 : 61)
+		if (!CHECK_EQ(ctfs_crc_zeros(start, len), ctfs_crc(start, zeros, len)))
+			break;
+}
+
 static void put_inode(uint8_t *block, uint32_t ino, uint64_t size)
 {
 	struct ctfs_dinode *d = (struct ctfs_dinode *)block + ino;
@@ -59,6 +69,21 @@ TEST(ctfs_new_volume_counts_exactly)
 	CHECK_EQ(volume_open(CTFS_READ_ONLY), 0);
 	CHECK_EQ(ctfs_super(volume)->mount_count, 1);
 	CHECK_EQ(volume_close(), 0);
+}
+
+TEST(ctfs_makes_zero_what_the_superblock_has_no_field_for)
+{
+	if (!volume_make(200))
+		return;
+	CHECK_EQ(volume_close(), 0);
+	struct ctfs_super *s = (struct ctfs_super *)volume_disk->data;
+	s->zero[1000] = 1;
+	s->crc = ctfs_crc(0, s, 4092);
+	memset(volume_disk->data + CTFS_JOURNAL_START * CTFS_BLOCK, 0, CTFS_BLOCK);
+	CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
+	CHECK_EQ(volume_close(), 0);
+	CHECK_EQ(s->zero[1000], 0);
+	CHECK(volume_is_sound(volume_disk->data, 200 * CTFS_BLOCK));
 }
 
 /* Writes the bytes around each limit, and reads them in this life and the next. */
