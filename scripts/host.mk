@@ -71,14 +71,14 @@ $(if $(wildcard $(app-dir)/Makefile),$(call read-fragment,$(app-dir)),$(eval obj
 app-paths := $(addprefix $(app-dir)/,$(patsubst %.c,%.o,$(or $(host-src),$(obj-y))))
 # What an application says it uses beyond libc: host-uses += tls
 $(foreach u,$(host-uses),$(eval include $(or $(wildcard net/$(u)/host.mk),$(u)/host.mk)))
-paths := $(app-paths) $(host-use-objects)
+paths := $(app-paths) $(host-use-objects) $(if $(filter gui,$(host-uses)),$(gui-faces))
 else
 host-folders := arch/x86_64 core drivers fs net gui \
 	$(patsubst %/Makefile,%,$(wildcard apps/*/Makefile tests/host/Makefile))
 $(foreach d,$(host-folders),$(call read-fragment,$(d)))
 runner := $(filter tests/host/%,$(objects))
 paths := $(if $(filter tools,$(ring)),$(sort $(foreach t,$(tools),$(tool-$(t)-objects))),$(sort $(tests) \
-	$(host-sources:.c=.o) $(runner)))
+	$(host-sources:.c=.o) $(runner) $(gui-faces)))
 endif
 
 # The tests need BearSSL for random numbers, an application only for TLS.
