@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What a program built with "make host" needs for gui/*.h: "host-uses += gui".
-host-use-objects += gui/host/screen.o
-host-use-objects += core/display/rect.o $(addprefix gui/,canvas.o row.o gradient.o round.o blit.o)
+include gui/sources.mk
+host-use-objects += $(addprefix gui/,$(gui-toolkit) $(gui-drawing) $(gui-host) host/stand_in.o)
+host-use-objects += core/display/rect.o core/input/keyboard.o core/input/keymap_us.o core/input/keymap_de.o
+host-use-objects += $(gui-faces)

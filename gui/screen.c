@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* screen.c - the display of core/display.h as a program sees it. */
+/* screen.c - the display as a program sees it that draws every pixel itself. */
 #include <errno.h>
 #include <string.h>
 
+#include <core/compiler.h>
 #include <core/display.h>
 #include <gui/screen.h>
+#include "backend.h"
 
 int gui_screen_open(struct gui_screen *screen)
 {
-	struct display *d = display_get();
-	int err = d ? display_take(d) : -ENODEV;
+	struct display *d = gui_backend_display();
+	int err = d ? gui_backend_take(d) : -ENODEV;
 
 	if (err < 0) {
 		errno = -err;
 		return -1;
 	}
 	*screen = (struct gui_screen){ d->width, d->height, d->stride, d->pixels, d };
-	memset(d->pixels, 0, (size_t)d->height * (size_t)d->stride * sizeof(*d->pixels));
 	gui_screen_show(screen, 0, 0, d->width, d->height);
 	return 0;
 }
@@ -36,6 +37,6 @@ void gui_screen_show(struct gui_screen *screen, int x, int y, int width, int hei
 
 void gui_screen_close(struct gui_screen *screen)
 {
-	display_release(screen->display);
+	gui_backend_release(screen->display);
 	screen->pixels = NULL;
 }

@@ -23,6 +23,8 @@
 /** The next gui_open() finds a screen of this size; 0, 0: none. mm: its width, 0 unknown. */
 void host_screen(int width, int height);
 void host_screen_mm(int width_mm);
+/** The display changes its mode while it is in use. */
+void host_screen_resize(int width, int height);
 
 /** Puts an event into the input's queue; false when it is full. Not handled yet. */
 bool host_report(const struct input_event *event);

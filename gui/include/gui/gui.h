@@ -135,6 +135,12 @@ const char *gui_window_get_title(const struct gui_widget *window);
  *  false keeps it, to ask the user first for instance. */
 void gui_window_on_close(struct gui_widget *window,
 			 bool (*fn)(struct gui_widget *window, void *arg), void *arg);
+/** Calls fn for the events that no widget of the window used, for GUI_RESIZE, and for GUI_CLOSE
+ *  just before it is freed. It returns true for what it used. */
+void gui_window_on_event(struct gui_widget *window,
+			 bool (*fn)(struct gui_widget *window, const struct gui_event *e,
+				    void *arg),
+			 void *arg);
 /** Closes as its control does; gui_free(window) does not ask. */
 void gui_window_close(struct gui_widget *window);
 /** On top, shown if it was minimised, and active. */
@@ -171,15 +177,14 @@ struct gui_widget *gui_panel_at(struct rect area);
 /** A menu, or a list that drops down: above everything, beside anchor (in owner's coordinates)
  *  on the side asked for or, where there is no room, on the other one; as large as what is in
  *  it wants. The keys go to it while it is there. A press outside closes it, and is lost
- *  unless it is on owner; so does Esc. The owner's window being closed frees it. */
+ *  unless it is on owner; so does Esc; gui_window_on_close() tells. It goes with owner. */
 struct gui_widget *gui_popup(struct gui_widget *owner, struct rect anchor, enum gui_side side);
 /** The same, but it gets neither keys nor pointer: a tool tip. */
 struct gui_widget *gui_tip(struct gui_widget *owner, struct rect anchor, enum gui_side side);
 
 /** What lies behind all windows: draw(canvas, screen's area, arg). NULL: the theme's colour. */
 void gui_backdrop(void (*draw)(struct gui_canvas *c, struct rect area, void *arg), void *arg);
-/** Pointer events where no window is go to this widget's event(), in screen coordinates: a
- *  window without a frame behind all others, for icons on the desktop. */
+/** The window behind all others, as large as the screen: for icons on the desktop. */
 struct gui_widget *gui_desktop(void);
 
 #endif

@@ -11,8 +11,9 @@
  *	gui_screen_show(&screen, x, y, 1, 1);
  *
  * The screen is that of a driver (BOCHS_DISPLAY), or the one that the boot loader set up
- * (FB_WIDTH, FB_HEIGHT), of which there is none with qemu -kernel. While it is open the console is not drawn;
- * closing it, or a panic, brings the console back. One thread draws at a time.
+ * (FB_WIDTH, FB_HEIGHT), of which there is none with qemu -kernel. While it is open the
+ * console is not drawn; closing it, or a panic, brings the console back. One thread draws at
+ * a time.
  */
 #ifndef GUI_SCREEN_H
 #define GUI_SCREEN_H

@@ -194,9 +194,11 @@ struct gui_widget {
 	bool focused;          /* it gets the keys, when its window is active */
 
 	/* Gui's own. */
-	bool dead, measured;
-	int measured_for;
-	struct gui_size wanted;
+	bool dead, arranged;
+	struct {
+		int width; /* 0: nothing is known */
+		struct gui_size size;
+	} measured[2];
 };
 
 /** A new widget, the last of parent's children, zeroed but for what the toolkit keeps.

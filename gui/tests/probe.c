@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* probe.c - the widget of the toolkit's tests. */
+#include <core/compiler.h>
+#include <gui/canvas.h>
+#include "probe.h"
+
+int probes_alive;
+
+static void probe_measure(struct gui_widget *w, struct gui_size *wanted)
+{
+	struct probe *p = (struct probe *)w;
+	int limit = wanted->w;
+
+	p->measured++;
+	*wanted = p->want;
+	if (p->wraps && limit < p->want.w) {
+		wanted->w = limit;
+		wanted->h = p->want.h * ((p->want.w + limit - 1) / limit);
+	}
+}
+
+static void probe_draw(struct gui_widget *w, struct gui_canvas *c)
+{
+	struct probe *p = (struct probe *)w;
+	struct rect r = { 0, 0, w->area.w, w->area.h };
+
+	p->drawn++;
+	gui_fill(c, r, w->disabled ? 0xff808080 : p->colour);
+	if (w->hovered)
+		gui_frame(c, r, 2, 0xffffffff);
+	if (w->pressed)
+		gui_fill(c, rect_inset(r, 4), 0xff000000);
+	if (gui_has_focus(w))
+		gui_draw_focus(c, r, 4);
+}
+
+static bool probe_event(struct gui_widget *w, const struct gui_event *e)
+{
+	struct probe *p = (struct probe *)w;
+
+	p->count[e->type]++;
+	p->last[e->type] = *e;
+	if (e->type != GUI_POINTER_MOVE)
+		gui_redraw(w);
+	if (p->on_event)
+		p->on_event(p, e);
+	return p->uses;
+}
+
+static void probe_destroy(struct gui_widget *w)
+{
+	(void)w;
+	probes_alive--;
+}
+
+static const struct gui_widget_ops probe_ops = {
+	.name = "probe",
+	.size = sizeof(struct probe),
+	.measure = probe_measure,
+	.draw = probe_draw,
+	.event = probe_event,
+	.destroy = probe_destroy,
+};
+
+struct probe *probe_new(struct gui_widget *parent, int w, int h)
+{
+	struct probe *p = (struct probe *)gui_widget_new(parent, &probe_ops);
+
+	if (!p)
+		return NULL;
+	probes_alive++;
+	p->want = (struct gui_size){ w, h };
+	p->colour = 0xff3070b0;
+	p->uses = true;
+	return p;
+}
+
+static struct rect on_screen(const struct probe *p)
+{
+	return gui_to_screen(&p->widget, (struct rect){ 0, 0, p->widget.area.w, p->widget.area.h });
+}
+
+int probe_x(const struct probe *p)
+{
+	struct rect r = on_screen(p);
+
+	return r.x + r.w / 2;
+}
+
+int probe_y(const struct probe *p)
+{
+	struct rect r = on_screen(p);
+
+	return r.y + r.h / 2;
+}
+
+bool screen_is_right(void)
+{
+	host_wait(0);
+	uint64_t shown = host_hash();
+	gui_redraw_all();
+	host_wait(0);
+	return host_hash() == shown;
+}
