@@ -148,9 +148,9 @@ bench-diff: ## the same, or the ledger NOW=, compared with LEDGER=; fails when a
 	+@$(ledger) diff '$(LEDGER)' $(if $(NOW),'$(NOW)')
 
 PAIRS ?= 5
-bench-linux: ## how much faster than on Linux the same work is, in PAIRS= of runs; writes docs/linux.tsv
-	@scripts/deps.sh build run linux
-	+@CC='$(CC)' MAKE='$(MAKE)' scripts/bench-linux.py docs/linux.tsv '$(PAIRS)'
+bench-linux: ## how much faster than on Linux the same work is, in PAIRS= of runs, of PART=kernel or files; writes docs/linux.tsv
+	@scripts/deps.sh build run linux-disk
+	+@CC='$(CC)' MAKE='$(MAKE)' scripts/bench-linux.py docs/linux.tsv '$(PAIRS)' $(PART)
 
 size: ## bytes of each layer, against docs/budget.tsv, and of each option (OPTIONS=new: of new ones), into docs/costs.tsv
 	@scripts/deps.sh build iso

@@ -79,8 +79,8 @@ readonly SQLITE="
 readonly LINUX_PACKAGE=linux-image-cloud-amd64
 readonly LINUX=.cache/linux
 # What a kernel for virtual machines needs for a virtio disk and has not built in.
-readonly MODULES="virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci
-	virtio_blk"
+readonly MODULES=(virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci
+	virtio_blk)
 readonly LINUX_DISK="
 	mkfs.ext4                       e2fsprogs
 "
@@ -167,7 +167,7 @@ unpack_linux() {
 		{ apt update && package=$(linux_package) &&
 			(cd "$work/deb" && apt-get -q download "$package"); } || return
 	dpkg-deb -x "$work"/deb/*.deb "$work/out" && mkdir -p "$LINUX" || return
-	for name in $MODULES; do
+	for name in "${MODULES[@]}"; do
 		mv "$(module "$name")" "$LINUX/" || return
 	done
 	mv "$work"/out/boot/vmlinuz-* "$LINUX/vmlinuz"
@@ -176,7 +176,7 @@ unpack_linux() {
 need_linux() {
 	cd "${BASH_SOURCE[0]%/*}/.."
 	[ ! -e "$LINUX/vmlinuz" ] || { [ "$WITH_MODULES" = y ] &&
-		[ ! -e "$LINUX/${MODULES##* }.ko" ]; } || return 0
+		[ ! -e "$LINUX/${MODULES[-1]}.ko" ]; } || return 0
 	echo "deps.sh: taking the kernel out of $LINUX_PACKAGE ..." >&2
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT

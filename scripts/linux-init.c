@@ -31,12 +31,8 @@ static void load(const char *module)
 int main(int argc, char **argv)
 {
 	static const char *const modules[] = {
-		"/virtio.ko",
-		"/virtio_ring.ko",
-		"/virtio_pci_legacy_dev.ko",
-		"/virtio_pci_modern_dev.ko",
-		"/virtio_pci.ko",
-		"/virtio_blk.ko",
+		"/virtio_ring.ko",           "/virtio.ko",     "/virtio_pci_legacy_dev.ko",
+		"/virtio_pci_modern_dev.ko", "/virtio_pci.ko", "/virtio_blk.ko",
 	};
 	int tries = 0;
 

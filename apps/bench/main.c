@@ -2,10 +2,11 @@
 /*
  * main.c - bench: what the kernel's services cost, one "name<TAB>cycles" line each.
  *
- * Arguments name the groups to measure; without any all are. "timed" measures other work, in
- * nanoseconds, that every kernel can do. The last line, "bench: done", tells the reader that
- * none is missing.
+ * Arguments name the groups to measure; without any all are. "timed" and "timed-files"
+ * measure other work, in nanoseconds, that every kernel can do. The last line, "bench: done", tells
+ * the reader that none is missing.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +26,16 @@ static const struct group *const groups[] = {
 };
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))
 
+static const struct {
+	const char *name;
+	void (*run)(void);
+} timed_works[] = {
+	{ "timed", timed_run },
+#ifdef CONFIG_FS
+	{ "timed-files", timed_files },
+#endif
+};
+
 static const struct group *find(const char *name)
 {
 	for (size_t i = 0; i < GROUPS; i++) {
@@ -43,11 +54,22 @@ static int usage(const char *wrong)
 	return 2;
 }
 
+/* Does what is named, if it is that. */
+static bool timed(const char *name)
+{
+	for (size_t i = 0; i < sizeof(timed_works) / sizeof(timed_works[0]); i++) {
+		if (strcmp(name, timed_works[i].name) == 0) {
+			timed_works[i].run();
+			return true;
+		}
+	}
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	boot_reached_main();
-	if (argc == 2 && strcmp(argv[1], "timed") == 0) {
-		timed_run();
+	if (argc == 2 && timed(argv[1])) {
 		puts("bench: done");
 		return 0;
 	}

@@ -8,6 +8,7 @@
  */
 #include <pthread.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +22,6 @@
 #define BATCHES     3
 #define KIB         1024
 #define MIB         (1024 * KIB)
-
-struct work {
-	const char *name;
-	void (*turns)(unsigned n);
-};
 
 static void null_calls(unsigned n)
 {
@@ -148,42 +144,52 @@ static double now_ns(void)
 	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-static double batch(void (*turns)(unsigned n), unsigned n)
+static double batch(const struct work *w, unsigned n)
 {
+	if (w->before)
+		w->before();
 	double start = now_ns();
-
-	turns(n);
-	return now_ns() - start;
+	w->turns(n);
+	double took = now_ns() - start;
+	if (w->after)
+		w->after(n);
+	return took;
 }
 
 /* ns of one turn: of the shortest of some batches that are long enough. A machine that stands
  * still for a moment makes a batch longer, never shorter. */
-static double time_of(void (*turns)(unsigned n))
+static double time_of(const struct work *w)
 {
 	for (unsigned n = 1;; n *= 2) {
-		double least = batch(turns, n);
-		for (int i = 1; i < BATCHES && least >= LONG_ENOUGH; i++) {
-			double again = batch(turns, n);
+		bool last = n == w->most;
+		double least = batch(w, n);
+		for (int i = 1; i < BATCHES && (last || least >= LONG_ENOUGH); i++) {
+			double again = batch(w, n);
 			least = again < least ? again : least;
 		}
-		if (least >= LONG_ENOUGH)
+		if (last || least >= LONG_ENOUGH)
 			return least / n;
 	}
+}
+
+void timed_list(const struct work *list, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		printf("%s\t%.1f\n", list[i].name, time_of(&list[i]));
 }
 
 void timed_run(void)
 {
 	static const struct work list[] = {
-		{ "null call, getppid()", null_calls },
-		{ "clock_gettime()", clock_reads },
-		{ "malloc and free 64 B", mallocs },
-		{ "memcpy 4 KiB", small_copies },
-		{ "memcpy 1 MiB", large_copies },
-		{ "sched_yield(), two threads", yields },
-		{ "condvar ping-pong, round trip", ping_pong },
-		{ "thread create and join", threads },
+		{ "null call, getppid()", null_calls, NULL, NULL, 0 },
+		{ "clock_gettime()", clock_reads, NULL, NULL, 0 },
+		{ "malloc and free 64 B", mallocs, NULL, NULL, 0 },
+		{ "memcpy 4 KiB", small_copies, NULL, NULL, 0 },
+		{ "memcpy 1 MiB", large_copies, NULL, NULL, 0 },
+		{ "sched_yield(), two threads", yields, NULL, NULL, 0 },
+		{ "condvar ping-pong, round trip", ping_pong, NULL, NULL, 0 },
+		{ "thread create and join", threads, NULL, NULL, 0 },
 	};
 
-	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
-		printf("%s\t%.1f\n", list[i].name, time_of(list[i].turns));
+	timed_list(list, sizeof(list) / sizeof(list[0]));
 }
