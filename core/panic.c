@@ -52,6 +52,10 @@ static void report(void *arg)
 	crash.log_end = log_end();
 	console_printf("panic: %s", crash.reason);
 	print_where();
+	if (IS_ENABLED(CONFIG_CRASH_BUNDLE)) {
+		crash.code = crash_code(&crash.at);
+		console_printf("  crash code %08x", crash.code);
+	}
 	print_registers();
 	backtrace_print(&crash.at);
 	if (IS_ENABLED(CONFIG_SCREEN))

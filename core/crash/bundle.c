@@ -103,6 +103,7 @@ static void put_event(void *arg)
 
 	(void)arg;
 	put("reason: %s", crash->reason);
+	put("code: %08x", crash->code);
 	put("uptime-ns: %lu", clock_now());
 	if (clock_wall_known())
 		put("unix-time: %lu", (uint64_t)clock_wall() / NSEC_PER_SEC);

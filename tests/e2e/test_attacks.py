@@ -75,6 +75,12 @@ def test_panic_that_is_called_tells_the_registers_of_the_call(image):
     assert 0 < found["rbp"] - found["rsp"] < 0x200 and found["rsp"] % 8 == 0, ended
 
 
+def test_crash_code_is_the_places(image):
+    codes = [re.search(r"(?m)^  crash code ([0-9a-f]{8})$", image.attack(*words).text)[1]
+             for words in (["call-panic"], ["call-panic"], ["smash"])]
+    assert codes[0] == codes[1] != codes[2], codes
+
+
 def test_breakpoint_resumes(image):
     address = image.symbols["at_bp"] - 1
     image.attack("bp").expect(0, f"breakpoint at {address:#x}, resumed", "bp: survived")

@@ -61,6 +61,7 @@ TEST(crash_bundle_says_what_when_and_where)
 		"\nbuild-id: 12ab0000000000000000000000000000000000ff\n",
 		"\nconfig-hash: 0000000000000000000000000000000000000000000000000000000000000001\n",
 		"\nreason: why ?[2J\n",
+		"\ncode: ",
 		"\nuptime-ns: 0\n",
 		"\nunix-time: 1700000000\n",
 		"\ncpu: 0 signature 00a20f10\n",

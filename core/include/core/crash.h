@@ -17,7 +17,12 @@ struct crash {
 	char reason[CRASH_REASON_MAX];
 	struct code_place at;
 	size_t log_end; /* of the log before the report: log_end() */
+	uint32_t code;  /* the same whenever this image crashes in this place */
 };
+
+/** The code of a crash at at: a sum of the addresses of its innermost frames. People read it
+ *  from a screen and say it on the telephone: eight hexadecimal digits. */
+uint32_t crash_code(const struct code_place *at) IRQ_SAFE;
 
 /** Prints the bundle of c to the consoles, but not into the log ring. For panic.c:
  *  interrupts off, on a stack of its own. A part of the system that is damaged costs its
