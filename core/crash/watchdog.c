@@ -11,10 +11,17 @@
  *			    interrupt leads to the code that it interrupted
  *	none come	    nobody reloads the device, which then resets the machine
  *
+ * A program may promise signs of life of its own (WATCHDOG_PROGRAM): a deadline counted in
+ * the same beats, rounded up. The machine may well be alive when it passes; so that is a
+ * panic always.
+ *
  * Locking: silent beats are counted in the interrupt and cleared in the worker, one store
- * each.
+ * each; the promise is changed with interrupts off.
  */
 #define LOG_TAG "watchdog"
+#include <errno.h>
+
+#include <core/irq.h>
 #include <core/clock.h>
 #include <core/log.h>
 #include <core/panic.h>
@@ -28,6 +35,26 @@
 
 static const struct watchdog *device SEALED;
 static volatile unsigned silent; /* beats without a sign of life */
+
+static struct {
+	unsigned seconds; /* 0: nothing is promised */
+	unsigned beats;   /* until it is broken */
+} promise;
+
+/* The beat in progress may be over at once: it does not count. */
+static void promise_again(void)
+{
+	promise.beats = (unsigned)(promise.seconds * NSEC_PER_SEC / BEAT) + 2;
+}
+
+static void look_at_promise(void)
+{
+	if (promise.seconds && --promise.beats == 0)
+		panic("watchdog: the program has not written to /dev/watchdog for %u s, thread %d "
+		      "(%s) "
+		      "runs",
+		      promise.seconds, thread_id(thread_self()), thread_name(thread_self()));
+}
 
 static void sign_of_life(struct work *w)
 {
@@ -43,6 +70,8 @@ static void beat(struct timer *t)
 	if (IS_ENABLED(CONFIG_WATCHDOG_SOFT) && silent >= BEATS_MAX)
 		panic("watchdog: the worker has not run for %d s, thread %d (%s) keeps it off",
 		      SECONDS, thread_id(thread_self()), thread_name(thread_self()));
+	if (IS_ENABLED(CONFIG_WATCHDOG_PROGRAM))
+		look_at_promise();
 	if (device && silent < BEATS_MAX)
 		device->reload();
 	silent++;
@@ -64,7 +93,7 @@ void watchdog_start(void)
 
 	if (device)
 		device->start(SECONDS);
-	else if (!IS_ENABLED(CONFIG_WATCHDOG_SOFT))
+	else if (!IS_ENABLED(CONFIG_WATCHDOG_SOFT) && !IS_ENABLED(CONFIG_WATCHDOG_PROGRAM))
 		log_warn("no device that this image knows: a hang will go unnoticed");
 	timer_arm(&timer, clock_now() + BEAT);
 }
@@ -73,4 +102,52 @@ void watchdog_stop(void)
 {
 	if (device)
 		device->stop();
+}
+
+int watchdog_promise(void)
+{
+	unsigned long flags = irq_save();
+	bool first = promise.seconds == 0;
+
+	if (first) {
+		promise.seconds = SECONDS;
+		promise_again();
+	}
+	irq_restore(flags);
+	return first ? 0 : -EBUSY;
+}
+
+void watchdog_keep(void)
+{
+	unsigned long flags = irq_save();
+
+	promise_again();
+	irq_restore(flags);
+}
+
+int watchdog_promise_within(unsigned seconds)
+{
+	if (seconds == 0 || seconds > WATCHDOG_PROMISE_MAX)
+		return -EINVAL;
+	unsigned long flags = irq_save();
+	promise.seconds = seconds;
+	promise_again();
+	irq_restore(flags);
+	return 0;
+}
+
+unsigned watchdog_promised(void)
+{
+	return promise.seconds;
+}
+
+unsigned watchdog_promise_left(void)
+{
+	return (unsigned)MIN((promise.beats * BEAT + NSEC_PER_SEC - 1) / NSEC_PER_SEC,
+			     (uint64_t)promise.seconds);
+}
+
+void watchdog_promise_end(void)
+{
+	promise.seconds = 0;
 }

@@ -111,5 +111,12 @@ const struct device devices[] = {
 	TERMINAL("stdin", 0, 0),
 	TERMINAL("stdout", 0, 1),
 	TERMINAL("stderr", 0, 2),
+#ifdef CONFIG_WATCHDOG_PROGRAM
+	{ .name = "watchdog",
+	  .mode = S_IFCHR | 0600,
+	  .major = 10,
+	  .minor = 130,
+	  .open = watchdog_open },
+#endif
 };
 const size_t device_count = ARRAY_SIZE(devices);

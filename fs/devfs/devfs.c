@@ -55,6 +55,8 @@ static int device_open(struct vnode *vn, int flags, struct file **out)
 {
 	const struct device_node *node = node_of(vn);
 
+	if (node->device && node->device->open)
+		return node->device->open(vn, flags, out);
 	if (node->device && !node->device->ops) {
 		int fd = node->device->fd;
 		*out = fd == DEVICE_CONSOLE ? console_get() : file_get(fd);

@@ -14,11 +14,15 @@ struct device {
 	const char *name;
 	mode_t mode; /* type and permission bits */
 	uint8_t major, minor;
+	/** Opens it; as vfile_make(). Unset: */
+	int (*open)(struct vnode *vn, int flags, struct file **out);
 	/** Operations of its open files, on struct vnode_file; NULL: opening it gives what is
 	 *  open at descriptor fd, or DEVICE_CONSOLE. */
 	const struct file_ops *ops;
 	int fd;
 };
+/** /dev/watchdog's open (CONFIG_WATCHDOG_PROGRAM). -EBUSY: it is open. */
+int watchdog_open(struct vnode *vn, int flags, struct file **out);
 extern const struct device devices[];
 extern const size_t device_count;
 

@@ -14,7 +14,8 @@ DEVICE = "-device i6300esb"
 
 @pytest.fixture(scope="module")
 def watched():
-    return Image("watched", f"WATCHDOG_SOFT=y WATCHDOG_I6300ESB=y WATCHDOG_SECONDS={SECONDS}")
+    return Image("watched", "WATCHDOG_SOFT=y WATCHDOG_I6300ESB=y WATCHDOG_PROGRAM=y "
+                 f"WATCHDOG_SECONDS={SECONDS}")
 
 
 def test_hang_is_a_panic_that_names_what_hangs(watched):
@@ -40,6 +41,14 @@ def test_boot_after_a_reset_by_the_device_says_so(watched):
     assert status == TIMED_OUT, said
     first, second, *_ = re.split(r"(?m)^\[.* bobbin, started", said)[1:]
     assert "the watchdog reset the machine" in second and "the watchdog reset" not in first
+
+
+def test_program_keeps_its_promise_to_dev_watchdog(watched):
+    """Nobody is content with what a program does not say, whatever else the machine does."""
+    late = r"panic: watchdog: the program has not written to /dev/watchdog for 1 s"
+    watched.attack("watch", "end").expect(0, "watch: kept", "watch: nobody cared")
+    watched.attack("watch", "forget").expect(PANIC, "watch: kept", late)
+    watched.attack("watch", "close").expect(PANIC, "closed without a V", late)
 
 
 def test_busy_program_does_not_hang(watched):

@@ -21,6 +21,26 @@ struct watchdog {
 
 /** Takes w (borrowed for ever) into service; a second one is left alone. From probe. */
 void watchdog_register(const struct watchdog *w);
+/* --- the program's own promise (CONFIG_WATCHDOG_PROGRAM), behind /dev/watchdog ------------- */
+
+#define WATCHDOG_PROMISE_MAX 3600u /* seconds */
+
+/** From now on the program promises to call watchdog_keep() every WATCHDOG_SECONDS; when it
+ *  does not, the machine panics. 0; -EBUSY it has promised already. */
+int watchdog_promise(void) IRQ_SAFE;
+/** As promised. */
+void watchdog_keep(void) IRQ_SAFE;
+/** Another time than WATCHDOG_SECONDS, from now on. 0; -EINVAL not 1 to
+ *  WATCHDOG_PROMISE_MAX. */
+int watchdog_promise_within(unsigned seconds) IRQ_SAFE;
+/** What was promised, and how much of it is left, rounded up, seconds. */
+unsigned watchdog_promised(void) IRQ_SAFE;
+unsigned watchdog_promise_left(void) IRQ_SAFE;
+/** Nothing is promised any more. */
+void watchdog_promise_end(void) IRQ_SAFE;
+
+/* ------------------------------------------------------------------------------------------- */
+
 /** Begins to look, and starts the device if there is one. After drivers and scheduler. */
 void watchdog_start(void);
 /** Nothing runs any more, and that is right. */
