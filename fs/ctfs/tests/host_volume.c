@@ -79,7 +79,8 @@ TEST(ctfs_makes_zero_what_the_superblock_has_no_field_for)
 	struct ctfs_super *s = (struct ctfs_super *)volume_disk->data;
 	s->zero[1000] = 1;
 	s->crc = ctfs_crc(0, s, 4092);
-	memset(volume_disk->data + CTFS_JOURNAL_START * CTFS_BLOCK, 0, CTFS_BLOCK);
+	memset(volume_disk->data + CTFS_JOURNAL_START * CTFS_BLOCK, 0,
+	       CTFS_JOURNAL_BLOCKS * CTFS_BLOCK); /* of which a mount would take it */
 	CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
 	CHECK_EQ(volume_close(), 0);
 	CHECK_EQ(s->zero[1000], 0);
