@@ -175,7 +175,15 @@ void ctfs_look_at_clock(struct ctfs *fs)
 		ctfs_sync(fs);
 }
 
-/* All in place, and marked as clean. */
+static bool any_orphans(const struct ctfs *fs)
+{
+	for (unsigned i = 0; i < sizeof(fs->orphans); i++)
+		if (fs->orphans[i])
+			return true;
+	return false;
+}
+
+/* All in place, and marked as clean unless a mount has something left to finish. */
 static int end_use(struct ctfs *fs)
 {
 	int err = bcache_write_all(fs->cache);
@@ -185,7 +193,7 @@ static int end_use(struct ctfs *fs)
 	if (err)
 		return err;
 	ctfs_modify(fs, fs->super);
-	ctfs_super(fs)->state = CTFS_CLEAN;
+	ctfs_super(fs)->state = any_orphans(fs) ? CTFS_IN_USE : CTFS_CLEAN;
 	err = ctfs_commit(fs);
 	if (!err)
 		err = ctfs_checkpoint(fs, CTFS_JOURNAL_BLOCKS + 1);

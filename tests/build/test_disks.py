@@ -129,6 +129,25 @@ def test_version_and_features_of_the_future_are_refused(volume):
     volume.fsck().ok()
 
 
+def test_fsck_replays_the_journal_of_a_volume_that_lost_power(volume, tmp_path):
+    """While it was unmounted: the superblock, which says so, was first in its place."""
+    volume.ctfs("mkdir", "before").ok()
+    before = volume.image.read_bytes()
+    (tmp_path / "f").write_text("text")
+    volume.ctfs("put", tmp_path / "f", "f").ok()
+    for block in (1, 32, 64, 128):
+        volume.patch(block * BLOCK, before[block * BLOCK:(block + 1) * BLOCK])
+    left = volume.image.read_bytes()
+    for options in ((), ("-n",)):
+        assert "3 files and directories, 893 of 1024 blocks free, not unmounted: clean" in (
+            volume.fsck(*options).ok().out)
+    assert volume.image.read_bytes() == left
+    assert volume.ctfs("cat", "f").ok().out == "text"
+    assert "not unmounted: clean" in volume.fsck("-y").ok().out
+    assert volume.image.read_bytes() != left
+    assert volume.fsck().ok().out.endswith("blocks free: clean\n")
+
+
 def test_what_is_no_volume_is_refused(programs, tmp_path):
     (tmp_path / "zeros").write_bytes(bytes(1 << 20))
     programs.run("build/bin/ctfs", tmp_path / "zeros", "ls").refused("Invalid argument")

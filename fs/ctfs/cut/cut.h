@@ -187,8 +187,8 @@ bool record_read(struct cut_disk *d, const struct cut_model *m, FILE *in,
 
 extern unsigned long cut_states; /* looked at */
 
-/** Judges image, which it changes, as what a cut during op left. With nested, cuts in its mount
- *  too. False, and what: it is not allowed. */
+/** Judges image, which it changes, as what a cut during op left: mounted, and some by the check
+ *  as they are. With nested, cuts in its mount too. False, and what: it is not allowed. */
 bool state_ok(const struct cut_model *m, unsigned op, uint8_t *image, bool nested, char *what,
 	      size_t size);
 /** Every state of the log, as long as budget lasts; false at the first that is not allowed. */

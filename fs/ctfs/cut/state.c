@@ -10,6 +10,7 @@
 #define PENDING_MAX 512u /* writes between two flushes */
 #define SAMPLES     64u  /* of their subsets, when there are too many for all */
 #define NESTED      97u  /* every so many-th state is cut in its mount too */
+#define CHECKED     5u   /* ... and is checked before a mount too */
 
 unsigned long cut_states;
 
@@ -21,12 +22,19 @@ static void keep_line(void *ctx, const char *line)
 		snprintf(what, 200, "fsck: %s", line);
 }
 
-static bool is_sound(uint8_t *image, char *what)
+enum journal { MAY_BE_NEEDED, ALL_IN_PLACE };
+
+/* Changes image: the check replays the journal in it. */
+static bool is_sound(uint8_t *image, enum journal journal, char *what)
 {
 	struct check c = { .image = image, .size = CUT_SIZE, .say = keep_line, .ctx = what };
 
 	what[0] = '\0';
-	return check_volume(&c) && c.problems == 0;
+	if (!check_volume(&c) || c.problems)
+		return false;
+	if (journal == ALL_IN_PLACE && c.replayed)
+		keep_line(what, "blocks of the journal are not in their places");
+	return !what[0];
 }
 
 /* Mounts the disk, compares, unmounts. */
@@ -62,7 +70,9 @@ bool state_ok(const struct cut_model *m, unsigned op, uint8_t *image, bool neste
 	memcpy(d.image, image, CUT_SIZE);
 	if (nested)
 		cut_log_start(&d);
-	bool ok = mount_and_compare(&d, m, op, what, size) && is_sound(d.image, what);
+	bool ok = mount_and_compare(&d, m, op, what, size) &&
+		  is_sound(d.image, ALL_IN_PLACE, what) &&
+		  (cut_states % CHECKED || is_sound(image, MAY_BE_NEEDED, what));
 	if (ok && nested) {
 		for (size_t i = 0; i < d.events; i++)
 			d.log[i].op = op;

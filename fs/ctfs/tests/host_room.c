@@ -71,31 +71,95 @@ TEST(ctfs_gives_room_in_advance)
 /* --- orphans ------------------------------------------------------------------------------------
  */
 
-TEST(ctfs_mount_frees_what_was_open_and_removed)
+#define ORPHAN_BLOCKS 2400u
+
+/* Leaves a disk as a cut does: with a file that was open and removed. Gives a copy. */
+static uint8_t *make_orphan(void)
 {
 	struct ctfs_inode *ip;
+	size_t size = ORPHAN_BLOCKS * K4;
 
-	if (!volume_make(2400))
-		return;
-	ip = make_in(volume_root, "f", CTFS_FILE);
-	NEED(ip);
+	if (!volume_make(ORPHAN_BLOCKS) || !(ip = make_in(volume_root, "f", CTFS_FILE)))
+		return NULL;
 	fill(ip, 0, 2000 * K4, 1);
 	CHECK_EQ(ctfs_unlink(volume_root, "f", 1, ip), 0);
 	CHECK_EQ(ctfs_sync(volume), 0);
 	CHECK(volume->free_blocks < 300);
-	size_t size = volume_disk->dev.sectors * BLK_SECTOR;
 	uint8_t *image = memcpy(malloc(size), volume_disk->data, size);
 	expect(ip, 0, 2000 * K4, 1);
 	ctfs_put(ip);
 	CHECK_EQ(volume_close(), 0);
 	memcpy(volume_disk->data, image, size);
+	return image;
+}
+
+static void mount_frees_it(void)
+{
+	CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
+	CHECK_EQ(volume->free_blocks, ORPHAN_BLOCKS - 129);
+	CHECK_EQ(volume->free_inodes, 2046);
+	volume_check();
+}
+
+TEST(ctfs_mount_frees_what_was_open_and_removed)
+{
+	uint8_t *image = make_orphan();
+
+	NEED(image);
 	CHECK_EQ(volume_open(CTFS_READ_ONLY), 0);
 	CHECK(volume->free_blocks < 300);
 	CHECK_EQ(volume_close(), 0);
-	CHECK(memcmp(volume_disk->data, image, size) == 0);
+	CHECK(memcmp(volume_disk->data, image, ORPHAN_BLOCKS * K4) == 0);
+	free(image);
+	mount_frees_it();
+}
+
+TEST(ctfs_repair_leaves_deletions_to_the_mount)
+{
+	uint8_t *image = make_orphan();
+	struct check c = { .image = image, .size = ORPHAN_BLOCKS * K4, .repair = true };
+
+	NEED(image);
+	image[CTFS_BITMAP_START * K4 + 290] ^= 16; /* the journal has that block: no damage */
+	CHECK(check_volume(&c));
+	CHECK_EQ(c.problems, 0);
+	memset(image + (CTFS_TABLE_START + 1) * K4, 255, 2); /* which it has not */
+	c = (struct check){ .image = image, .size = c.size, .repair = true };
+	CHECK(check_volume(&c));
+	CHECK(c.problems > 0 && c.repaired == c.problems);
+	c = (struct check){ .image = image, .size = c.size };
+	CHECK(check_volume(&c));
+	CHECK_EQ(c.problems, 0);
+	CHECK_EQ(c.orphans, 1);
+	memcpy(volume_disk->data, image, c.size);
+	free(image);
+	mount_frees_it();
+}
+
+/* A deletion that fails is the next mount's, after this unmount too. */
+TEST(ctfs_unmount_with_a_deletion_that_failed_is_not_clean)
+{
+	if (!volume_make(400))
+		return;
+	struct ctfs_inode *ip = make_in(volume_root, "f", CTFS_FILE);
+	NEED(ip);
+	fill(ip, 0, 60 * K4, 1);
+	ctfs_put(ip);
+	CHECK_EQ(volume_close(), 0);
+	memset(volume_disk->data + 2 * K4, 0, 30 * K4); /* all is read from its place */
 	CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
-	CHECK_EQ(volume->free_blocks, 2400 - 129);
-	CHECK_EQ(volume->free_inodes, 2046);
+	ip = find_in(volume_root, "f");
+	NEED(ip);
+	CHECK_EQ(ctfs_unlink(volume_root, "f", 1, ip), 0);
+	disk_fail(volume_disk, BLK_READ, 1, false); /* of the block of pointers */
+	ctfs_put(ip);
+	CHECK(disk_failed(volume_disk, BLK_READ));
+	CHECK_EQ(volume_close(), 0);
+	const struct ctfs_super *s = (const struct ctfs_super *)volume_disk->data;
+	CHECK_EQ(s->state, CTFS_IN_USE);
+	CHECK(volume_is_sound(volume_disk->data, 400 * K4));
+	CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
+	CHECK_EQ(volume->free_blocks, 400 - 129);
 	volume_check();
 }
 
@@ -114,14 +178,6 @@ static struct ctfs_inode *make_scattered(void)
 		fill(ip, i * 2 * K4, K4, i);
 	}
 	return ip;
-}
-
-static bool image_is_sound(void)
-{
-	struct check c = { .image = volume_disk->data,
-			   .size = volume_disk->dev.sectors * BLK_SECTOR };
-
-	return check_volume(&c) && c.problems == 0;
 }
 
 TEST(ctfs_frees_in_several_transactions_and_a_mount_goes_on_with_it)
@@ -145,5 +201,5 @@ TEST(ctfs_frees_in_several_transactions_and_a_mount_goes_on_with_it)
 	CHECK_EQ(volume->free_blocks, blocks - CTFS_DATA_START - 1);
 	CHECK_EQ(volume->free_inodes, 2046);
 	CHECK_EQ(volume_close(), 0);
-	CHECK(image_is_sound());
+	CHECK(volume_is_sound(volume_disk->data, blocks * CTFS_BLOCK));
 }

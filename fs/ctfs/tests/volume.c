@@ -157,7 +157,7 @@ bool volume_is_sound(const uint8_t *image, size_t size)
 	struct check c = { .image = malloc(size), .size = size, .say = tell };
 
 	memcpy(c.image, image, size);
-	bool sound = check_volume(&c) && c.problems == 0;
+	bool sound = check_volume(&c) && c.problems == 0 && !c.replayed;
 	free(c.image);
 	return sound;
 }

@@ -23,7 +23,8 @@ void volume_crash(void);
 /** volume_close(), then a check of the whole volume, then volume_open(). */
 void volume_check(void);
 
-/** Whether the check (fsck.ctfs) finds nothing; prints what it finds. */
+/** Whether the check (fsck.ctfs) finds nothing, not even something for a mount to do; prints what
+ *  it finds. */
 bool volume_is_sound(const uint8_t *image, size_t size);
 
 /** Short forms; they record a failure and give NULL, when they fail. */

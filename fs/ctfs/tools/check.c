@@ -203,14 +203,14 @@ static void check_block_bitmap(struct check *c)
 	}
 }
 
-/* The image is whole: nothing of the journal is needed any more. */
+/* The image is whole: no image of the journal is needed any more. */
 static void seal(struct check *c)
 {
-	if (c->super->features & CTFS_JOURNAL)
-		memset(check_block(c, CTFS_JOURNAL_START), 0, CTFS_JOURNAL_BLOCKS * CTFS_BLOCK);
-	c->super->state = CTFS_CLEAN;
+	c->super->state = c->orphans ? CTFS_IN_USE : CTFS_CLEAN;
 	c->super->generation++;
 	c->super->crc = check_crc(0, c->super, 4092);
+	if (c->super->features & CTFS_JOURNAL)
+		check_new_journal(c);
 }
 
 bool check_volume(struct check *c)

@@ -57,6 +57,8 @@ void check_set_bit(uint8_t *map, uint32_t n, bool on);
 
 /** check_journal.c: replays it, learns the orphans. */
 void check_journal(struct check *c);
+/** Makes it one that has nothing but the orphans; the superblock is as it will be. */
+void check_new_journal(struct check *c);
 /** check_inode.c: each inode by itself, and who owns which block. */
 void check_inodes(struct check *c);
 /** check_dir.c: directories from the root on, names, counts of links. */

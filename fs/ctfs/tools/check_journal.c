@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * check_journal.c - replays the journal in the image, as a mount would. A volume that says it
- * is clean has nothing to replay.
+ * check_journal.c - replays the journal in the image, as a mount would. It may have images that
+ * are not in their places whatever the superblock in its place says: a cut while the volume was
+ * unmounted leaves that.
  */
 #include <string.h>
 
@@ -98,7 +99,6 @@ static uint32_t newest(const struct check *c)
 void check_journal(struct check *c)
 {
 	uint32_t chain[RING], length = 0;
-	bool clean = c->super->state == CTFS_CLEAN && check_crc(0, c->super, 4092) == c->super->crc;
 	uint32_t p = newest(c);
 
 	if (p == RING)
@@ -112,10 +112,26 @@ void check_journal(struct check *c)
 		apply(c, chain, n);
 	for (uint32_t ino = 0; ino < CTFS_INODES; ino++)
 		c->orphans += check_bit(c->orphan, ino);
-	if (clean && c->replayed && c->super->state == CTFS_CLEAN)
-		check_problem(c, "the journal has blocks that are not in their places, the volume "
-				 "says it is clean");
 	if (c->orphans && c->super->state == CTFS_CLEAN &&
 	    check_problem(c, "there are unfinished deletions, the volume says it is clean"))
 		c->super->state = CTFS_IN_USE;
+}
+
+/* The deletions that the next mount has to finish need a record, and a record an image. */
+void check_new_journal(struct check *c)
+{
+	struct ctfs_record *r = at(c, 0);
+
+	memset(r, 0, RING * CTFS_BLOCK);
+	if (c->orphans == 0)
+		return;
+	memcpy(at(c, 1), c->super, CTFS_BLOCK);
+	r->magic = CTFS_RECORD_MAGIC;
+	r->version = CTFS_VERSION;
+	r->sequence = r->tail = c->super->generation;
+	memcpy(r->uuid, c->super->uuid, sizeof(r->uuid));
+	memcpy(r->orphans, c->orphan, sizeof(r->orphans));
+	r->images = 1;
+	r->image[0].sum = image_sum(c, 1, 0, r->sequence);
+	r->crc = check_crc(0, r, 4092);
 }

@@ -21,9 +21,10 @@ static const char help[] =
 	"  -n   changes nothing (the default)\n"
 	"  -y   repairs what it finds; replays the journal too\n"
 	"\n"
-	"A volume that was not unmounted is no problem: a mount brings the journal's blocks to "
-	"their\n"
-	"places and finishes deletions. Its check looks at what a mount would see.\n"
+	"A volume that was not unmounted, or lost its power then, is no problem: a mount brings "
+	"the\n"
+	"journal's blocks to their places and finishes deletions. What is checked is what a mount\n"
+	"would see: -n replays the journal in memory.\n"
 	"\n"
 	"Exit status: 0 no problem; 1 problems, all repaired; 4 problems that are left; 8 IMAGE\n"
 	"cannot be read or written, or is no CTFS volume of version 3; 16 wrong usage.\n"
@@ -69,8 +70,10 @@ static bool write_back(int fd, const struct check *c, const uint8_t *before)
 
 static int verdict(const struct check *c)
 {
+	bool in_use = c->replayed || c->super->state == CTFS_IN_USE;
+
 	printf("%u files and directories, %u of %u blocks free%s: ", c->files + c->dirs,
-	       c->free_blocks, c->blocks, c->replayed ? ", not unmounted" : "");
+	       c->free_blocks, c->blocks, in_use ? ", not unmounted" : "");
 	if (c->problems == 0) {
 		puts("clean");
 		return EXIT_CLEAN;
