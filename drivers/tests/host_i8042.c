@@ -36,6 +36,7 @@ static struct {
 	uint8_t lights, rates[3];
 	unsigned accesses;
 } chip = { .config = 0x47 };
+static bool old_mouse, wheel_mouse; /* else it has a wheel and five buttons */
 
 static void answer(uint8_t byte, bool mouse)
 {
@@ -86,6 +87,14 @@ static void to_keyboard(uint8_t byte)
 	answer(PS2_ACK, false);
 }
 
+/* What it calls itself after the three rates that were set last. */
+static uint8_t mouse_id(void)
+{
+	if (chip.rates[2] != 80 || old_mouse)
+		return 0;
+	return chip.rates[1] == 200 && !wheel_mouse ? ID_BUTTONS : ID_WHEEL;
+}
+
 static void to_mouse(uint8_t byte)
 {
 	static unsigned rate;
@@ -94,7 +103,7 @@ static void to_mouse(uint8_t byte)
 	if (chip.parameter == CMD_RATE)
 		chip.rates[rate++ % 3] = byte;
 	else if (byte == CMD_GET_ID)
-		answer(chip.rates[2] == 80 ? ID_WHEEL : 0, true);
+		answer(mouse_id(), true);
 	chip.parameter = byte == CMD_RATE ? byte : 0;
 }
 
@@ -187,6 +196,59 @@ TEST(i8042_mouse_finds_the_start_of_a_packet_again)
 	CHECK_EQ(ev[1].dx, -1);
 	CHECK_EQ(ev[2].type, INPUT_WHEEL);
 	CHECK_EQ(ev[2].dy, -1);
+}
+
+/* All five down, then up again, the wheel moving up meanwhile. */
+TEST(i8042_mouse_has_five_buttons)
+{
+	static const uint8_t bytes[] = { 0x0f, 0, 0, 0x30, 0x08, 0, 0, 0x0f };
+	struct input_event ev[16];
+
+	NEED(i8042_probe() == 0);
+	CHECK(five_buttons);
+	NEED(input_take(NULL) == 0);
+	for (unsigned i = 0; i < sizeof(bytes); i++)
+		answer(bytes[i], true);
+	i8042_irq(NULL);
+	NEED(next_events(ev, 16) == 11);
+	for (unsigned i = 0; i < 10; i++) {
+		CHECK_EQ(ev[i].type, INPUT_BUTTON);
+		CHECK_EQ(ev[i].code, i % 5 + 1);
+		CHECK_EQ(ev[i].down, i < 5);
+	}
+	CHECK_EQ(ev[10].type, INPUT_WHEEL);
+	CHECK_EQ(ev[10].dy, -1);
+}
+
+/* The sign of its wheel fills the byte in which others have buttons. */
+TEST(i8042_mouse_with_a_wheel_has_three_buttons)
+{
+	static const uint8_t bytes[] = { 0x08, 0, 0, 0xff };
+	struct input_event ev[4];
+
+	wheel_mouse = true;
+	NEED(i8042_probe() == 0);
+	CHECK_EQ(packet_size, 4);
+	NEED(input_take(NULL) == 0);
+	for (unsigned i = 0; i < sizeof(bytes); i++)
+		answer(bytes[i], true);
+	i8042_irq(NULL);
+	NEED(next_events(ev, 4) == 1);
+	CHECK_EQ(ev[0].type, INPUT_WHEEL);
+}
+
+TEST(i8042_mouse_of_old_sends_three_bytes)
+{
+	struct input_event ev[4];
+
+	old_mouse = true;
+	NEED(i8042_probe() == 0);
+	CHECK_EQ(packet_size, 3);
+	NEED(input_take(NULL) == 0);
+	for (unsigned i = 0; i < 6; i++)
+		answer(0x09, true);
+	i8042_irq(NULL);
+	CHECK_EQ(next_events(ev, 4), 3); /* a button, two motions */
 }
 
 TEST(i8042_lights_follow_without_waiting)

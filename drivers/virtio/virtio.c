@@ -120,6 +120,14 @@ int virtio_config(struct virtio_dev *v, unsigned offset, void *buf, unsigned len
 	return -EIO;
 }
 
+int virtio_set_config(struct virtio_dev *v, unsigned offset, uint8_t byte)
+{
+	if (offset >= v->config_size)
+		return -EIO;
+	v->transport->set_config_byte(v, offset, byte);
+	return 0;
+}
+
 static void on_line(void *arg)
 {
 	struct virtio_dev *v = arg;

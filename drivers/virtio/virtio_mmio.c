@@ -94,6 +94,11 @@ static uint8_t config_byte(struct virtio_dev *v, unsigned offset)
 	return v->common[REG_CONFIG + offset];
 }
 
+static void set_config_byte(struct virtio_dev *v, unsigned offset, uint8_t byte)
+{
+	v->common[REG_CONFIG + offset] = byte;
+}
+
 static uint32_t generation(struct virtio_dev *v)
 {
 	return read32(v, REG_VERSION) == 1 ? 0 : read32(v, REG_GENERATION);
@@ -153,6 +158,7 @@ static const struct virtio_transport mmio = {
 	.get_features = get_features,
 	.set_features = set_features,
 	.config_byte = config_byte,
+	.set_config_byte = set_config_byte,
 	.generation = generation,
 	.queue_size = queue_size,
 	.queue_enable = queue_enable,

@@ -82,6 +82,11 @@ static uint8_t config_byte(struct virtio_dev *v, unsigned offset)
 	return inb(reg(v, (v->message ? REG_END_MSIX : REG_END) + offset));
 }
 
+static void set_config_byte(struct virtio_dev *v, unsigned offset, uint8_t byte)
+{
+	outb(reg(v, (v->message ? REG_END_MSIX : REG_END) + offset), byte);
+}
+
 static uint32_t generation(struct virtio_dev *v)
 {
 	(void)v;
@@ -103,6 +108,7 @@ static const struct virtio_transport legacy = {
 	.queue_enable = queue_enable,
 	.notify = notify,
 	.config_byte = config_byte,
+	.set_config_byte = set_config_byte,
 	.generation = generation,
 	.acknowledge = acknowledge,
 };

@@ -134,6 +134,11 @@ static uint8_t config_byte(struct virtio_dev *v, unsigned offset)
 	return v->config[offset];
 }
 
+static void set_config_byte(struct virtio_dev *v, unsigned offset, uint8_t byte)
+{
+	v->config[offset] = byte;
+}
+
 static uint32_t generation(struct virtio_dev *v)
 {
 	return v->common[REG_GENERATION];
@@ -155,6 +160,7 @@ static const struct virtio_transport modern = {
 	.queue_enable = queue_enable,
 	.notify = notify,
 	.config_byte = config_byte,
+	.set_config_byte = set_config_byte,
 	.generation = generation,
 	.acknowledge = acknowledge,
 };

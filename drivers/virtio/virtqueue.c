@@ -176,7 +176,7 @@ int virtq_pop(struct virtqueue *vq, void **token, uint32_t *len)
 	if (idx == vq->used_idx)
 		return -EAGAIN;
 	id = vq->used->ring[vq->used_idx % vq->size].id;
-	wrote = vq->used->ring[vq->used_idx % vq->size].len;
+	wrote = vq->no_lengths ? 0 : vq->used->ring[vq->used_idx % vq->size].len;
 	if (id >= vq->size || !vq->slot[id].token || wrote > vq->slot[id].writable) {
 		vq->broken = true;
 		return -EIO;

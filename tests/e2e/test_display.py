@@ -14,7 +14,8 @@ from harness.guest import wait_for
 from harness.machine import Machine, build_program
 
 OPTIONS = {"BOCHS_DISPLAY": "y", "FB_CONSOLE": "y", "PS2_KEYBOARD": "y", "PS2_MOUSE": "y",
-           "VGA_TEXT": "y", "PANIC_HALT": "y", "LOG_LEVEL": "4", "FS": "n", "NET": "n"}
+           "VIRTIO_INPUT": "y", "VIRTIO_MMIO": "y", "VGA_TEXT": "y", "PANIC_HALT": "y",
+           "LOG_LEVEL": "4", "FS": "n", "NET": "n"}
 STD, BOCHS = "-vga std", "-vga none -device bochs-display"
 
 

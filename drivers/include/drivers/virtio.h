@@ -48,6 +48,7 @@ struct virtio_transport {
 	void (*set_features)(struct virtio_dev *v, uint64_t features);
 	/** One byte of the device's own configuration; offset is in range. */
 	uint8_t (*config_byte)(struct virtio_dev *v, unsigned offset);
+	void (*set_config_byte)(struct virtio_dev *v, unsigned offset, uint8_t byte);
 	/** Changes when that configuration does; 0 when the device does not tell. */
 	uint32_t (*generation)(struct virtio_dev *v);
 	/** Entries of queue index, 0 when there is no such queue. */
@@ -104,6 +105,8 @@ int virtio_negotiate(struct virtio_dev *v, uint64_t wanted, uint64_t *got);
 /** Copies len bytes of the device's own configuration from offset on, all from the same
  *  moment. 0; -EIO it has not so many, or changes them all the time. */
 int virtio_config(struct virtio_dev *v, unsigned offset, void *buf, unsigned len);
+/** Writes a byte of that configuration. 0; -EIO it has not so many. */
+int virtio_set_config(struct virtio_dev *v, unsigned offset, uint8_t byte);
 /** Allocates queue index and hands it to the device; after virtio_restart() the memory is
  *  used again. 0; -ENODEV no such queue; -EINVAL a size that the standard forbids, or
  *  another one than before; -ENOMEM; -EIO. */

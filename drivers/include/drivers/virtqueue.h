@@ -50,6 +50,9 @@ struct virtqueue {
 	uint16_t free_head, free_count;
 	uint16_t avail_idx, used_idx;
 	bool broken; /* the device broke the rules: nothing is taken any more */
+	/** Set by the owner: this queue's device tells lengths that mean nothing, such as the
+	 *  bytes that it has read; virtq_pop() tells 0. */
+	bool no_lengths;
 	struct virtq_desc *desc;
 	struct virtq_avail *avail;
 	volatile struct virtq_used *used;
