@@ -370,11 +370,6 @@ void gui_frame_press(struct gui_window *win, enum gui_part part, int clicks)
 	}
 }
 
-bool gui_frame_held(void)
-{
-	return held != NULL;
-}
-
 void gui_frame_release(void)
 {
 	struct gui_window *win = held;

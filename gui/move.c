@@ -57,11 +57,11 @@ static void begin(struct gui_window *win, unsigned edges, bool keys, int x, int 
 static void tear_off(struct gui_window *win, int x, int y)
 {
 	struct rect wide = gui_outer(win);
-	int grip = y - win->widget.area.y;
+	int grip = now.y - win->widget.area.y;
 
 	gui_window_set_state(&win->widget, GUI_NORMAL);
 	struct rect r = win->widget.area;
-	r.x = x - (int)((long)(x - wide.x) * r.w / MAX(wide.w, 1));
+	r.x = x - (int)((long)(now.x - wide.x) * r.w / MAX(wide.w, 1));
 	r.y = y - grip;
 	gui_window_move(&win->widget, r);
 }

@@ -154,8 +154,7 @@ void gui_pointer_refresh(void)
 	bool reached = win && reachable(w ? w : &win->widget);
 
 	set_hover(reached ? w : NULL);
-	if (!gui_frame_held() || part >= PART_CLOSE || part == PART_NONE || part == PART_CLIENT)
-		gui_frame_hover(reached ? win : NULL, reached ? part : PART_NONE);
+	gui_frame_hover(reached ? win : NULL, reached ? part : PART_NONE);
 	update_cursor(reached ? w : NULL, reached ? part : PART_NONE);
 }
 

@@ -97,7 +97,7 @@ $(call object-rules,$(paths))
 -include $(objs:.o=.d)
 
 $(call keep,$(gen)/flags/link,$(target-cc) $(objs) $(libs) $(host-libs))
-host-link = $(target-cc) -g $(sanitizers) -o $@ $(objs) -Wl,--start-group $(libs) -Wl,--end-group $(host-libs) -lpthread
+host-link = $(target-cc) -g $(sanitizers) -o $@ $(objs) -Wl,--start-group $(libs) -Wl,--end-group $(host-libs) -lpthread -lm
 
 $(O)/host/tests $(O)/host/$(app-name): $(objs) $(libs) $(gen)/flags/link
 	$(call say,LD,$@)
