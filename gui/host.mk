@@ -4,3 +4,4 @@ include gui/sources.mk
 host-use-objects += $(addprefix gui/,$(gui-toolkit) $(gui-drawing) $(gui-host) host/stand_in.o)
 host-use-objects += core/display/rect.o core/input/keyboard.o core/input/keymap_us.o core/input/keymap_de.o
 host-use-objects += $(gui-faces)
+cflags-gui/image.o += $(stb-cflags)

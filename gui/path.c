@@ -136,15 +136,15 @@ static struct gui_point on_circle(int x, int y, int radius, double degrees)
 
 void gui_path_arc(struct gui_path *path, int x, int y, int radius, int from, int sweep)
 {
-	int steps = 1, limit = MAX(abs(sweep % 100000) / 2, 1);
+	int steps = 1;
 
 	x = limited(x);
 	y = limited(y);
 	radius = MAX(limited(radius), 0);
 	sweep = MAX(MIN(sweep, 360), -360);
 	/* A chord of a degrees lies radius * (1 - cos(a / 2)) inside, about radius * a^2 / 26000:
-	 * less than 1/32 pixel. */
-	while (steps < limit && (long)radius * sweep * sweep / 26000 > 8L * steps * steps)
+	 * less than 1/64 pixel. */
+	while (steps < 180 && (long)radius * sweep * sweep / 26000 > 4L * steps * steps)
 		steps++;
 	for (int i = 0; i <= steps; i++) {
 		struct gui_point p =

@@ -148,14 +148,22 @@ static bool same(struct gui_point a, struct gui_point b)
 	return a.x == b.x && a.y == b.y;
 }
 
+static int limited(int n)
+{
+	return MAX(MIN(n, RASTER_REACH), -RASTER_REACH);
+}
+
 /* Copies points without those that do not move the line on. */
 static unsigned distinct(struct gui_point *to, const struct gui_point *points, unsigned count)
 {
 	unsigned kept = 0;
 
-	for (unsigned i = 0; i < count; i++)
-		if (kept == 0 || !same(to[kept - 1], points[i]))
-			to[kept++] = points[i];
+	for (unsigned i = 0; i < count; i++) {
+		struct gui_point p = { limited(points[i].x), limited(points[i].y) };
+
+		if (kept == 0 || !same(to[kept - 1], p))
+			to[kept++] = p;
+	}
 	return kept;
 }
 
@@ -195,6 +203,9 @@ void stroke_add(struct raster *r, const struct gui_point *points, unsigned count
 static void slanted(struct gui_canvas *c, struct gui_point a, struct gui_point b, int width,
 		    gui_colour colour)
 {
+	if (same(a, b)) /* both were too far out */
+		return;
+
 	struct vector side = side_of(a, b, width * (GUI_ONE / 2.0));
 	struct vector on = side_of(a, b, GUI_ONE / 2.0), ahead = { -on.y, on.x };
 	struct vector back = { on.y, -on.x }, other = { -side.x, -side.y };
@@ -216,21 +227,21 @@ static struct gui_point middle_of(int x, int y)
 
 void gui_line(struct gui_canvas *c, int x0, int y0, int x1, int y1, int width, gui_colour colour)
 {
-	long length_x = labs((long)x1 - x0) + 1, length_y = labs((long)y1 - y0) + 1;
+	int length_x = (int)MIN(labs((long)x1 - x0) + 1, INT_MAX);
+	int length_y = (int)MIN(labs((long)y1 - y0) + 1, INT_MAX);
 	int before = (width - 1) / 2;
 
 	if (width <= 0)
 		return;
 	if (y0 == y1)
 		gui_fill(c,
-			 (struct rect){ MIN(x0, x1), y0 - before, (int)MIN(length_x, INT_MAX),
-					width },
+			 rect_moved((struct rect){ MIN(x0, x1), y0, length_x, width }, 0, -before),
 			 colour);
 	else if (x0 == x1)
 		gui_fill(c,
-			 (struct rect){ x0 - before, MIN(y0, y1), width,
-					(int)MIN(length_y, INT_MAX) },
+			 rect_moved((struct rect){ x0, MIN(y0, y1), width, length_y }, -before, 0),
 			 colour);
 	else
-		slanted(c, middle_of(x0, y0), middle_of(x1, y1), width, colour);
+		slanted(c, middle_of(x0, y0), middle_of(x1, y1), MIN(width, RASTER_REACH / GUI_ONE),
+			colour);
 }

@@ -71,7 +71,7 @@ $(if $(wildcard $(app-dir)/Makefile),$(call read-fragment,$(app-dir)),$(eval obj
 app-paths := $(addprefix $(app-dir)/,$(patsubst %.c,%.o,$(or $(host-src),$(obj-y))))
 # What an application says it uses beyond libc: host-uses += tls
 $(foreach u,$(host-uses),$(eval include $(or $(wildcard net/$(u)/host.mk),$(u)/host.mk)))
-paths := $(app-paths) $(host-use-objects) $(if $(filter gui,$(host-uses)),$(gui-faces))
+paths := $(app-paths) $(host-use-objects)
 else
 host-folders := arch/x86_64 core drivers fs net gui \
 	$(patsubst %/Makefile,%,$(wildcard apps/*/Makefile tests/host/Makefile))
@@ -84,7 +84,8 @@ endif
 # The tests need BearSSL for random numbers, an application only for TLS.
 uses-bearssl := $(or $(filter-out app tools,$(ring)),$(filter tls,$(host-uses)))
 uses-net := $(if $(filter net/%,$(paths) $(if $(filter fuzz,$(ring)),$(foreach f,$(fuzzers),$(fuzz-$(f)-sources)))),y)
-libs := $(if $(uses-net),$(LWIP)/liblwip.a) $(if $(uses-bearssl),$(BEARSSL)/libbearssl.a)
+uses-gui := $(if $(CONFIG_GUI),$(or $(filter run-tests fuzz,$(ring)),$(filter gui,$(host-uses))))
+libs := $(if $(uses-net),$(LWIP)/liblwip.a) $(if $(uses-bearssl),$(BEARSSL)/libbearssl.a) $(if $(uses-gui),$(STB)/libstb.a)
 generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h) $(gui-app-headers)
 $(shell mkdir -p $(gen)/include/core $(sort $(dir $(filter $(gen)/app/%,$(generated-headers)))))
 $(gen)/app/%.h:

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * scale.c - images of another size. A pixel of the result is a weighted sum of pixels of the
+ * image: along a direction that grows, of the two that it lies between; along one that shrinks,
+ * of all that it covers, by how much. Colours are weighed by their alpha, so that what cannot be
+ * seen does not bleed into edges. Rows of the image are brought to the new width first, then
+ * summed up; weights are parts of 4096, and always sum to that.
+ *
+ * Locking: none.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gui/image.h>
+
+#include "draw.h"
+
+#define WHOLE 4096u
+
+/* What a pixel of the result is made of, along one direction. */
+struct tap {
+	int first, count;
+	uint16_t *weights;
+};
+
+/* Four channels times alpha, 0..255 * 255. */
+struct sum {
+	uint16_t channel[4];
+};
+
+struct scaler {
+	const struct gui_image *image;
+	struct tap *columns;
+	struct sum *rows[2]; /* of the image, at the new width */
+	int row_numbers[2];  /* which they are; -1: none */
+	uint16_t *weights;   /* of the columns, then of the row being made */
+	uint32_t *pixels;    /* the row being made */
+	int width;
+};
+
+/* How many pixels a pixel of n may cover of m. */
+static size_t taps_most(int n, int m)
+{
+	return (size_t)MAX(m / n, 0) + 2;
+}
+
+/* Pixel i of n that grew from m: the two whose middles are left and right of its own. */
+static void between(struct tap *t, int i, int n, int m)
+{
+	long middle = ((2L * i + 1) * m - n) * WHOLE / (2L * n); /* of the image, in 1/WHOLE */
+	long at = MAX(middle, 0);
+
+	t->first = (int)MIN(at / WHOLE, m - 1);
+	t->count = t->first + 1 < m ? 2 : 1;
+	t->weights[1] = t->count == 2 ? (uint16_t)(at % WHOLE) : 0;
+	t->weights[0] = (uint16_t)(WHOLE - t->weights[1]);
+}
+
+/* Pixel i of n that shrank from m: those that it covers, in parts of 1/n pixel. */
+static void over(struct tap *t, int i, int n, int m)
+{
+	long from = (long)i * m, to = from + m;
+	unsigned left = WHOLE;
+
+	t->first = (int)(from / n);
+	t->count = (int)((to - 1) / n) - t->first + 1;
+	for (int k = 0; k < t->count; k++) {
+		long begin = MAX((long)(t->first + k) * n, from);
+		long end = MIN((long)(t->first + k + 1) * n, to);
+
+		t->weights[k] = (uint16_t)((end - begin) * WHOLE / m);
+		left -= t->weights[k];
+	}
+	t->weights[t->count / 2] = (uint16_t)(t->weights[t->count / 2] + left);
+}
+
+static void find_taps(struct tap *t, int i, int n, int m)
+{
+	if (n >= m)
+		between(t, i, n, m);
+	else
+		over(t, i, n, m);
+}
+
+static struct sum weighed(uint32_t pixel)
+{
+	unsigned alpha = alpha_of(pixel);
+
+	return (struct sum){
+		{ (uint16_t)((pixel & 0xff) * alpha), (uint16_t)((pixel >> 8 & 0xff) * alpha),
+		  (uint16_t)((pixel >> 16 & 0xff) * alpha), (uint16_t)(OPAQUE * alpha) }
+	};
+}
+
+static uint32_t pixel_of(const struct sum *s)
+{
+	unsigned alpha = div255(s->channel[3]);
+	uint32_t pixel = alpha << 24;
+
+	for (int i = 0; i < 3 && alpha > 0; i++) {
+		unsigned value = s->channel[3] == OPAQUE * OPAQUE
+					 ? div255(s->channel[i])
+					 : (s->channel[i] * OPAQUE + s->channel[3] / 2) /
+						   s->channel[3];
+		pixel |= MIN(value, OPAQUE) << 8 * i;
+	}
+	return pixel;
+}
+
+static struct sum rounded(const uint32_t totals[4])
+{
+	struct sum s;
+
+	for (int i = 0; i < 4; i++)
+		s.channel[i] = (uint16_t)((totals[i] + WHOLE / 2) / WHOLE);
+	return s;
+}
+
+/* A row of the image at the new width. */
+static const struct sum *narrow(struct scaler *s, int row)
+{
+	const uint32_t *from = s->image->pixels + (size_t)row * (size_t)s->image->width;
+	struct sum *to = s->rows[row % 2];
+
+	if (s->row_numbers[row % 2] == row)
+		return to;
+	s->row_numbers[row % 2] = row;
+	for (int x = 0; x < s->width; x++) {
+		const struct tap *t = &s->columns[x];
+		uint32_t totals[4] = { 0 };
+
+		for (int k = 0; k < t->count; k++) {
+			struct sum one = weighed(from[t->first + k]);
+
+			for (int i = 0; i < 4; i++)
+				totals[i] += (uint32_t)one.channel[i] * t->weights[k];
+		}
+		to[x] = rounded(totals);
+	}
+	return to;
+}
+
+/* Makes a row of the result from those that t names. totals has room for a row. */
+static void make_row(struct scaler *s, const struct tap *t, uint32_t (*totals)[4])
+{
+	memset(totals, 0, (size_t)s->width * sizeof(*totals));
+	for (int k = 0; k < t->count; k++) {
+		const struct sum *row = narrow(s, t->first + k);
+
+		for (int x = 0; x < s->width; x++)
+			for (int i = 0; i < 4; i++)
+				totals[x][i] += (uint32_t)row[x].channel[i] * t->weights[k];
+	}
+	for (int x = 0; x < s->width; x++) {
+		struct sum sum = rounded(totals[x]);
+
+		s->pixels[x] = pixel_of(&sum);
+	}
+}
+
+static void *part(uint8_t **memory, size_t size)
+{
+	void *begin = *memory;
+
+	*memory += (size + 15) & ~(size_t)15;
+	return begin;
+}
+
+/* Hands the rows of part of the result on; the result has the size of whole. False: no memory. */
+static bool scale(const struct gui_image *image, struct rect whole, struct rect shown,
+		  void (*row)(void *arg, int y, const uint32_t *pixels, int n), void *arg)
+{
+	size_t n = (size_t)shown.w, most = taps_most(whole.w, image->width);
+	size_t most_rows = taps_most(whole.h, image->height);
+	uint8_t *memory = malloc(n * (sizeof(struct tap) + 2 * sizeof(struct sum) + 2 * most +
+				      4 * sizeof(uint32_t) + sizeof(uint32_t)) +
+				 2 * most_rows + 16 * 8);
+	uint8_t *at = memory;
+
+	if (!memory)
+		return false;
+	struct scaler s = { .image = image, .row_numbers = { -1, -1 }, .width = shown.w };
+	s.columns = part(&at, n * sizeof(*s.columns));
+	s.rows[0] = part(&at, n * sizeof(struct sum));
+	s.rows[1] = part(&at, n * sizeof(struct sum));
+	s.pixels = part(&at, n * sizeof(*s.pixels));
+	uint32_t(*totals)[4] = part(&at, n * sizeof(*totals));
+	struct tap vertical = { .weights = part(&at, 2 * most_rows) };
+	s.weights = part(&at, n * 2 * most);
+	for (size_t x = 0; x < n; x++) {
+		s.columns[x].weights = s.weights + x * most;
+		find_taps(&s.columns[x], shown.x - whole.x + (int)x, whole.w, image->width);
+	}
+	for (int y = shown.y; y < shown.y + shown.h; y++) {
+		find_taps(&vertical, y - whole.y, whole.h, image->height);
+		make_row(&s, &vertical, totals);
+		row(arg, y, s.pixels, shown.w);
+	}
+	free(memory);
+	return true;
+}
+
+struct target {
+	struct gui_canvas *canvas;
+	int x;
+};
+
+static void draw_row(void *arg, int y, const uint32_t *pixels, int n)
+{
+	struct target *to = arg;
+
+	row_blend(pixel_at(to->canvas, to->x, y), pixels, n, OPAQUE);
+}
+
+/* Without memory for more: the pixel that is nearest. */
+static void scale_plainly(struct gui_canvas *c, struct rect dest, struct rect shown,
+			  const struct gui_image *image)
+{
+	for (int y = shown.y; y < shown.y + shown.h; y++) {
+		long from_y = ((long)y - dest.y) * image->height / dest.h;
+
+		for (int x = shown.x; x < shown.x + shown.w; x++) {
+			long from_x = ((long)x - dest.x) * image->width / dest.w;
+
+			row_blend(pixel_at(c, x, y), image->pixels + from_y * image->width + from_x,
+				  1, OPAQUE);
+		}
+	}
+}
+
+void gui_scale(struct gui_canvas *c, struct rect dest, const struct gui_image *image)
+{
+	struct rect shown = rect_intersect(c->clip, dest);
+	struct target to = { c, shown.x };
+
+	if (rect_empty(shown) || image->width <= 0 || image->height <= 0)
+		return;
+	if (dest.w == image->width && dest.h == image->height)
+		gui_blend(c, dest.x, dest.y, image, (struct rect){ 0, 0, dest.w, dest.h }, OPAQUE);
+	else if (!scale(image, dest, shown, draw_row, &to))
+		scale_plainly(c, dest, shown, image);
+}
+
+static void keep_row(void *arg, int y, const uint32_t *pixels, int n)
+{
+	struct gui_image *to = arg;
+
+	memcpy(to->pixels + (size_t)y * (size_t)to->width, pixels, (size_t)n * sizeof(*pixels));
+}
+
+struct gui_image *gui_image_scaled(const struct gui_image *image, int width, int height)
+{
+	struct gui_image *scaled = gui_image_new(width, height);
+	struct rect all = { 0, 0, width, height };
+
+	if (!scaled)
+		return NULL;
+	if (image->width <= 0 || image->height <= 0 || !scale(image, all, all, keep_row, scaled)) {
+		gui_image_free(scaled);
+		errno = image->width <= 0 || image->height <= 0 ? EINVAL : ENOMEM;
+		return NULL;
+	}
+	scaled->opaque = image->opaque;
+	return scaled;
+}
