@@ -13,10 +13,11 @@ import pytest
 from harness.guest import wait_for
 from harness.machine import Machine, build_program
 
-OPTIONS = {"BOCHS_DISPLAY": "y", "FB_CONSOLE": "y", "PS2_KEYBOARD": "y", "PS2_MOUSE": "y",
-           "VIRTIO_INPUT": "y", "VIRTIO_MMIO": "y", "VGA_TEXT": "y", "PANIC_HALT": "y",
-           "LOG_LEVEL": "4", "FS": "n", "NET": "n"}
+OPTIONS = {"BOCHS_DISPLAY": "y", "VIRTIO_GPU": "y", "FB_CONSOLE": "y", "VGA_TEXT": "y",
+           "PS2_KEYBOARD": "y", "PS2_MOUSE": "y", "VIRTIO_INPUT": "y", "VIRTIO_MMIO": "y",
+           "PANIC_HALT": "y", "LOG_LEVEL": "4", "FS": "n", "NET": "n"}
 STD, BOCHS = "-vga std", "-vga none -device bochs-display"
+GPU, VIRTIO_VGA = "-vga none -device virtio-gpu-pci", "-vga virtio"
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +64,8 @@ def console_comes_back(machine):
     assert screen.margins() == {0x10141a}
 
 
-@pytest.mark.parametrize("card", [STD, BOCHS], ids=["std", "bochs"])
+@pytest.mark.parametrize("card", [STD, BOCHS, GPU, VIRTIO_VGA],
+                         ids=["std", "bochs", "virtio-gpu", "virtio-vga"])
 def test_frames_at_three_sizes(image, card):
     with start(image / "bobbin.elf", card) as machine:
         three_sizes(machine)
@@ -82,19 +84,23 @@ def test_frames_of_the_loaders_picture(image):
         console_comes_back(machine)
 
 
-@pytest.mark.parametrize("door", ["iso", "uefi"])
-def test_driver_takes_over_from_the_loader(image, door):
-    with start(image / "bobbin.iso", STD, door=door) as machine:
+@pytest.mark.parametrize("door, card, name", [("iso", STD, "bochs"), ("uefi", STD, "bochs"),
+                                              ("iso", VIRTIO_VGA, "virtio-gpu")],
+                         ids=["bios-std", "uefi-std", "bios-virtio"])
+def test_driver_takes_over_from_the_loader(image, door, card, name):
+    with start(image / "bobbin.iso", card, door=door) as machine:
         machine.wait("ready")
-        assert "display bochs 1280x800" in machine.console()
+        assert f"display {name} 1280x800" in machine.console()
         three_sizes(machine)
         console_comes_back(machine)
 
 
-def test_mode_from_the_command_line(image):
-    with start(image / "bobbin.elf", BOCHS, args="loglevel=info video=1024x768") as machine:
+@pytest.mark.parametrize("card, name", [(BOCHS, "bochs"), (GPU, "virtio-gpu")],
+                         ids=["bochs", "virtio-gpu"])
+def test_mode_from_the_command_line(image, card, name):
+    with start(image / "bobbin.elf", card, args="loglevel=info video=1024x768") as machine:
         machine.wait("ready")
-        machine.wait(r"display bochs 1024x768 preferred 1280x800 mm \d+x\d+ modes 640x480 ")
+        machine.wait(rf"display {name} 1024x768 preferred 1280x800 mm \d+x\d+ modes 640x480 ")
         screen = machine.screen()
         assert (screen.picture.width, screen.picture.height) == (1024, 768)
         assert "ready" in screen.text
@@ -107,19 +113,20 @@ def test_mode_that_there_is_not_is_told(image):
         machine.wait("display bochs 1280x800")
 
 
-def test_monitor_tells_its_mode_and_size(image):
-    card = "-vga none -device bochs-display,xres=1440,yres=900"
-    with start(image / "bobbin.elf", card) as machine:
-        machine.wait(r"display bochs 1440x900 preferred 1440x900 mm [1-9]\d+x[1-9]\d+ ")
+@pytest.mark.parametrize("card", [BOCHS, GPU], ids=["bochs", "virtio-gpu"])
+def test_monitor_tells_its_mode_and_size(image, card):
+    with start(image / "bobbin.elf", f"{card},xres=1432,yres=906") as machine:
+        machine.wait(r"display \S+ 1432x906 preferred 1432x906 mm [1-9]\d+x[1-9]\d+ ")
 
 
 def plain(data):
     return data == data[:3] * (len(data) // 3)
 
 
-def test_no_frame_is_torn(image):
+@pytest.mark.parametrize("card", [STD, GPU], ids=["std", "virtio-gpu"])
+def test_no_frame_is_torn(image, card):
     """Every picture that is dumped while frames follow each other is one of them."""
-    with start(image / "bobbin.elf", STD) as machine:
+    with start(image / "bobbin.elf", card) as machine:
         machine.wait("ready")
         machine.type("take\nplain 3000\n")
         wait_for(lambda: plain(machine.picture().data), "the first frame")
@@ -131,9 +138,10 @@ def test_no_frame_is_torn(image):
         assert len(colours) > 3, "the picture does not change"
 
 
-def test_panic_is_shown_over_a_picture(image):
+@pytest.mark.parametrize("card", [STD, GPU], ids=["std", "virtio-gpu"])
+def test_panic_is_shown_over_a_picture(image, card):
     """In the mode that the program has set."""
-    with start(image / "bobbin.elf", STD) as machine:
+    with start(image / "bobbin.elf", card) as machine:
         machine.wait("ready")
         machine.type("take\nmode 800x600\n")
         machine.wait("mode 0 800x600")
