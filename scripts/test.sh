@@ -7,7 +7,7 @@
 #   host    unit tests on this machine, under ASan and UBSan
 #   fuzz    every parser of outside bytes under libFuzzer, FUZZ_SECONDS each (default 20)
 #   power   every state that a power cut leaves on a disk, mounted and judged (POWER_STATES)
-#   guest   the same table and more, in a guest (apps/selftest)
+#   guest   the same table and more, in a guest (apps/selftest), with files on a disk too
 #   build   what make does with right and wrong input
 #   e2e     images against real and hostile servers
 #   posix   the Open POSIX Test Suite, on an image and on Linux (tests/posix)
@@ -99,9 +99,11 @@ ring_power() {
 }
 
 ring_guest() {
-	local out=$O/guest log=$O/test/guest.serial
+	local out=$O/guest log=$O/test/guest.serial disk=$O/test/scratch.img
 	submake O="$out" selftest_defconfig && submake O="$out" elf || return
-	DOOR=kernel TIMEOUT=300 SERIAL_LOG=$log ARGS="${PATTERN:+-- $PATTERN}" \
+	rm -f "$disk" && truncate -s 32M "$disk"
+	DOOR=kernel TIMEOUT=300 SERIAL_LOG=$log DISK=$disk \
+		ARGS="scratch=vda${PATTERN:+ -- $PATTERN}" \
 		scripts/qemu.sh "$out/bobbin.elf" </dev/null 2>&1
 }
 

@@ -39,7 +39,7 @@ void fixtures_run(void (*fn)(void), unsigned needs)
 
 	FOR_TABLE(struct fixture, f, fs_fixtures)
 	{
-		if ((f->can & needs) != needs || test_failing())
+		if ((f->can & needs) != needs || test_failing() || (f->wanted && !f->wanted()))
 			continue;
 		ran++;
 		now = f;

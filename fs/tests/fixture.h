@@ -35,6 +35,8 @@ struct blk_dev;
 struct fixture {
 	const char *name; /* of the kind, as vfs_mount() takes it */
 	unsigned can;     /* FX_* */
+	/** False: it does not run this time. Unset: it does. */
+	bool (*wanted)(void);
 	/** Makes an empty one: gives the device to mount. Unset: in memory. False: a check has
 	 *  failed. */
 	bool (*prepare)(struct blk_dev **dev);

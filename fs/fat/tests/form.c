@@ -129,11 +129,10 @@ static void put_remains(uint8_t *data, const struct form *f)
 		data[at] = (uint8_t)(at * 7 + at / 512 * 13 + 1);
 }
 
-void form_write(uint8_t *data, const struct form *f)
+void form_write_empty(uint8_t *data, const struct form *f)
 {
 	unsigned sector = sector_of(f);
 
-	put_remains(data, f);
 	put_boot(data, f);
 	for (unsigned i = 0; i < fats_of(f); i++)
 		put_fat(data + volume_fat_at(f) + (size_t)i * fat_size(f) * sector, f);
@@ -141,4 +140,10 @@ void form_write(uint8_t *data, const struct form *f)
 		put_boot(data + (size_t)6 * sector, f);
 		put_info(data + sector, f);
 	}
+}
+
+void form_write(uint8_t *data, const struct form *f)
+{
+	put_remains(data, f);
+	form_write_empty(data, f);
 }

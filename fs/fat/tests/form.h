@@ -20,6 +20,9 @@ struct form {
 
 /** Writes an empty volume to data, which is zero and as large as volume_size() says. */
 void form_write(uint8_t *data, const struct form *form);
+/** The same without what lies in clusters: data is as large as volume_data_at() says, and on
+ *  FAT32 a cluster more. */
+void form_write_empty(uint8_t *data, const struct form *form);
 /** Where the FAT and cluster 2 lie, in bytes. */
 size_t volume_fat_at(const struct form *form);
 size_t volume_data_at(const struct form *form);
