@@ -7,6 +7,13 @@
 
 static struct gui_widget *owner; /* who was told last that it has the focus */
 static bool shown;
+void (*gui_on_hover)(struct gui_widget *w);
+
+void gui_tell_hover(struct gui_widget *w)
+{
+	if (gui_on_hover)
+		gui_on_hover(w);
+}
 
 struct gui_window *gui_key_window(void)
 {
@@ -39,7 +46,7 @@ void gui_focus_update(void)
 	}
 	if (now && owner == now) {
 		gui_redraw(now);
-		gui_send(now, &(struct gui_event){ .type = GUI_FOCUS_IN });
+		gui_bubble(now, &(struct gui_event){ .type = GUI_FOCUS_IN });
 	}
 	gui_leave();
 }

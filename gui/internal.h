@@ -185,6 +185,10 @@ void gui_pointer_forget(struct gui_widget *w);
 void gui_focus_forget(struct gui_widget *w);
 /* Where the pointer is may be another widget now. */
 void gui_pointer_refresh(void);
+/* Unless NULL: told which widget the pointer is over (NULL: none), now and when a button is
+ * pressed. */
+extern void (*gui_on_hover)(struct gui_widget *w);
+void gui_tell_hover(struct gui_widget *w);
 void gui_pointer_cancel(void);
 void gui_pointer_event(const struct input_event *ev);
 /* Where it is. */

@@ -71,6 +71,7 @@ static void set_hover(struct gui_widget *w)
 {
 	gui_enter();
 	struct gui_widget *old = p.hover;
+	gui_tell_hover(w);
 	p.hover = w;
 	for (struct gui_widget *a = old, *up; a && !gui_is_in(w, a); a = up) {
 		up = a->parent;
@@ -312,6 +313,7 @@ static void button_event(unsigned button, bool down)
 	if (down) {
 		p.buttons |= 1u << button;
 		gui_focus_show(false);
+		gui_tell_hover(NULL);
 		press((int)button);
 	} else {
 		release((int)button);
@@ -379,6 +381,7 @@ void gui_pointer_forget(struct gui_widget *w)
 		for (struct gui_widget *a = p.hover; a != w->parent; a = a->parent)
 			a->hovered = false;
 		p.hover = w->parent;
+		gui_tell_hover(NULL);
 	}
 }
 
@@ -387,6 +390,7 @@ void gui_pointer_reset(void)
 	p.seen = false;
 	p.buttons = p.swallowed = 0;
 	p.hover = p.capture = p.pressed = NULL;
+	gui_on_hover = NULL;
 	p.clicks = p.button = 0;
 	p.x = gui_core.screen.w / 2;
 	p.y = gui_core.screen.h / 2;

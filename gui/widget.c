@@ -63,6 +63,7 @@ static void bury(struct gui_widget *w)
 	}
 	if (w->ops->destroy)
 		w->ops->destroy(w);
+	free(w->tip);
 	free(w);
 }
 

@@ -4,7 +4,7 @@
  *
  *	static void pressed(struct gui_widget *button, void *label)
  *	{
- *		gui_label_set(label, "Thank you");
+ *		gui_set_text(label, "Thank you");
  *	}
  *
  *	int main(void)
@@ -24,7 +24,8 @@
  * The parts:
  *	gui/gui.h       the screen, the event loop, windows, timers, the clipboard
  *	gui/layout.h    boxes that put widgets in order
- *	gui/widgets.h   labels, buttons, text boxes, lists, menus, dialogs, ...
+ *	gui/widgets.h   labels, buttons, sliders, charts, scroll views, tabs, ...
+ *	gui/lists.h, gui/editors.h, gui/menus.h, gui/dialogs.h   the larger ones
  *	gui/theme.h     colours and measures, light and dark
  *	gui/widget.h    how to write a widget of one's own
  *	gui/canvas.h, gui/text.h, gui/image.h   what widgets draw with
@@ -46,9 +47,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <gui/dialogs.h>
+#include <gui/editors.h>
 #include <gui/layout.h>
+#include <gui/lists.h>
+#include <gui/menus.h>
 #include <gui/theme.h>
 #include <gui/widget.h>
+#include <gui/widgets.h>
 
 /* --- the screen and the loop --------------------------------------------------------------- */
 

@@ -169,6 +169,9 @@ struct gui_widget_ops {
 	bool (*event)(struct gui_widget *w, const struct gui_event *e);
 	/** Frees what the struct points to. The children are already gone. */
 	void (*destroy)(struct gui_widget *w);
+	/** Of widgets that have a text: what gui_text() gives and gui_set_text() sets. */
+	const char *(*text)(const struct gui_widget *w);
+	void (*set_text)(struct gui_widget *w, const char *text);
 };
 
 struct gui_widget {
@@ -195,6 +198,7 @@ struct gui_widget {
 
 	/* Gui's own. */
 	bool dead, arranged;
+	char *tip; /* gui_tooltip(); owned */
 	struct {
 		int width; /* 0: nothing is known */
 		struct gui_size size;

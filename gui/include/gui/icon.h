@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * icon.h - small pictures that widgets and programs show: outlines on a grid of 24 by 24,
+ * drawn at any size and in any colour.
+ */
+#ifndef GUI_ICON_H
+#define GUI_ICON_H
+
+#include <gui/canvas.h>
+
+enum gui_icon {
+	GUI_ICON_NONE,
+	GUI_ICON_FILE,
+	GUI_ICON_FILE_TEXT,
+	GUI_ICON_FILE_IMAGE,
+	GUI_ICON_FOLDER,
+	GUI_ICON_FOLDER_NEW,
+	GUI_ICON_HOME,
+	GUI_ICON_DISK,
+	GUI_ICON_IMAGE,
+	GUI_ICON_TERMINAL,
+	GUI_ICON_EDITOR,
+	GUI_ICON_GEAR,
+	GUI_ICON_CLOSE,
+	GUI_ICON_CHECK,
+	GUI_ICON_MINUS,
+	GUI_ICON_PLUS,
+	GUI_ICON_LEFT,
+	GUI_ICON_RIGHT,
+	GUI_ICON_UP,
+	GUI_ICON_DOWN,
+	GUI_ICON_ARROW_LEFT,
+	GUI_ICON_ARROW_RIGHT,
+	GUI_ICON_ARROW_UP,
+	GUI_ICON_REFRESH,
+	GUI_ICON_SEARCH,
+	GUI_ICON_TRASH,
+	GUI_ICON_COPY,
+	GUI_ICON_CUT,
+	GUI_ICON_PASTE,
+	GUI_ICON_EDIT,
+	GUI_ICON_SAVE,
+	GUI_ICON_OPEN,
+	GUI_ICON_UNDO,
+	GUI_ICON_REDO,
+	GUI_ICON_MENU,
+	GUI_ICON_MORE,
+	GUI_ICON_NETWORK,
+	GUI_ICON_OFFLINE,
+	GUI_ICON_INFO,
+	GUI_ICON_WARNING,
+	GUI_ICON_ERROR,
+	GUI_ICON_QUESTION,
+	GUI_ICON_CHIP,
+	GUI_ICON_MEMORY,
+	GUI_ICON_CLOCK,
+	GUI_ICON_CHART,
+	GUI_ICON_SCREEN,
+	GUI_ICON_KEYBOARD,
+	GUI_ICON_POWER,
+	GUI_ICON_SHIFT,
+	GUI_ICON_BACKSPACE,
+	GUI_ICON_ENTER,
+	GUI_ICON_PLAY,
+	GUI_ICON_PAUSE,
+	GUI_ICONS
+};
+
+/** Draws an icon into the largest square in the middle of box. */
+void gui_draw_icon(struct gui_canvas *c, struct rect box, enum gui_icon icon, gui_colour colour);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* caret.c - see caret.h. */
+#include <gui/gui.h>
+
+#include "caret.h"
+
+#define BLINK_MS 530
+#define BLINKS   19
+
+static struct gui_widget *owner;
+static unsigned timer;
+static int blinks;
+static void (*watcher)(struct gui_widget *w);
+
+void caret_watch(void (*fn)(struct gui_widget *w))
+{
+	watcher = fn;
+}
+
+static bool blink(void *arg)
+{
+	(void)arg;
+	blinks++;
+	gui_redraw(owner);
+	if (blinks < BLINKS)
+		return true;
+	timer = 0;
+	return false;
+}
+
+void caret_start(struct gui_widget *w)
+{
+	bool other = owner != w;
+
+	gui_timer_stop(timer);
+	owner = w;
+	blinks = 1;
+	timer = gui_timer(BLINK_MS, blink, NULL);
+	gui_redraw(w);
+	if (other && watcher)
+		watcher(w);
+}
+
+void caret_stop(struct gui_widget *w)
+{
+	if (owner != w)
+		return;
+	gui_timer_stop(timer);
+	timer = 0;
+	owner = NULL;
+	if (watcher)
+		watcher(NULL);
+}
+
+bool caret_is_seen(const struct gui_widget *w)
+{
+	return owner == w && blinks % 2 == 1;
+}
