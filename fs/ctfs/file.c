@@ -34,9 +34,11 @@ static unsigned run_length(struct ctfs_inode *ip, uint64_t index, uint32_t block
 static void read_ahead(struct ctfs_inode *ip, uint64_t index, uint64_t pages)
 {
 	uint64_t end = (ip->d.size + CTFS_BLOCK - 1) / CTFS_BLOCK;
-	unsigned max = (unsigned)MIN(MIN(pages, end - index), 256);
 	uint32_t block;
 
+	if (index >= end)
+		return;
+	unsigned max = (unsigned)MIN(MIN(pages, end - index), 256);
 	while (max > 0 && !ctfs_map(ip, index, &block)) {
 		unsigned n = block ? run_length(ip, index, block, max) : 1;
 		if (block)

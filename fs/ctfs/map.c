@@ -7,6 +7,8 @@
  */
 #include <errno.h>
 
+#include <core/panic.h>
+
 #include "ctfs/ctfs.h"
 
 /** Where the pointer to a page stands. */
@@ -53,6 +55,7 @@ int ctfs_map(struct ctfs_inode *ip, uint64_t index, uint32_t *block)
 	uint32_t table = ip->d.indirect;
 	int err = 0;
 
+	ASSERT(index < CTFS_FILE_BLOCKS);
 	if (index < CTFS_DIRECT) {
 		*block = ip->d.direct[index];
 		return *block ? check(ip, *block) : 0;

@@ -170,6 +170,25 @@ TEST(ctfs_refuses_what_a_file_cannot_be)
 	volume_check();
 }
 
+/* Which is so long that there is no pointer behind it. */
+TEST(ctfs_reads_the_largest_file_to_its_end)
+{
+	uint64_t max = CTFS_FILE_BLOCKS * K4;
+
+	if (!volume_make(256))
+		return;
+	struct ctfs_inode *ip = make_in(volume_root, "f", CTFS_FILE);
+	NEED(ip);
+	fill(ip, max - 10, 10, 4);
+	for (uint64_t at = max - 40 * K4; at < max - K4; at += K4)
+		expect_zeros(ip, at, K4);
+	expect_zeros(ip, max - K4, K4 - 10);
+	expect(ip, max - 10, 10, 4);
+	CHECK_EQ(volume->aborted, 0);
+	ctfs_put(ip);
+	volume_check();
+}
+
 TEST(ctfs_what_lies_behind_the_end_is_never_seen)
 {
 	if (!volume_make(256))
