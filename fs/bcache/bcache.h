@@ -108,6 +108,8 @@ void bcache_submit(struct io *io, enum blk_op op, uint64_t to);
 
 /* --- write.c */
 
+/** Something in c is dirty, and old BCACHE_AGE from now if nothing was before. Under the lock. */
+void bcache_note_dirty(struct bcache *c) IRQ_SAFE;
 /** Starts writing what is dirty, not held and not borrowed: all of it with wait, else as much
  *  as there is room for requests. What is left is old again BCACHE_AGE from now. */
 void bcache_start_writing(struct bcache *c, bool wait);
@@ -115,7 +117,7 @@ void bcache_start_writing(struct bcache *c, bool wait);
 /* --- flush_thread.c, flush_work.c */
 
 /** The first block of a cache became dirty since its last flush. Under the lock. */
-void bcache_flush_soon(void);
+void bcache_flush_soon(void) IRQ_SAFE;
 /** Before a cache is opened. 0, -ENOMEM. */
 int bcache_flush_init(void);
 

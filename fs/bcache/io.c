@@ -49,7 +49,13 @@ static void buf_done(struct buf *b, enum blk_op op, int status)
 		bcache_set_state(b, (b->state & ~BUF_WRITING) | (status ? BUF_DIRTY : 0));
 }
 
-/* What failed to be written is dirty again; its age is no reason to try at once. */
+static void write_failed(struct bcache *c)
+{
+	c->write_failed = true;
+	bcache_note_dirty(c);
+}
+
+/* What failed to be written is dirty again, from now on: it is tried when it is old. */
 static void io_done(struct blk_req *req)
 {
 	struct io *io = req->ctx;
@@ -61,7 +67,7 @@ static void io_done(struct blk_req *req)
 	if (req->status && io->aside)
 		c->aside_error = req->status;
 	else if (req->status && req->op == BLK_WRITE)
-		c->write_failed = true;
+		write_failed(c);
 	c->writing -= req->op == BLK_WRITE;
 	bcache_unlock(flags);
 	bcache_give_io(io);

@@ -18,6 +18,14 @@ static bool too_many_dirty(void)
 	return bcache_counts.dirty > bcache_counts.limit * CONFIG_BCACHE_DIRTY_PERCENT / 100;
 }
 
+void bcache_note_dirty(struct bcache *c)
+{
+	if (c->dirty_since)
+		return;
+	c->dirty_since = MAX(clock_now(), 1);
+	bcache_flush_soon();
+}
+
 void bcache_dirty(struct buf *b)
 {
 	struct bcache *c = b->cache;
@@ -26,10 +34,7 @@ void bcache_dirty(struct buf *b)
 	wait_event(&c->changed, !(b->state & BUF_WRITING));
 	unsigned long flags = bcache_lock();
 	bcache_set_state(b, b->state | BUF_DIRTY);
-	if (c->dirty_since == 0) {
-		c->dirty_since = MAX(clock_now(), 1);
-		bcache_flush_soon();
-	}
+	bcache_note_dirty(c);
 	bool many = too_many_dirty();
 	bcache_unlock(flags);
 	if (many)
@@ -152,8 +157,8 @@ void bcache_start_writing(struct bcache *c, bool wait)
 	if (io)
 		bcache_give_io(io);
 	unsigned long flags = bcache_lock();
-	if (c->dirty.first && c->dirty_since == 0)
-		c->dirty_since = MAX(clock_now(), 1);
+	if (c->dirty.first)
+		bcache_note_dirty(c);
 	bcache_unlock(flags);
 }
 

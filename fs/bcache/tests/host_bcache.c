@@ -346,6 +346,23 @@ TEST(bcache_keeps_what_could_not_be_written)
 	CHECK_EQ(bcache_sync(cache), 0);
 }
 
+TEST(bcache_tries_again_in_time_what_could_not_be_written)
+{
+	if (!open_cache(BLOCKS * 8, 1000))
+		return;
+	change(3, 21);
+	disk_fail(disk, BLK_WRITE, 1, false);
+	for (unsigned round = 0; round < 3; round++) {
+		CHECK_EQ(disk->dev.count[BLK_WRITE], round == 2); /* of those that succeeded */
+		host_advance(CONFIG_BCACHE_FLUSH_MS * NSEC_PER_MSEC + NSEC_PER_SEC);
+		host_run_work();
+		host_advance(NSEC_PER_SEC); /* of which the disk needs a part */
+	}
+	CHECK(disk_failed(disk, BLK_WRITE));
+	CHECK_EQ(disk->dev.count[BLK_WRITE], 1);
+	CHECK_EQ(on_disk(3)[0], 21);
+}
+
 TEST(bcache_ends_on_a_disk_that_is_gone)
 {
 	struct bcache_stats s;
