@@ -157,6 +157,7 @@ int ctfs_create(struct ctfs_inode *dir, const char *name, size_t len, enum ctfs_
 /** -ENAMETOOLONG also for a target that is empty or over 4095 bytes. */
 int ctfs_symlink(struct ctfs_inode *dir, const char *name, size_t len,
 		 const char *target) MAY_SLEEP;
+/** -EMLINK: there are as many as can be counted. */
 int ctfs_link(struct ctfs_inode *dir, const char *name, size_t len,
 	      struct ctfs_inode *ip) MAY_SLEEP;
 /** Removes the name of ip, of any type. -ENOTEMPTY. */

@@ -154,6 +154,9 @@ int ctfs_inode_new(struct ctfs *fs, enum ctfs_type type, uint16_t mode, struct c
 
 	if (ino == 0)
 		return -ENOSPC;
+	if (fs->free_inodes == 0)
+		return ctfs_damaged(fs, ino, CTFS_IBITMAP_START,
+				    "an inode is free, the superblock counts none");
 	if (find(fs, ino))
 		return ctfs_damaged(fs, ino, CTFS_IBITMAP_START,
 				    "an inode in use is marked as free");

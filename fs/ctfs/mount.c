@@ -72,7 +72,9 @@ static int read_volume(struct ctfs *fs)
 		err = ctfs_recover(fs);
 	if (err)
 		return err;
-	s = ctfs_super(fs);
+	s = ctfs_super(fs); /* perhaps another one now, out of the journal */
+	if (s->total_blocks != fs->total_blocks)
+		return ctfs_damaged(fs, 0, 0, "the journal has the superblock of another volume");
 	err = ctfs_super_verify(s);
 	if (err)
 		return err;

@@ -72,7 +72,7 @@ static int room_for(struct ctfs_inode *dir, const char *name, size_t len, struct
 		return err ? err : -EEXIST;
 	if (dir->d.nlink == 0)
 		return -ENOENT;
-	return ctfs_dir_room(dir, place);
+	return dir->d.nlink < UINT32_MAX ? ctfs_dir_room(dir, place) : -EMLINK;
 }
 
 static void put_place(struct ctfs_place *p)
@@ -131,10 +131,7 @@ static int fill_link(struct ctfs_inode *ip, const char *target)
 
 	if (err)
 		return err;
-	bcache_dirty(b);
-	b->tag |= TAG_ORDERED;
-	b->owner = ip->ino;
-	ip->fs->journal.has_data = true;
+	ctfs_mark(ip, b, true);
 	ip->d.size = strlen(target);
 	memcpy(b->data, target, ip->d.size);
 	bcache_put(b);
@@ -224,7 +221,7 @@ int ctfs_link(struct ctfs_inode *dir, const char *name, size_t len, struct ctfs_
 
 	if (err)
 		return err;
-	err = room_for(dir, name, len, &place);
+	err = ip->d.nlink < UINT32_MAX ? room_for(dir, name, len, &place) : -EMLINK;
 	if (!err)
 		err = claim(dir, &place, ctfs_image(ip->buf), 0);
 	if (!err) {
@@ -239,12 +236,22 @@ int ctfs_link(struct ctfs_inode *dir, const char *name, size_t len, struct ctfs_
 	return err;
 }
 
-/* 0 when ip, a directory, can go. */
-static int check_empty(struct ctfs_inode *ip)
+/* 0 when ip, which is in dir, can leave it: a directory takes a link of dir's along. */
+static int check_leaving(struct ctfs_inode *dir, const struct ctfs_inode *ip)
+{
+	if (ip->d.type != CTFS_DIR || dir->d.nlink > 2)
+		return 0;
+	return ctfs_damaged(dir->fs, dir->ino, 0, "fewer links than directories in it");
+}
+
+/* 0 when ip can lose its name in dir. */
+static int check_empty(struct ctfs_inode *dir, struct ctfs_inode *ip)
 {
 	int empty = ip->d.type == CTFS_DIR ? ctfs_dir_empty(ip) : 1;
 
-	return empty < 0 ? empty : empty ? 0 : -ENOTEMPTY;
+	if (empty <= 0)
+		return empty < 0 ? empty : -ENOTEMPTY;
+	return check_leaving(dir, ip);
 }
 
 /* One name of ip, which stood in dir, is gone. */
@@ -279,7 +286,7 @@ int ctfs_unlink(struct ctfs_inode *dir, const char *name, size_t len, struct ctf
 
 	if (err)
 		return err;
-	err = check_empty(ip);
+	err = check_empty(dir, ip);
 	if (!err)
 		err = find_entry(dir, name, len, ip, &place);
 	if (!err) {
@@ -365,7 +372,9 @@ int ctfs_rename(struct ctfs_inode *from, const char *name, size_t len, struct ct
 	int err = ctfs_begin(from->fs, 0, 0);
 	if (err)
 		return err;
-	err = replaced ? check_empty(replaced) : 0;
+	err = from == to ? 0 : check_leaving(from, ip);
+	if (!err && replaced)
+		err = check_empty(to, replaced);
 	if (!err)
 		err = prepare(&m, name, len, new_name, new_len);
 	if (!err)

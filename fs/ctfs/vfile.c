@@ -137,15 +137,23 @@ int ctfs_map_page(struct vnode *vn, uint64_t index, bool for_write, void **frame
 	return ctfs_node_done(vn, 0);
 }
 
-/* What was cut off meanwhile is not the file's any more. */
+/* What was cut off meanwhile is not the file's any more. When other data cannot be written, this
+ * waits for its turn like that; only its time is not told. */
 static void mark_written(struct ctfs_inode *ip, struct buf *b)
 {
-	if (b->detached || ctfs_begin(ip->fs, 1, 0))
+	struct ctfs *fs = ip->fs;
+
+	if (b->detached)
 		return;
-	ctfs_mark(ip, b, false);
-	ip->d.mtime = ip->d.ctime = ctfs_now();
-	ctfs_inode_update(ip);
-	ctfs_end(ip->fs);
+	mutex_lock(&fs->lock);
+	int err = ctfs_reserve(fs, NULL, 1, 0);
+	if (!fs->read_only && !fs->aborted)
+		ctfs_mark(ip, b, false);
+	if (!err) {
+		ip->d.mtime = ip->d.ctime = ctfs_now();
+		ctfs_inode_update(ip);
+	}
+	mutex_unlock(&fs->lock);
 }
 
 void ctfs_unmap_page(struct vnode *vn, uint64_t index, bool dirty, bool unmapped)

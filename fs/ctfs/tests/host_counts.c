@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* host_counts.c - counts on the disk that are not true: an error, and none goes past its end. */
+#include <errno.h>
+#include <string.h>
+
+#include <test/test.h>
+
+#include "ctfs/tests/volume.h"
+
+/* A volume with a directory and a file, unmounted, whose journal is empty. */
+static bool make(void)
+{
+	if (!volume_make(256))
+		return false;
+	ctfs_put(make_in(volume_root, "dir", CTFS_DIR));
+	ctfs_put(make_in(volume_root, "file", CTFS_FILE));
+	CHECK_EQ(volume_close(), 0);
+	memset(volume_disk->data + CTFS_JOURNAL_START * CTFS_BLOCK, 0,
+	       CTFS_JOURNAL_BLOCKS * CTFS_BLOCK);
+	return true;
+}
+
+static bool mount_with_links(uint32_t ino, uint32_t nlink)
+{
+	struct ctfs_dinode *d =
+		(struct ctfs_dinode *)(volume_disk->data + CTFS_TABLE_START * CTFS_BLOCK) + ino;
+
+	d->nlink = nlink;
+	d->crc = ctfs_crc(ctfs_crc(0, &ino, sizeof(ino)), d, offsetof(struct ctfs_dinode, crc));
+	return CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
+}
+
+TEST(ctfs_directory_does_not_lose_a_link_that_it_has_not)
+{
+	if (!make() || !mount_with_links(CTFS_ROOT, 2))
+		return;
+	struct ctfs_inode *dir = find_in(volume_root, "dir"), *file = find_in(volume_root, "file");
+	NEED(dir && file);
+	CHECK_EQ(ctfs_unlink(volume_root, "file", 4, file), 0);
+	CHECK_EQ(volume->aborted, 0);
+	CHECK_EQ(ctfs_unlink(volume_root, "dir", 3, dir), -EUCLEAN);
+	CHECK_EQ(volume_root->d.nlink, 2);
+	ctfs_put(dir);
+	ctfs_put(file);
+	volume_close();
+}
+
+TEST(ctfs_links_are_counted_up_to_what_fits)
+{
+	struct ctfs_inode *ip;
+
+	if (!make() || !mount_with_links(3, UINT32_MAX))
+		return;
+	struct ctfs_inode *file = find_in(volume_root, "file");
+	NEED(file);
+	CHECK_EQ(ctfs_link(volume_root, "more", 4, file), -EMLINK);
+	ctfs_put(file);
+	volume_close();
+	if (!make() || !mount_with_links(2, UINT32_MAX))
+		return;
+	struct ctfs_inode *dir = find_in(volume_root, "dir");
+	NEED(dir);
+	CHECK_EQ(ctfs_create(dir, "sub", 3, CTFS_DIR, 0755, &ip), -EMLINK);
+	CHECK_EQ(dir->d.nlink, UINT32_MAX);
+	ctfs_put(dir);
+	volume_close();
+}
+
+TEST(ctfs_takes_no_inode_that_is_not_counted)
+{
+	struct ctfs_inode *ip;
+
+	if (!make())
+		return;
+	struct ctfs_super *s = (struct ctfs_super *)volume_disk->data;
+	s->free_inodes = 0;
+	ctfs_super_seal(s);
+	CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
+	CHECK_EQ(ctfs_create(volume_root, "f", 1, CTFS_FILE, 0644, &ip), -EUCLEAN);
+	CHECK_EQ(volume->free_inodes, 0);
+	volume_close();
+}
