@@ -158,6 +158,17 @@ static uint32_t goal(const struct ctfs_inode *ip, const struct slot *s)
 	return s->at > first && s->at[-1] ? s->at[-1] + 1 : 0;
 }
 
+/* A block that will be overwritten is not read, and not cleared if it is here: mappings show it. */
+static int borrow(struct bcache *c, uint32_t block, bool whole, struct buf **out)
+{
+	struct buf *b = whole ? bcache_peek(c, block) : NULL;
+
+	if (!b)
+		return whole ? bcache_get_zero(c, block, out) : bcache_get(c, block, out);
+	*out = b;
+	return 0;
+}
+
 int ctfs_map_make(struct ctfs_inode *ip, uint64_t index, bool whole, struct buf **out, bool *fresh)
 {
 	struct slot s;
@@ -172,10 +183,8 @@ int ctfs_map_make(struct ctfs_inode *ip, uint64_t index, bool whole, struct buf 
 			set(ip, s, *out);
 	} else {
 		err = check(ip, *s.at);
-		if (!err && whole)
-			err = bcache_get_zero(ip->fs->cache, *s.at, out);
-		else if (!err)
-			err = bcache_get(ip->fs->cache, *s.at, out);
+		if (!err)
+			err = borrow(ip->fs->cache, *s.at, whole, out);
 	}
 	if (s.table)
 		bcache_put(s.table);
