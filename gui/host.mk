@@ -2,7 +2,7 @@
 # What a program built with "make host" needs for gui/*.h: "host-uses += gui".
 include gui/sources.mk gui/widget/sources.mk
 host-use-objects += $(addprefix gui/,$(gui-toolkit) $(gui-drawing) $(gui-host) host/stand_in.o)
-host-use-objects += core/display/rect.o core/input/keyboard.o core/input/keymap_us.o core/input/keymap_de.o
+host-use-objects += core/display/rect.o core/input/keyboard.o $(keymaps)
 host-use-objects += $(gui-faces)
 cflags-gui/image.o += $(stb-cflags)
 host-use-objects += $(addprefix gui/widget/,$(gui-widgets))

@@ -46,7 +46,7 @@ image-objects := $(kernel-objects) $(app-objects) $(if $(CONFIG_TESTS),$(tests))
 
 # "gen/" stands for sources that the build writes itself.
 generated-objects := gen/syscall_stubs.o gen/syscall_table.o $(if $(CONFIG_STRACE),gen/strace.o) $(if $(CONFIG_TLS),gen/tls_anchors.o) $(if $(CONFIG_FONT_8X16),gen/font_8x16.o) \
-	$(gui-faces)
+	$(gui-faces) $(keymaps)
 cflags-gen/strace.o := -iquote core
 cflags-gen/tls_anchors.o := -Inet/include $(bearssl-cflags)
 all-paths := $(image-objects) $(generated-objects)

@@ -78,7 +78,7 @@ host-folders := arch/x86_64 core drivers fs net gui \
 $(foreach d,$(host-folders),$(call read-fragment,$(d)))
 runner := $(filter tests/host/%,$(objects))
 paths := $(if $(filter tools,$(ring)),$(sort $(foreach t,$(tools),$(tool-$(t)-objects))),$(sort $(tests) \
-	$(host-sources:.c=.o) $(runner) $(gui-faces)))
+	$(host-sources:.c=.o) $(runner) $(gui-faces) $(keymaps)))
 endif
 
 # The tests need BearSSL for random numbers, an application only for TLS.

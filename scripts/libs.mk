@@ -38,4 +38,5 @@ endif
 include third_party/bearssl/build.mk third_party/lwip/build.mk
 $(if $(CONFIG_LIB_SQLITE),$(eval include third_party/sqlite/build.mk))
 $(if $(CONFIG_GUI),$(eval include third_party/inter/build.mk third_party/stb/build.mk))
+$(if $(CONFIG_KEYBOARD_TERMINAL)$(CONFIG_GUI),$(eval include third_party/xkb/build.mk))
 $(if $(CONFIG_FONT_8X16),$(if $(lib-kind),,$(eval include third_party/spleen/build.mk)))

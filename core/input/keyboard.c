@@ -4,6 +4,7 @@
  *
  *	character keys    the layout's character in UTF-8; Ctrl makes C0 controls of it,
  *	                  Alt puts an ESC in front
+ *	dead keys         nothing, until the next key tells what becomes of the accent
  *	other keys        ESC [ A, ESC [ 3 ~; with modifiers ESC [ 1 ; m A, ESC [ 3 ; m ~,
  *	                  m being 1 + 1 Shift + 2 Alt + 4 Ctrl
  *
@@ -28,6 +29,10 @@ enum {
 	KEY_RIGHT_ALT = 0xe6,
 	KEY_RIGHT_GUI = 0xe7,
 };
+
+/* Combining characters, which stand for dead keys in a layout. */
+#define ACCENT_FIRST 0x300u
+#define ACCENT_LAST  0x36fu
 
 #define MOD_CTRL      0x11u
 #define MOD_SHIFT     0x22u
@@ -118,11 +123,70 @@ static uint16_t character(const struct keyboard *k, uint16_t usage)
 	bool shift = k->modifiers & MOD_SHIFT;
 
 	if (k->map->altgr && (k->modifiers & MOD_RIGHT_ALT))
-		return row[LEVEL_ALTGR];
+		return row[shift ? LEVEL_SHIFT_ALTGR : LEVEL_ALTGR];
 	if ((k->leds & INPUT_LED_CAPS) && is_letter(row))
 		shift = !shift;
 	return row[shift ? LEVEL_SHIFT : LEVEL_PLAIN];
 }
+
+static unsigned lock_of(uint16_t usage)
+{
+	if (usage == KEY_CAPS_LOCK)
+		return INPUT_LED_CAPS;
+	return usage == KEY_NUM_LOCK ? INPUT_LED_NUM : 0;
+}
+
+/* --- dead keys ---------------------------------------------------------------------------- */
+
+static bool is_accent(uint16_t c)
+{
+	return c >= ACCENT_FIRST && c <= ACCENT_LAST;
+}
+
+static uint16_t composed(const struct keymap *map, uint16_t accent, uint16_t letter)
+{
+	for (unsigned i = 0; i < map->compositions_count; i++) {
+		const struct keymap_composition *c = &map->compositions[i];
+
+		if (c->accent == accent && c->letter == letter)
+			return c->composed;
+	}
+	return 0;
+}
+
+/* What c makes of an accent that waits. The characters in out, at most KEY_TEXT_MAX. */
+static unsigned compose(struct keyboard *k, uint16_t c, uint16_t *out)
+{
+	uint16_t accent = k->accent;
+	uint16_t alone = composed(k->map, accent, ' ');
+
+	k->accent = is_accent(c) && c != accent ? c : 0;
+	if (is_accent(c)) {
+		out[0] = alone;
+		return accent != 0;
+	}
+	out[0] = accent ? composed(k->map, accent, c) : c;
+	if (out[0])
+		return 1;
+	out[0] = alone;
+	out[1] = c;
+	return 2;
+}
+
+/* The characters of a key that goes down. Shortcuts are keys: no accent waits for them. */
+static unsigned characters(struct keyboard *k, uint16_t usage, uint16_t *out)
+{
+	uint16_t c = character(k, usage);
+
+	if (c && !(k->modifiers & MOD_CTRL) && !alt_is_down(k))
+		return compose(k, c, out);
+	if (!lock_of(usage))
+		k->accent = 0;
+	out[0] = is_accent(c) ? composed(k->map, c, ' ') : c;
+	return c != 0;
+}
+
+/* --- keys --------------------------------------------------------------------------------- */
 
 static uint16_t with_ctrl(uint16_t c)
 {
@@ -177,26 +241,28 @@ static uint16_t key_of(const struct keyboard *k, uint16_t usage)
 	return pad_without_lock[usage - KEY_PAD_1];
 }
 
-static size_t press(const struct keyboard *k, uint16_t usage, char *out)
+static size_t put_keys(const struct keyboard *k, uint16_t usage, char *out)
 {
 	size_t len = put_fixed(k, usage, out);
 
-	if (len)
-		return len;
-	usage = key_of(k, usage);
-	for (unsigned i = 0; i < ARRAY_SIZE(sequences); i++) {
+	for (unsigned i = 0; !len && i < ARRAY_SIZE(sequences); i++) {
 		if (sequences[i].usage == usage)
-			return put_sequence(k, &sequences[i], out);
+			len = put_sequence(k, &sequences[i], out);
 	}
-	uint16_t c = character(k, usage);
-	return c ? put_character(k, c, out) : 0;
+	return len;
 }
 
-static unsigned lock_of(uint16_t usage)
+static size_t press(struct keyboard *k, uint16_t usage, char *out)
 {
-	if (usage == KEY_CAPS_LOCK)
-		return INPUT_LED_CAPS;
-	return usage == KEY_NUM_LOCK ? INPUT_LED_NUM : 0;
+	uint16_t key = key_of(k, usage), text[KEY_TEXT_MAX];
+	unsigned count = characters(k, key, text);
+	size_t len = put_keys(k, key, out);
+
+	if (len)
+		return len;
+	for (unsigned i = 0; i < count; i++)
+		len += put_character(k, text[i], out + len);
+	return len;
 }
 
 /* True when a key went down, so that it means something. */
@@ -224,10 +290,17 @@ size_t keyboard_translate(struct keyboard *k, uint16_t usage, bool down, char *o
 	return follow(k, usage, down) ? press(k, usage, out) : 0;
 }
 
+const struct keymap *keymap_configured(void)
+{
+	if (IS_ENABLED(CONFIG_KEYMAP_DE))
+		return &keymap_de;
+	return IS_ENABLED(CONFIG_KEYMAP_FR) ? &keymap_fr : &keymap_us;
+}
+
 void keyboard_start(struct keyboard *k)
 {
 	*k = (struct keyboard){
-		.map = IS_ENABLED(CONFIG_KEYMAP_DE) ? &keymap_de : &keymap_us,
+		.map = keymap_configured(),
 		.leds = input_leds_get(),
 	};
 }
@@ -250,9 +323,10 @@ void keyboard_stroke(struct keyboard *k, uint16_t usage, bool down, struct key_s
 	*s = (struct key_stroke){ .usage = key_of(k, usage), .modifiers = modifiers_of(k) };
 	if (k->leds != leds)
 		input_leds_set(k->leds);
-	uint16_t c = pressed ? character(k, s->usage) : 0;
-	if (c)
-		s->text[s->count++] = c;
+	uint16_t text[KEY_TEXT_MAX];
+	s->count = pressed ? (uint8_t)characters(k, s->usage, text) : 0;
+	for (unsigned i = 0; i < s->count; i++)
+		s->text[i] = text[i];
 }
 
 void keyboard_event(uint16_t usage, bool down)

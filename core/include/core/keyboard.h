@@ -22,16 +22,26 @@
 #define KEYMAP_FIRST 0x04u /* usage of the first row */
 #define KEYMAP_ROWS  0x61u /* the last usage is 0x64 */
 
-enum keymap_level { LEVEL_PLAIN, LEVEL_SHIFT, LEVEL_ALTGR, LEVEL_COUNT };
+enum keymap_level { LEVEL_PLAIN, LEVEL_SHIFT, LEVEL_ALTGR, LEVEL_SHIFT_ALTGR, LEVEL_COUNT };
 
-/** The characters of a layout, in Unicode; 0: none. A layout without third characters
- *  uses the right Alt key like the left one. */
+/** What an accent and a letter make; with a blank the accent alone. */
+struct keymap_composition {
+	uint16_t accent, letter, composed;
+};
+
+/** The characters of a layout, in Unicode; 0: none. A combining character (U+0300..) is a
+ *  dead key: it waits for a letter. A layout without third characters uses the right Alt
+ *  key like the left one. Made at build time, by scripts/xkb2c.py. */
 struct keymap {
 	const char *name; /* "us" */
 	bool altgr;
+	const struct keymap_composition *compositions;
+	unsigned compositions_count;
 	uint16_t keys[KEYMAP_ROWS][LEVEL_COUNT]; /* by usage - KEYMAP_FIRST */
 };
-extern const struct keymap keymap_us, keymap_de;
+extern const struct keymap keymap_us, keymap_de, keymap_fr;
+/** The layout of the configuration. */
+const struct keymap *keymap_configured(void);
 
 #define KEY_BYTES_MAX 8 /* of one key */
 
@@ -41,6 +51,7 @@ struct keyboard {
 	const struct keymap *map;
 	unsigned leds;     /* INPUT_LED_* */
 	uint8_t modifiers; /* bit n: usage 0xe0 + n is down */
+	uint16_t accent;   /* of a dead key, waiting; 0: none */
 	uint32_t held[8];  /* bit per usage below 256 */
 };
 
@@ -64,7 +75,8 @@ struct key_stroke {
 	uint8_t modifiers; /* KEYBOARD_*, after this event */
 	uint8_t count;     /* of text[] */
 	/** The characters in Unicode, of a key that goes down; never controls: Enter, Tab and
-	 *  their like are keys. Without regard to Ctrl and Alt. */
+	 *  their like are keys. Without regard to Ctrl and Alt. A dead key gives none; the key
+	 *  behind it gives what both make, or the accent and its own. */
 	uint32_t text[KEY_TEXT_MAX];
 };
 

@@ -77,8 +77,8 @@ static void type_all(uint16_t modifier, const char *letters, const char *digits,
 TEST(keyboard_us_layout)
 {
 	begin(&keymap_us);
-	type_all(0, "abcdefghijklmnopqrstuvwxyz", "1234567890", " -=[]\\;'`,./\\");
-	type_all(LEFT_SHIFT, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "!@#$%^&*()", " _+{}|:\"~<>?|");
+	type_all(0, "abcdefghijklmnopqrstuvwxyz", "1234567890", " -=[]\\;'`,./<");
+	type_all(LEFT_SHIFT, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "!@#$%^&*()", " _+{}|:\"~<>?>");
 }
 
 TEST(keyboard_german_layout)
@@ -86,7 +86,54 @@ TEST(keyboard_german_layout)
 	begin(&keymap_de);
 	type_all(0, "abcdefghijklmnopqrstuvwxzy", "1234567890", " ß´ü+#öä^,.-<");
 	type_all(LEFT_SHIFT, "ABCDEFGHIJKLMNOPQRSTUVWXZY", "!\"§$%&/()=", " ?`Ü*'ÖÄ°;:_>");
-	type_all(RIGHT_ALT, "€µ@", "²³{[]}", "\\~|");
+	type_all(RIGHT_ALT, "æ“¢ð€đŋħ→ĸłµ”øþ@¶ſŧ↓„ſ«←»", "¹²³¼½¬{[]}", "\\¸¨~’˝^′·…–|");
+}
+
+TEST(keyboard_french_layout)
+{
+	begin(&keymap_fr);
+	type_all(0, "qbcdefghijkl,noparstuvzxyw", "&é\"'(-è_çà", " )=^$*mù²;:!<");
+	type_all(LEFT_SHIFT, "QBCDEFGHIJKL?NOPARSTUVZXYW", "1234567890", " °+¨£µM%~./§>");
+	CHECK_STR(with(RIGHT_ALT, 0x27), "@");
+	CHECK_STR(with(RIGHT_ALT, 0x08), "€");
+}
+
+/* What a dead key, perhaps with a modifier, and the key behind it send together. */
+static const char *both(uint16_t modifier, uint16_t dead, uint16_t usage)
+{
+	CHECK_STR(with(modifier, dead), "");
+	return with(0, usage);
+}
+
+TEST(keyboard_dead_keys_wait_for_their_letter)
+{
+	begin(&keymap_de);
+	CHECK_STR(both(0, 0x2e, 0x08), "é");
+	CHECK_STR(both(LEFT_SHIFT, 0x2e, 0x04), "à");
+	CHECK_STR(both(0, 0x35, 0x12), "ô");
+	CHECK_STR(both(RIGHT_ALT, 0x2f, 0x0c), "ï");
+	CHECK_STR(both(0, 0x2e, 0x2c), "´");  /* a blank: the accent alone */
+	CHECK_STR(both(0, 0x2e, 0x2e), "´");  /* and so does the same once more */
+	CHECK_STR(both(0, 0x2e, 0x14), "´q"); /* they make nothing */
+	CHECK_STR(both(0, 0x2e, 0x35), "´");  /* another accent: it waits now */
+	CHECK_STR(with(0, 0x04), "â");
+	CHECK_STR(both(0, 0x2e, 0x28), "\r"); /* a key without a character forgets it */
+	CHECK_STR(with(0, 0x08), "e");
+	/* Shift and Caps Lock belong to the letter. */
+	with(0, 0x2e);
+	CHECK_STR(with(LEFT_SHIFT, 0x08), "É");
+	with(0, 0x2e);
+	tap(CAPS);
+	CHECK_STR(with(0, 0x08), "É");
+	tap(CAPS);
+	/* A shortcut is no letter. */
+	with(0, 0x2e);
+	CHECK_STR(with(LEFT_CTRL, 0x06), "\003");
+	CHECK_STR(with(LEFT_ALT, 0x2e), "\033´");
+	CHECK_STR(with(0, 0x08), "e");
+	begin(&keymap_fr);
+	CHECK_STR(both(0, 0x2f, 0x08), "ê");
+	CHECK_STR(both(LEFT_SHIFT, 0x2f, 0x18), "ü");
 }
 
 TEST(keyboard_pad_follows_num_lock)
@@ -259,4 +306,16 @@ TEST(keyboard_strokes_follow_the_locks)
 	keyboard_start(&keyboard);
 	CHECK_EQ(keyboard.leds, INPUT_LED_CAPS); /* the next one begins with what shines */
 	input_leds_set(INPUT_LED_NUM);
+}
+
+TEST(keyboard_strokes_have_both_characters)
+{
+	begin(&keymap_de);
+	expect(0x2e, 0, 0);
+	expect(0x08, 0, 0xe9);
+	expect(0x35, 0, 0);
+	struct key_stroke s = stroke(0x14, true);
+	CHECK_EQ(s.count, 2);
+	CHECK_EQ(s.text[0], '^');
+	CHECK_EQ(s.text[1], 'q');
 }
