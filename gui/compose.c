@@ -31,6 +31,11 @@ void gui_damage(struct rect r)
 	gui_damage_add(&damage, r, gui_core.screen);
 }
 
+void gui_damage_forget(void)
+{
+	damage.count = 0;
+}
+
 bool gui_damaged(void)
 {
 	return damage.count > 0;

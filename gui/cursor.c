@@ -3,13 +3,17 @@
  * cursor.c - the pointer's picture: drawn into each frame on top of all, from outlines at the
  * scale in use, dark with a light edge so that it is seen on anything.
  *
+ * Each is drawn once per scale, on black and on white, which together tell colour and alpha of
+ * every pixel; from then on it is a picture.
+ *
  * Outlines are in 1/8 of a design pixel; (0, 0) is the spot that points.
  */
+#include <gui/image.h>
 #include <gui/path.h>
 #include "internal.h"
 
 #define UNITS   8
-#define REACH   16 /* design pixels from the spot that a picture may cover, any direction */
+#define REACH   19 /* design pixels from the spot that a picture may cover, any direction */
 #define INK     0xff15171bu
 #define EDGE    0xffffffffu
 #define POINTS  40u
@@ -76,13 +80,18 @@ static const struct shape move = {
 	  { 0, 80 },  { -24, 56 },  { -8, 56 },  { -8, 8 },  { -56, 8 },  { -56, 24 } },
 };
 
+#define SIDE_MAX (2 * REACH * 2 + 1) /* pixels, at 2x */
+
+static uint32_t pixels[SIDE_MAX * SIDE_MAX];
+static struct gui_image picture = { .pixels = pixels };
+static enum gui_cursor picture_shape;
 static int cursor_x, cursor_y;
 static bool cursor_shown;
 static enum gui_cursor cursor_shape = GUI_CURSOR_ARROW;
 
 struct rect gui_cursor_area(void)
 {
-	int reach = gui_dp(REACH + 3);
+	int reach = gui_dp(REACH);
 
 	if (!cursor_shown || cursor_shape == GUI_CURSOR_NONE)
 		return (struct rect){ 0 };
@@ -157,18 +166,57 @@ static int scaled(int units)
 	return units * GUI_ONE / UNITS * gui_scale_percent() / 100;
 }
 
-void gui_cursor_draw(struct gui_canvas *c)
+/* In the middle of the canvas. */
+static void draw_outline(struct gui_canvas *c, enum gui_cursor kind)
 {
-	const struct shape *shape = outline_of(cursor_shape);
+	const struct shape *shape = outline_of(kind);
 	struct gui_point points[POINTS + 1];
+	int middle = gui_dp(REACH) * GUI_ONE;
 
 	for (unsigned i = 0; i < shape->count; i++) {
-		struct gui_point p = turned(cursor_shape, shape->at[i].x, shape->at[i].y);
+		struct gui_point p = turned(kind, shape->at[i].x, shape->at[i].y);
 
-		points[i].x = cursor_x * GUI_ONE + scaled(p.x);
-		points[i].y = cursor_y * GUI_ONE + scaled(p.y);
+		points[i] = (struct gui_point){ middle + scaled(p.x), middle + scaled(p.y) };
 	}
 	points[shape->count] = points[0];
 	gui_polyline(c, points, shape->count + 1, scaled(OUTLINE * 2), EDGE);
 	gui_polygon(c, points, shape->count, INK);
+}
+
+/* What gave one colour on black and one on white. */
+static uint32_t pixel_of(uint32_t on_black, uint32_t on_white)
+{
+	uint32_t alpha = 255 - (MAX(on_white & 0xff, on_black & 0xff) - (on_black & 0xff));
+	uint32_t pixel = alpha << 24;
+
+	for (int shift = 0; alpha && shift < 24; shift += 8)
+		pixel |= MIN((on_black >> shift & 0xff) * 255 / alpha, 255u) << shift;
+	return pixel;
+}
+
+static void make_picture(enum gui_cursor kind)
+{
+	static uint32_t white[SIDE_MAX * SIDE_MAX];
+	int side = 2 * gui_dp(REACH) + 1;
+	struct rect all = { 0, 0, side, side };
+	struct gui_canvas on_black = { pixels, side, all }, on_white = { white, side, all };
+
+	if (picture.width == side && picture_shape == kind)
+		return;
+	picture.width = picture.height = side;
+	picture_shape = kind;
+	gui_fill(&on_black, all, 0xff000000);
+	gui_fill(&on_white, all, 0xffffffff);
+	draw_outline(&on_black, kind);
+	draw_outline(&on_white, kind);
+	for (int i = 0; i < side * side; i++)
+		pixels[i] = pixel_of(pixels[i], white[i]);
+}
+
+void gui_cursor_draw(struct gui_canvas *c)
+{
+	struct rect r = gui_cursor_area();
+
+	make_picture(cursor_shape);
+	gui_blend(c, r.x, r.y, &picture, (struct rect){ 0, 0, r.w, r.h }, 255);
 }

@@ -127,16 +127,6 @@ static bool has_control(const struct gui_window *win, int i)
 	return i == 0 || (win->kind == KIND_WINDOW && (i == 1 || !win->fixed));
 }
 
-/* Rings that add up towards the window. */
-static void draw_shadow(struct gui_canvas *c, struct rect r, int radius, int size,
-			gui_colour colour)
-{
-	int step = MAX(size / 12, 1);
-
-	for (int i = size; i > 0; i -= step)
-		gui_round_rect(c, rect_inset(r, -i), radius + i, gui_fade(colour, 20));
-}
-
 void gui_frame_draw_shadow(const struct gui_window *win, struct gui_canvas *c)
 {
 	struct rect r = gui_outer(win);
@@ -148,7 +138,7 @@ void gui_frame_draw_shadow(const struct gui_window *win, struct gui_canvas *c)
 	if (!is_active(win) && !floating(win))
 		colour = gui_fade(colour, 150);
 	r.y += gui_dp(SHADOW_DOWN);
-	draw_shadow(c, r, gui_corner(win), size, colour);
+	gui_shadow(c, r, gui_corner(win), size, colour);
 }
 
 /* A cross, a line, or two triangles that point apart, as the control does. */
@@ -366,7 +356,9 @@ void gui_frame_press(struct gui_window *win, enum gui_part part, int clicks)
 								   ? GUI_NORMAL
 								   : GUI_MAXIMISED);
 	} else {
-		gui_move_begin(win, part, gui_pointer_x(), gui_pointer_y());
+		struct rect at = gui_pointer_place();
+
+		gui_move_begin(win, part, at.x, at.y);
 	}
 }
 

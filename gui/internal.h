@@ -159,6 +159,8 @@ void gui_damage_add(struct gui_damage *d, struct rect r, struct rect bounds);
 /* --- drawing (compose.c, cursor.c) ------------------------------------------------------- */
 
 void gui_damage(struct rect r);
+/* The screen is another one. */
+void gui_damage_forget(void);
 bool gui_damaged(void);
 /* Draws and shows what is damaged. */
 void gui_compose(void);
@@ -191,9 +193,8 @@ extern void (*gui_on_hover)(struct gui_widget *w);
 void gui_tell_hover(struct gui_widget *w);
 void gui_pointer_cancel(void);
 void gui_pointer_event(const struct input_event *ev);
-/* Where it is. */
-int gui_pointer_x(void);
-int gui_pointer_y(void);
+/* Where it is, as an empty rectangle. */
+struct rect gui_pointer_place(void);
 void gui_pointer_reset(void);
 
 /* The window that gets the keys. */
@@ -216,6 +217,8 @@ void gui_shortcuts_close(void);
 /* Keys of the window manager: true when it was one. */
 bool gui_manager_key(const struct gui_event *e);
 void gui_manager_modifiers(unsigned modifiers);
+/* The windows, or their order, are others now. */
+void gui_manager_refresh(void);
 void gui_manager_forget(const struct gui_window *win);
 
 /* --- time, threads, descriptors (timer.c, post.c, watch.c) --------------------------------- */

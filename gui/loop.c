@@ -80,6 +80,7 @@ static void start(struct display *d)
 	gui_core.screen = gui_core.work = (struct rect){ 0, 0, d->width, d->height };
 	gui_core.input = gui_backend_input();
 	gui_core.last_input = gui_backend_now();
+	gui_damage_forget();
 	gui_keys_reset();
 	gui_focus_reset();
 	gui_pointer_reset();
@@ -112,8 +113,8 @@ void gui_close(void)
 {
 	if (!gui_core.open)
 		return;
+	gui_core.open = false; /* from here on nothing new can be opened */
 	gui_windows_close_all();
-	gui_core.open = false;
 	gui_timers_free();
 	gui_watch_free();
 	gui_post_close();
@@ -164,8 +165,8 @@ static void follow_display(void)
 	if (d->width == gui_core.screen.w && d->height == gui_core.screen.h)
 		return;
 	gui_core.screen = (struct rect){ 0, 0, d->width, d->height };
+	gui_damage_forget();
 	gui_windows_refit();
-	gui_pointer_reset();
 	gui_redraw_all();
 }
 

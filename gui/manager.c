@@ -93,6 +93,12 @@ static void hide_list(bool activate)
 		gui_window_activate(&win->widget);
 }
 
+void gui_manager_refresh(void)
+{
+	if (list)
+		gui_relayout(list->first);
+}
+
 void gui_manager_forget(const struct gui_window *win)
 {
 	if (chosen == win)

@@ -210,7 +210,8 @@ void gui_window_move(struct gui_widget *window, struct rect client)
 {
 	struct gui_window *win = gui_as_window(window);
 
-	if (!win || win->state != GUI_NORMAL)
+	if (!win || win->state != GUI_NORMAL || win->kind == KIND_DESKTOP || win->thickness ||
+	    win->kind == KIND_POPUP || win->kind == KIND_TIP)
 		return;
 	win->normal = client;
 	win->shown = true;

@@ -12,7 +12,7 @@
 #define CLICK_NS (400 * MSEC) /* between the presses of a double click */
 #define CLICK_DP 4            /* and how far apart */
 
-static struct {
+static struct pointer {
 	int x, y;
 	bool seen;
 	unsigned buttons;   /* bit n: button n is down */
@@ -22,14 +22,9 @@ static struct {
 	uint64_t click_time;
 } p;
 
-int gui_pointer_x(void)
+struct rect gui_pointer_place(void)
 {
-	return p.x;
-}
-
-int gui_pointer_y(void)
-{
-	return p.y;
+	return (struct rect){ p.x, p.y, 0, 0 };
 }
 
 /* An event of that type, in w's coordinates. */
@@ -140,13 +135,12 @@ static void hover_captured(void)
 	update_cursor(w, PART_CLIENT);
 }
 
-void gui_pointer_refresh(void)
+/* Handlers that hear of it may free anything. */
+static void refresh(void)
 {
 	struct gui_window *win;
 	enum gui_part part;
 
-	if (!p.seen)
-		return;
 	if (p.capture) {
 		hover_captured();
 		return;
@@ -155,8 +149,17 @@ void gui_pointer_refresh(void)
 	bool reached = win && reachable(w ? w : &win->widget);
 
 	set_hover(reached ? w : NULL);
+	reached = reached && !win->widget.dead;
 	gui_frame_hover(reached ? win : NULL, reached ? part : PART_NONE);
 	update_cursor(reached ? w : NULL, reached ? part : PART_NONE);
+}
+
+void gui_pointer_refresh(void)
+{
+	gui_enter();
+	if (p.seen)
+		refresh();
+	gui_leave();
 }
 
 /* --- motion -------------------------------------------------------------------------------- */
@@ -195,6 +198,16 @@ static void count_clicks(int button, uint64_t now)
 	p.click_y = p.y;
 }
 
+/* The widget may not hear of it: it is drawn in any case. */
+static void unpress(void)
+{
+	if (!p.pressed)
+		return;
+	p.pressed->pressed = false;
+	gui_redraw(p.pressed);
+	p.pressed = NULL;
+}
+
 static void press_widget(struct gui_widget *w, int button)
 {
 	struct gui_widget *focus = w;
@@ -204,6 +217,10 @@ static void press_widget(struct gui_widget *w, int button)
 	gui_enter();
 	if (focus)
 		gui_focus(focus);
+	if (w->dead) {
+		gui_leave();
+		return;
+	}
 	struct gui_event e = event_for(w, GUI_POINTER_DOWN);
 	e.button = button;
 	e.clicks = p.clicks;
@@ -217,7 +234,7 @@ static void press_widget(struct gui_widget *w, int button)
 	if (user && p.capture == w && !user->dead && user != w) {
 		p.capture = user;
 		if (p.pressed == w) {
-			w->pressed = false;
+			unpress();
 			user->pressed = true;
 			p.pressed = user;
 		}
@@ -279,8 +296,8 @@ static void release(int button)
 
 		e.button = button;
 		e.clicks = p.clicks;
-		if (p.pressed && !p.buttons)
-			p.pressed->pressed = false;
+		if (!p.buttons)
+			unpress();
 		gui_bubble(p.capture, &e);
 	} else if (button == GUI_BUTTON_LEFT) {
 		if (gui_moving())
@@ -288,7 +305,7 @@ static void release(int button)
 		gui_frame_release();
 	}
 	if (!p.buttons) {
-		p.capture = p.pressed = NULL;
+		p.capture = NULL;
 		gui_pointer_refresh();
 	}
 }
@@ -325,23 +342,15 @@ void gui_pointer_event(const struct input_event *ev)
 	long w = gui_core.screen.w - 1, h = gui_core.screen.h - 1;
 
 	gui_enter();
-	switch (ev->type) {
-	case INPUT_MOVE:
+	if (ev->type == INPUT_MOVE)
 		motion(p.x + ev->dx, p.y + ev->dy);
-		break;
-	case INPUT_POINT:
+	else if (ev->type == INPUT_POINT)
 		motion((int)((MAX(ev->dx, 0) * w + INPUT_POINT_MAX / 2) / INPUT_POINT_MAX),
 		       (int)((MAX(ev->dy, 0) * h + INPUT_POINT_MAX / 2) / INPUT_POINT_MAX));
-		break;
-	case INPUT_BUTTON:
+	else if (ev->type == INPUT_BUTTON)
 		button_event(ev->code, ev->down);
-		break;
-	case INPUT_WHEEL:
+	else if (ev->type == INPUT_WHEEL)
 		wheel(ev->dx, ev->dy);
-		break;
-	default:
-		break;
-	}
 	gui_leave();
 }
 
@@ -363,20 +372,17 @@ void gui_release(struct gui_widget *w)
 
 void gui_pointer_cancel(void)
 {
-	if (p.pressed)
-		p.pressed->pressed = false;
-	p.capture = p.pressed = NULL;
+	unpress();
+	p.capture = NULL;
 	p.swallowed |= p.buttons;
 }
 
 void gui_pointer_forget(struct gui_widget *w)
 {
-	if (p.capture && gui_is_in(p.capture, w)) {
+	if (p.capture && gui_is_in(p.capture, w))
 		gui_pointer_cancel();
-	} else if (p.pressed && gui_is_in(p.pressed, w)) {
-		p.pressed->pressed = false;
-		p.pressed = NULL;
-	}
+	else if (p.pressed && gui_is_in(p.pressed, w))
+		unpress();
 	if (p.hover && gui_is_in(p.hover, w)) {
 		for (struct gui_widget *a = p.hover; a != w->parent; a = a->parent)
 			a->hovered = false;
@@ -387,13 +393,8 @@ void gui_pointer_forget(struct gui_widget *w)
 
 void gui_pointer_reset(void)
 {
-	p.seen = false;
-	p.buttons = p.swallowed = 0;
-	p.hover = p.capture = p.pressed = NULL;
 	gui_on_hover = NULL;
-	p.clicks = p.button = 0;
-	p.x = gui_core.screen.w / 2;
-	p.y = gui_core.screen.h / 2;
+	p = (struct pointer){ .x = gui_core.screen.w / 2, .y = gui_core.screen.h / 2 };
 	gui_cursor_show(false);
 	gui_cursor_move(p.x, p.y);
 }

@@ -111,8 +111,12 @@ void gui_free(struct gui_widget *w)
 {
 	if (!w || w->dead)
 		return;
-	gui_enter();
 	struct gui_window *win = gui_as_window(w);
+	if (win && win->kind == KIND_DESKTOP && gui_core.open) {
+		gui_free_children(w);
+		return;
+	}
+	gui_enter();
 	if (win)
 		gui_send(w, &(struct gui_event){ .type = GUI_CLOSE });
 	if (w->dead) {
@@ -219,6 +223,18 @@ void gui_redraw_area(struct gui_widget *w, struct rect r)
 		gui_damage(r);
 }
 
+/* What w can draw on, in its own coordinates. */
+static struct rect extent(const struct gui_widget *w)
+{
+	struct rect r = { 0, 0, w->area.w, w->area.h };
+
+	for (const struct gui_widget *c = w->no_clip ? w->first : NULL; c; c = c->next) {
+		if (!c->hidden)
+			r = rect_union(r, rect_moved(extent(c), c->area.x, c->area.y));
+	}
+	return r;
+}
+
 void gui_redraw(struct gui_widget *w)
 {
 	if (!w)
@@ -227,7 +243,7 @@ void gui_redraw(struct gui_widget *w)
 	if (win)
 		gui_frame_redraw(win);
 	else
-		gui_redraw_area(w, (struct rect){ 0, 0, w->area.w, w->area.h });
+		gui_redraw_area(w, extent(w));
 }
 
 void gui_hide(struct gui_widget *w, bool hidden)

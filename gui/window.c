@@ -99,14 +99,18 @@ static void stack_top(struct gui_window *win)
 static void sort(void)
 {
 	struct gui_window *win = gui_core.bottom;
+	bool same = true;
 
 	gui_core.bottom = gui_core.top = NULL;
 	while (win) {
 		struct gui_window *next = win->above;
 
 		stack_top(win);
+		same &= gui_core.top == win;
 		win = next;
 	}
+	if (!same)
+		gui_redraw_all();
 }
 
 static void raise_one(struct gui_window *win)
@@ -114,6 +118,7 @@ static void raise_one(struct gui_window *win)
 	take_out(win);
 	stack_top(win);
 	gui_frame_redraw(win);
+	gui_manager_refresh();
 }
 
 void gui_window_raise(struct gui_window *win)
@@ -137,6 +142,7 @@ static bool counts(const struct gui_window *win)
 void gui_windows_changed(void)
 {
 	gui_core.windows_changed = true;
+	gui_manager_refresh();
 }
 
 struct gui_window *gui_window_new(enum gui_kind kind)
@@ -279,6 +285,7 @@ void gui_window_activate_top(void)
 		}
 	}
 	set_active(NULL);
+	sort();
 	gui_focus_update();
 }
 

@@ -208,7 +208,8 @@ struct gui_widget {
 /** A new widget, the last of parent's children, zeroed but for what the toolkit keeps.
  *  NULL: parent is NULL, or there is no memory (errno). The parent owns it. */
 struct gui_widget *gui_widget_new(struct gui_widget *parent, const struct gui_widget_ops *ops);
-/** Frees w and what is in it; of a window, closes it without asking. */
+/** Frees w and what is in it; of a window, closes it without asking; of the desktop, only
+ *  what is in it. */
 void gui_free(struct gui_widget *w);
 /** Frees what is in w. */
 void gui_free_children(struct gui_widget *w);

@@ -67,7 +67,7 @@ static void controls(const struct gui_theme *theme, int percent, uint64_t golden
 
 TEST(gui_controls_look_as_they_should)
 {
-	controls(&gui_theme_light, 100, 0xdd21972e429cede5);
-	controls(&gui_theme_dark, 150, 0x5fbee22c9022b790);
+	controls(&gui_theme_light, 100, 0xe457d671bf59001d);
+	controls(&gui_theme_dark, 150, 0xda1a57a25658d21a);
 	controls(&gui_theme_contrast, 200, 0x50159bc1c2c7693b);
 }
