@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* script.c - commands from files and from streams that nobody edits. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run.h"
+
+#define SCRIPT_MAX (1 << 20) /* bytes: a file that is longer is no script */
+
+/* All of a file; NULL with errno. The caller frees it. */
+static char *read_all(struct shell *sh, int fd, size_t *len)
+{
+	size_t size = 4096, fill = 0;
+	char *text = malloc(size);
+	ssize_t n = 1;
+
+	while (text && (n = shell_read(sh, fd, text + fill, size - fill)) > 0) {
+		fill += (size_t)n;
+		if (fill < size)
+			continue;
+		size *= 2;
+		char *larger = size <= SCRIPT_MAX ? realloc(text, size) : NULL;
+		if (!larger) {
+			errno = size > SCRIPT_MAX ? EFBIG : ENOMEM;
+			n = -1;
+			break;
+		}
+		text = larger;
+	}
+	if (n < 0) {
+		free(text);
+		return NULL;
+	}
+	*len = fill;
+	return text;
+}
+
+/* "exit" in a script ends the script only, with its status. */
+static int run_script(struct shell *sh, const char *text, size_t len, int argc, char **argv)
+{
+	char **arguments = sh->arguments;
+	int count = sh->arguments_count;
+
+	sh->arguments = argv;
+	sh->arguments_count = argc;
+	sh->status = 0;
+	int status = shell_run_text(sh, text, len, argv[0]);
+	sh->arguments = arguments;
+	sh->arguments_count = count;
+	sh->exiting = false;
+	return status;
+}
+
+int shell_run_file(struct shell *sh, int argc, char **argv)
+{
+	int fd = shell_open_file(sh, argv[0], O_RDONLY);
+	size_t len;
+	char *text = NULL;
+
+	if (fd >= 0) {
+		text = read_all(sh, fd, &len);
+		close(fd);
+	}
+	if (!text)
+		return sh->status = shell_fail(sh, argv[0]);
+	sh->status = run_script(sh, text, len, argc, argv);
+	free(text);
+	return sh->status;
+}
+
+/* Byte by byte: what follows the line is for the command in it. */
+int shell_read_lines(struct shell *sh)
+{
+	size_t size = 0, len = 0;
+	char *line = NULL, c;
+	ssize_t n;
+
+	do {
+		n = shell_read(sh, sh->in, &c, 1);
+		if (n > 0 && c != '\n') {
+			char *larger = len + 1 < size ? line : realloc(line, size += 256);
+			if (!larger)
+				break;
+			line = larger;
+			line[len++] = c;
+		} else if (len) {
+			shell_run_text(sh, line, len, NULL);
+			len = 0;
+		}
+	} while (n > 0 && !sh->exiting);
+	free(line);
+	return sh->status;
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/* test_shell_run.c - lines of the shell against what they print, and their status. */
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <test/test.h>
+
+#include "../shell.h"
+#include "../words.h"
+
+static struct shell sh;
+static char folder[] = "/tmp/shell-test-XXXXXX";
+static char said[1 << 16];
+static FILE *output;
+
+static bool open_shell(void)
+{
+	strcpy(folder + sizeof(folder) - 7, "XXXXXX");
+	output = tmpfile();
+	if (!output || !mkdtemp(folder) || shell_open(&sh, 0, fileno(output), fileno(output)) < 0)
+		return false;
+	strcpy(sh.cwd, folder);
+	return true;
+}
+
+static void close_shell(void)
+{
+	shell_run(&sh, "cd /");
+	shell_run(&sh, folder[0] ? "rm -r $PLACE" : "");
+	shell_close(&sh);
+	fclose(output);
+}
+
+/* Runs line; all that it and errors print is in said. */
+static int run(const char *line)
+{
+	if (ftruncate(fileno(output), 0) < 0)
+		return -1;
+	lseek(fileno(output), 0, SEEK_SET);
+	int status = shell_run(&sh, line);
+	ssize_t n = pread(fileno(output), said, sizeof(said) - 1, 0);
+	said[n > 0 ? n : 0] = '\0';
+	return status;
+}
+
+struct line_case {
+	const char *line, *output;
+	int status;
+};
+
+static void check_cases(const struct line_case *cases, size_t count)
+{
+	if (!CHECK(open_shell()))
+		return;
+	shell_set(&sh, "PLACE", folder);
+	for (size_t i = 0; i < count; i++) {
+		int status = run(cases[i].line);
+		if (!CHECK_EQ(status, cases[i].status) | !CHECK_STR(said, cases[i].output))
+			CHECK_STR(cases[i].line, ""); /* which one it was */
+	}
+	close_shell();
+}
+
+#define CHECK_CASES(cases) check_cases(cases, sizeof(cases) / sizeof((cases)[0]))
+
+TEST(shell_words_lose_their_quotes)
+{
+	static const struct line_case cases[] = {
+		{ "echo a  b", "a b\n", 0 },
+		{ "echo 'a  b' \"c  d\" e\\ \\ f", "a  b c  d e  f\n", 0 },
+		{ "echo '$X' \"\\$X\" \\$X $", "$X $X $X $\n", 0 },
+		{ "X='a  b'; echo $X ${X}c \"<$X>\" $Y.", "a  b a  bc <a  b> .\n", 0 },
+		{ "echo $Y '' \"$Y\" x", "  x\n", 0 },
+		{ "X=1 Y=2; echo $X$Y", "12\n", 0 },
+		{ "X=1 echo", "sh: X=1: a variable is set in a command of its own\n", 2 },
+		{ "unset X; echo \"$X\"", "\n", 0 },
+		{ "false; echo $?; echo $?", "1\n0\n", 0 },
+		{ "echo '*' \"*\" \\*", "* * *\n", 0 },
+	};
+
+	CHECK_CASES(cases);
+}
+
+TEST(shell_commands_follow_each_other)
+{
+	static const struct line_case cases[] = {
+		{ "echo a; echo b\necho c", "a\nb\nc\n", 0 },
+		{ "true && echo a || echo b", "a\n", 0 },
+		{ "false && echo a || echo b", "b\n", 0 },
+		{ "false || true && echo c", "c\n", 0 },
+		{ "true || echo a; echo b", "b\n", 0 },
+		{ "! false", "", 0 },
+		{ "! true", "", 1 },
+		{ "# nothing", "", 1 },
+		{ "false; # status stays", "", 1 },
+		{ "exit 7; echo not", "", 7 },
+	};
+
+	CHECK_CASES(cases);
+}
+
+TEST(shell_patterns_become_names)
+{
+	static const struct line_case cases[] = {
+		{ "mkdir d; touch a1 a2 b1 .h 'x y' d/a3", "", 0 },
+		{ "echo *", "a1 a2 b1 d x y\n", 0 },
+		{ "echo .h*", ".h\n", 0 },
+		{ "echo a? [!a]1 a[1-9] */a*", "a1 a2 b1 a1 a2 d/a3\n", 0 },
+		{ "cd d; echo ../a1 ../b*; cd ..", "../a1 ../b1\n", 0 },
+		{ "echo */", "d/\n", 0 },
+		{ "echo z* 'a*' a\\*", "z* a* a*\n", 0 },
+		{ "X='a*'; echo $X", "a*\n", 0 },
+		{ "rm x*; echo x*", "x*\n", 0 },
+	};
+
+	CHECK_CASES(cases);
+}
+
+TEST(shell_output_goes_where_it_is_led)
+{
+	static const struct line_case cases[] = {
+		{ "echo a > f; echo b >> f; cat f", "a\nb\n", 0 },
+		{ "echo c > f; cat < f", "c\n", 0 },
+		{ "cat nothing 2> f; cat f", "cat: nothing: No such file or directory\n", 0 },
+		{ "cat nothing > f 2>&1; wc -l f", "      1 f\n", 0 },
+		{ "echo x > no/f", "sh: no/f: No such file or directory\n", 1 },
+		{ "> empty; wc -c empty", "      0 empty\n", 0 },
+		{ "> a echo front; cat a", "front\n", 0 },
+		{ "echo to > 'sp ace'; cat sp*", "to\n", 0 },
+	};
+
+	CHECK_CASES(cases);
+}
+
+TEST(shell_pipes_join_commands)
+{
+	static const struct line_case cases[] = {
+		{ "echo a b c | wc -w", "      3 -\n", 0 },
+		{ "write f one; write -a f two; cat f f | grep -n o | tail -n 1", "4:two\n", 0 },
+		{ "cat /dev/zero | head -n 0", "", 0 },
+		{ "cat /dev/zero | hexdump -n 16 | wc -l", "      2 -\n", 0 },
+		{ "false | true", "", 0 },
+		{ "true | false", "", 1 },
+		{ "cd / | cd /; pwd | wc -l", "      1 -\n", 0 },
+		{ "X=1 | true; echo \"<$X>\"", "<>\n", 0 },
+		{ "echo a | cat | cat | cat | cat | cat", "a\n", 0 },
+		{ "exit 3 | true; echo here", "here\n", 0 },
+	};
+
+	CHECK_CASES(cases);
+}
+
+TEST(shell_scripts_have_arguments_and_a_status)
+{
+	static const struct line_case cases[] = {
+		{ "write s 'echo $0 $1 $2 $#; exit 4; echo no'", "", 0 },
+		{ "sh s a 'b c'", "s a b c 2\n", 4 },
+		{ "./s; echo $?", "./s 0\n4\n", 0 },
+		{ "write t 'echo <'; sh t", "sh: t:1: a redirection needs a path behind it\n", 2 },
+		{ "sh missing", "sh: missing: No such file or directory\n", 1 },
+		{ "write r 'sh r'; sh r 2>&1 | grep -c nested", "1\n", 0 },
+	};
+
+	CHECK_CASES(cases);
+}
+
+TEST(shell_mistakes_have_a_status)
+{
+	static const struct line_case cases[] = {
+		{ "nosuch", "sh: nosuch: no such command; \"help\" lists them\n", 127 },
+		{ "echo a |", "sh: a command is missing\n", 2 },
+		{ "ls -q", "ls: no such option: -q\nls: usage: ls [-adhl] [PATH...]\n", 2 },
+		{ "head -n",
+		  "head: option -n needs a value\n"
+		  "head: usage: head [-n LINES] [FILE...]\n",
+		  2 },
+		{ "head -n x",
+		  "head: x: not a number from 0 to 1000000\n"
+		  "head: usage: head [-n LINES] [FILE...]\n",
+		  2 },
+		{ "pwd a", "pwd: too many operands: a\npwd: usage: pwd \n", 2 },
+		{ "mkdir", "mkdir: an operand is missing\nmkdir: usage: mkdir [-p] FOLDER...\n",
+		  2 },
+		{ "echo a > /dev/full", "echo: cannot write: No space left on device\n", 1 },
+	};
+
+	CHECK_CASES(cases);
+}
+
+static void *interrupt_later(void *arg)
+{
+	usleep(50000);
+	shell_interrupt(arg);
+	return NULL;
+}
+
+TEST(shell_is_interrupted_wherever_it_waits)
+{
+	static const char *const lines[] = { "sleep 1000", "sleep 1000 | sleep 1000",
+					     "cat /dev/zero > /dev/null", "cat /dev/zero | wc",
+					     "sleep 1000; echo not" };
+	pthread_t thread;
+
+	NEED(open_shell());
+	shell_set(&sh, "PLACE", folder);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		NEED(pthread_create(&thread, NULL, interrupt_later, &sh) == 0);
+		CHECK_EQ(run(lines[i]), SHELL_INTERRUPTED);
+		CHECK_STR(said, "");
+		pthread_join(thread, NULL);
+	}
+	CHECK_EQ(run("echo again"), 0);
+	CHECK_STR(said, "again\n");
+	close_shell();
+}
+
+/* Two shells in two threads keep two folders and two statuses. */
+static void *use_second(void *arg)
+{
+	struct shell *second = arg;
+
+	for (int i = 0; i < 100; i++)
+		shell_run(second, "cd /tmp; false; X=$?");
+	return NULL;
+}
+
+TEST(shell_instances_do_not_meet)
+{
+	struct shell second;
+	pthread_t thread;
+
+	NEED(open_shell());
+	shell_set(&sh, "PLACE", folder);
+	NEED(shell_open(&second, 0, fileno(output), fileno(output)) == 0);
+	NEED(pthread_create(&thread, NULL, use_second, &second) == 0);
+	for (int i = 0; i < 100; i++)
+		shell_run(&sh, "cd /; true; X=$?");
+	pthread_join(thread, NULL);
+	CHECK_STR(second.cwd, "/tmp");
+	CHECK_STR(sh.cwd, "/");
+	CHECK_STR(shell_get(&second, "X"), "1");
+	CHECK_STR(shell_get(&sh, "X"), "0");
+	shell_close(&second);
+	close_shell();
+}
+
+TEST(shell_commands_have_help)
+{
+	NEED(open_shell());
+	shell_set(&sh, "PLACE", folder);
+	for (size_t g = 0; shell_groups[g]; g++) {
+		for (const struct shell_command *c = shell_groups[g]; c->name; c++) {
+			char line[64], usage[128];
+			snprintf(line, sizeof(line), "%s --help", c->name);
+			snprintf(usage, sizeof(usage), "usage: %s", c->name);
+			CHECK_EQ(run(line), 0);
+			CHECK(strncmp(said, usage, strlen(usage)) == 0);
+			CHECK(c->help[0] && c->help[strlen(c->help) - 1] != '.');
+		}
+	}
+	close_shell();
+}
+
+TEST(shell_patterns_match_characters)
+{
+	CHECK(glob_match("*", ""));
+	CHECK(glob_match("a*b*c", "aXbYbc"));
+	CHECK(!glob_match("a*b", "abc"));
+	CHECK(glob_match("?", "\xc3\xa9"));
+	CHECK(!glob_match("?", ""));
+	CHECK(glob_match("[a-c]x", "bx"));
+	CHECK(!glob_match("[!a-c]x", "bx"));
+	CHECK(glob_match("[]]", "]"));
+	CHECK(glob_match("[", "["));
+	CHECK(glob_match("a[", "a["));
+	CHECK(glob_match("\\*", "*"));
+	CHECK(!glob_match("\\*", "a"));
+	CHECK(glob_match("[\xc3\xa0-\xc3\xbf]", "\xc3\xa9"));
+	CHECK(glob_match("*.txt", ".txt"));
+}

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MIT
+"""The preset "shell": a person's session over the serial line, with every command, and what ends
+it; the language itself is tested on the host (apps/shell/tests)."""
+
+import re
+
+import pytest
+
+from harness.guest import OUT, build, make, must
+from harness.machine import Machine
+
+PROMPT = r"\x1b\[1;3[12]m(\S*)\x1b\[0m> \x1b\[K"
+
+
+class Session:
+    """Types lines, and takes what they print: between the line's echo and the next prompt."""
+
+    def __init__(self, machine):
+        self.machine = machine
+        machine.wait(PROMPT + "$", 30)
+
+    def run(self, line, status=0):
+        text = self.send(line + "\r")
+        assert self.send("echo $?\r") == f"{status}\n", f"{line}: {text}"
+        return text
+
+    def send(self, keys):
+        before = len(self.machine.console())
+        self.machine.type(keys)
+        self.machine.wait(rf"(?s)^.{{{before}}}.*\n({PROMPT})$", 30)
+        said = self.machine.console()[before:].partition("\n")[2]
+        return re.sub(PROMPT + "$", "", said)
+
+
+@pytest.fixture(scope="module")
+def image():
+    return build("shell", "shell", "elf", options={"SHELL_PANIC": "y"}) / "bobbin.elf"
+
+
+@pytest.fixture(scope="module")
+def new_volume(tmp_path_factory):
+    """new_volume(): an image of an empty CTFS."""
+    status, said = make(OUT, "tools")
+    assert status == 0, said
+
+    def new_volume():
+        volume = tmp_path_factory.mktemp("shell") / "volume.img"
+        must([OUT / "bin" / "mkfs.ctfs", volume, "16M"])
+        return volume
+
+    return new_volume
+
+
+@pytest.fixture(scope="module")
+def session(image, new_volume):
+    """One guest for all commands."""
+    with Machine(image, disk=new_volume()) as machine:
+        yield Session(machine)
+
+
+COMMANDS = [
+    ("pwd", r"^/$"),
+    ("mkdir -p d/e; ls -d d d/e | cat", r"^d\nd/e$"),
+    ("rmdir d/e; ls d", r"^$"),
+    ("touch d/f; ls -l d", r"^-rw-r--r-- .* 0 20\d\d-.* f$"),
+    ("write d/f some text; cat d/f", r"^some text$"),
+    ("cp d/f d/g; cat d/g", r"^some text$"),
+    ("mv d/g d/h; ls d", r"^f +h$"),
+    ("rm -r d; ls -a / | grep -c '^d$'", None),
+    ("cd /etc; pwd; cd", r"^/etc$"),
+    ("echo one two", r"^one two$"),
+    ("echo ab | hexdump", r"^00000000  61 62 0a "),
+    ("help | grep '^ls'", r"^ls +list what is in folders$"),
+    ("sync", r"^$"),
+    ("mem", r"^total +\d+ KiB\nfree +\d+ KiB\navailable +\d+ KiB$"),
+    ("df", r"^ramfs +\d+ +\d+ +\d+ +\d+% /$"),
+    ("ps", r"^ +1  normal +running +\d+  main$"),
+    ("uptime", r"^up 0:00:\d\d, \d+% idle$"),
+    ("info", r"^system +Bobbin .*\n(.*\n)*processor +\S"),
+    ("dmesg | head -n 1", r"boot: shell .* started by pvh"),
+    ("mount", r"^ramfs on / type ramfs \(rw"),
+    ("mkdir disk; mount -r vda /disk; mount | grep vda", r"^/dev/vda on /disk type ctfs \(ro"),
+    ("umount /disk; mount | wc -l", r"^ +3 -$"),
+    ("date -s '2030-01-02 03:04:05'; date +%Y-%m-%d", r"^2030-01-02$"),
+    ("clear | hexdump", r"^00000000  1b 5b 48 1b 5b 32 4a "),
+    ("history | tail -n 1", r"^ +\d+  history \| tail -n 1$"),
+    ("X=5; set; unset X; set", r"^X=5$"),
+    ("echo a b | wc", r"^ +1 +2 +4 -$"),
+    ("sleep 0.1", r"^$"),
+    ("time true", r"^time: 0\.\d\d\d s$"),
+    ("write s 'echo $1'; sh s there", r"^there$"),
+]
+
+
+@pytest.mark.parametrize("line, pattern", COMMANDS, ids=[line.split()[0].rstrip(";") + str(n)
+                                                        for n, (line, _) in enumerate(COMMANDS)])
+def test_shell_command(session, line, pattern):
+    said = session.run(line, 0 if pattern else 1)
+    assert re.search("(?m)" + (pattern or "^0$"), said), said
+
+
+@pytest.mark.parametrize("line, status, message", [
+    ("cat /none", 1, "cat: /none: No such file or directory"),
+    ("cd /etc/hostname", 1, "cd: /etc/hostname: Not a directory"),
+    ("rmdir /etc", 1, "rmdir: /etc: Directory not empty"),
+    ("mount nodisk /disk", 1, "mount: nodisk: "),
+    ("umount /var", 1, "umount: /var: "),
+    ("write /proc/x y", 1, "write: /proc/x: "),
+    ("nosuch", 127, "sh: nosuch: no such command"),
+], ids=lambda value: value.split()[0] if isinstance(value, str) else str(value))
+def test_shell_error(session, line, status, message):
+    assert session.run(line, status).startswith(message)
+
+
+def test_shell_edits_remembers_and_completes(session):
+    """Left twice and an insertion; Up; Tab for a command and a path; Ctrl-R."""
+    assert session.send("echo ac\x1b[Db\r") == "abc\n"
+    assert session.send("\x1b[A\x17d\r") == "d\n"
+    assert session.send("hist\t\x15cat /etc/host\t\r") == "bobbin\n"
+    assert session.send("\x12ech\r") == "d\n"
+    said = session.send("r\t\t\x15\r")
+    assert all(name in said for name in ("reboot", "rm", "rmdir")), said
+
+
+def test_shell_ctrl_c_ends_what_runs(session):
+    for line in ("sleep 1000", "cat", "cat /dev/zero | wc"):
+        session.machine.type(line + "\r")
+        session.machine.wait(re.escape(line) + r"\n$", 10)
+        session.send("\x03")
+        assert session.send("echo $?\r") == "130\n"
+
+
+def test_shell_files_are_on_the_disk(image, new_volume):
+    """What a session wrote, another one finds after "reboot"; "halt" switches off."""
+    volume = new_volume()
+    with Machine(image, args="mount=vda:/disk:ctfs", disk=volume, debug_exit="n") as machine:
+        session = Session(machine)
+        session.run("echo kept > /disk/note")
+        machine.type("reboot\r")
+        machine.wait(r"(?s)started by.*started by", 30)
+        machine.wait(rf"(?s)started by.*started by.*{PROMPT}$", 30)
+        assert session.run("cat /disk/note") == "kept\n"
+        machine.type("halt\r")
+        assert machine.end() == 0
+    must([OUT / "bin" / "fsck.ctfs", "-n", volume])
+
+
+def test_shell_exit_status_is_the_machines(image):
+    with Machine(image, args='-- -c "ls /nothing; exit 9"', nic="none") as machine:
+        assert machine.end() == 9
+
+
+def test_shell_panic_is_one(image):
+    with Machine(image, args="-- -c panic", nic="none") as machine:
+        assert machine.end() != 0
+    assert "panic" in machine.text and "system_panic" in machine.text
+
+
+def test_shell_on_screen_and_keyboard(image):
+    with Machine(image, nic="none") as machine:
+        Session(machine)
+        machine.press_echoed("p", "w", "tab", "ret", at_once=2)
+        machine.wait(rf"\n/\n{PROMPT}$")
+        rows = machine.vga_text()
+    at = rows.index("/> pwd")
+    assert rows[at + 1:at + 3] == ["/", "/>"]
