@@ -79,6 +79,9 @@ struct fat {
 	bool info_changed;
 	uint32_t next; /* where to look for a free cluster first */
 
+	struct fat_node *indexed; /* the folders with an index, the newest first */
+	size_t index_bytes;
+
 	struct fat_node *by_place[FAT_BUCKETS];
 	struct fat_node *moved; /* nodes whose number is not their place's, see node.c */
 	uint64_t next_ino;
@@ -182,8 +185,10 @@ struct fat_node {
 	uint32_t first; /* cluster, 0: none */
 	uint32_t count; /* clusters of the chain */
 	uint8_t attr;
-	unsigned lent;      /* pages, see vnode_ops.map_page */
-	uint32_t room_from; /* of a folder: no slot before this is free */
+	unsigned lent;           /* pages, see vnode_ops.map_page */
+	uint16_t room[SET_MAX];  /* of a folder: no room for i + 1 slots begins before room[i] */
+	struct fat_index *index; /* of a folder; NULL: none */
+	struct fat_node *next_indexed;
 	uint64_t next_read; /* where reading goes on if it is in order */
 	uint64_t read_until;
 	uint32_t ahead; /* bytes to read before they are asked for */
@@ -271,12 +276,36 @@ void fat_scan_end(struct fat_scan *s);
 /** Looks for fs->wanted, as a long or a short name. 0 with *s at it, which the caller ends;
  *  -ENOENT. */
 int fat_scan_find(struct fat *fs, struct fat_scan *s, struct fat_node *dir) MAY_SLEEP;
+/** Looks at the entry whose short entry is in that slot: 1 with *s at it, which the caller ends; 0:
+ *  there is none. -EIO, -EUCLEAN. */
+int fat_scan_at(struct fat *fs, struct fat_scan *s, struct fat_node *dir, uint32_t slot) MAY_SLEEP;
 /** Slots of a folder, used or not. */
 uint32_t fat_slots(const struct fat *fs, const struct fat_node *dir);
 /** Where a slot (below fat_slots()) lies. */
 int fat_slot_at(struct fat *fs, struct fat_node *dir, uint32_t slot, uint64_t *at) MAY_SLEEP;
 /** Text of the name of the entry found: the long one if there is one that can be shown. */
 size_t fat_scan_name(struct fat *fs, const struct fat_scan *s, char text[FAT_NAME_MAX]);
+
+/* --- index.c: where names stand in large folders ---------------------------------------------- */
+
+/** Makes the folder's index ready if it is to have one. 1; 0: it has none and is to be read; -EIO,
+ *  -EUCLEAN. */
+int fat_index_open(struct fat *fs, struct fat_node *dir) MAY_SLEEP;
+/** An entry was made: of that name, with that short entry in that slot. */
+void fat_index_add(struct fat *fs, struct fat_node *dir, const struct fat_name *name,
+		   const uint8_t *entry, uint32_t slot);
+void fat_index_drop(struct fat *fs, struct fat_node *dir);
+
+/** A search in an index, which ends with the next change of the folder. */
+struct fat_index_walk {
+	const struct fat_index *index;
+	uint32_t item, at;
+};
+void fat_index_find(struct fat_index_walk *w, const struct fat_node *dir,
+		    const struct fat_name *name);
+/** The next slot in which a short entry of that name may stand: it may be another one, or none.
+ *  False: there are no more. */
+bool fat_index_next(struct fat_index_walk *w, uint32_t *slot);
 
 /* --- slots.c: writing folders --------------------------------------------------------------- */
 
@@ -287,8 +316,8 @@ int fat_make_set(struct fat *fs, struct fat_node *dir, uint64_t except,
 /** Finds `count` free slots that follow each other, and makes the folder larger if it must.
  *  *slot is the first. -ENOSPC. */
 int fat_find_room(struct fat *fs, struct fat_node *dir, unsigned count, uint32_t *slot) MAY_SLEEP;
-/** Writes the set to its slots; the sector of the short entry in phase `last`. *at: place of
- *  the short entry. Nothing was changed on error. */
+/** Writes the set, made of fs->wanted, to its slots; the sector of the short entry in phase `last`.
+ *  *at: place of the short entry. Nothing was changed on error. */
 int fat_put_set(struct fat *fs, struct fat_node *dir, uint32_t slot, const struct fat_set *set,
 		enum fat_phase last, uint64_t *at) MAY_SLEEP;
 /** Marks slots from..to as erased. Nothing was changed on error. */

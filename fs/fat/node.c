@@ -368,6 +368,7 @@ void fat_reclaim(struct vnode *vn)
 	mutex_lock(&fs->lock);
 	leave_place(fs, n);
 	leave_moved(fs, n);
+	fat_index_drop(fs, n);
 	/* If that fails, fsck.fat finds the clusters. */
 	if (vn->nlink == 0 && n->count > 0 && fat_begin(fs) == 0)
 		fat_doom(fs, 0, n->first, n->count);

@@ -170,10 +170,70 @@ static bool is_wanted(struct fat *fs, const struct fat_scan *s)
 	return fat_name_same(&fs->spare, &fs->wanted);
 }
 
+/* Where the set begins whose short entry is in `slot`: with it or with pieces of a long name. */
+static int find_start(struct fat *fs, struct fat_node *dir, uint32_t slot, uint32_t *start)
+{
+	struct fat_view v = { 0 };
+	const uint8_t *entry;
+	bool more = true;
+	int err = 0;
+
+	for (*start = slot; more && *start > 0 && slot - *start < SET_MAX - 1;) {
+		uint64_t at;
+		err = fat_slot_at(fs, dir, *start - 1, &at);
+		if (!err)
+			err = fat_view(fs, &v, at, &entry);
+		if (err || entry[LONG_ORDER] == SLOT_ERASED ||
+		    (entry[ENT_ATTR] & ATTR_LONG_MASK) != ATTR_LONG)
+			break;
+		more = !(entry[LONG_ORDER] & LONG_LAST);
+		--*start;
+	}
+	fat_view_end(&v);
+	return err;
+}
+
+int fat_scan_at(struct fat *fs, struct fat_scan *s, struct fat_node *dir, uint32_t slot)
+{
+	uint32_t start;
+	int more = slot < fat_slots(fs, dir) ? find_start(fs, dir, slot, &start) : -ENOENT;
+
+	if (more < 0)
+		return more == -ENOENT ? 0 : more;
+	fat_scan_start(s, dir, start);
+	do
+		more = fat_scan_next(fs, s);
+	while (more > 0 && s->short_slot < slot);
+	if (more > 0 && s->short_slot == slot)
+		return 1;
+	fat_scan_end(s);
+	return MIN(more, 0);
+}
+
+static int find_indexed(struct fat *fs, struct fat_scan *s, struct fat_node *dir)
+{
+	struct fat_index_walk w;
+	uint32_t slot;
+
+	fat_index_find(&w, dir, &fs->wanted);
+	while (fat_index_next(&w, &slot)) {
+		int found = fat_scan_at(fs, s, dir, slot);
+		if (found < 0)
+			return found;
+		if (found && is_wanted(fs, s))
+			return 0;
+		if (found)
+			fat_scan_end(s);
+	}
+	return -ENOENT;
+}
+
 int fat_scan_find(struct fat *fs, struct fat_scan *s, struct fat_node *dir)
 {
-	int more;
+	int more = fat_index_open(fs, dir);
 
+	if (more)
+		return more < 0 ? more : find_indexed(fs, s, dir);
 	fat_scan_start(s, dir, 0);
 	while ((more = fat_scan_next(fs, s)) > 0)
 		if (is_wanted(fs, s))

@@ -42,13 +42,57 @@ static unsigned match(const struct candidates *c, const uint8_t *name)
 	return 1u << number;
 }
 
-/* Sets bit i of *used when a file in dir has candidate i. */
-static int find_used(struct fat *fs, struct fat_node *dir, uint64_t except,
-		     const struct candidates *c, unsigned *used)
+/* True in *used when a file in dir, which has an index, has that short name. */
+static int is_used(struct fat *fs, struct fat_node *dir, uint64_t except, const uint8_t *name,
+		   bool *used)
+{
+	uint8_t entry[SLOT] = { 0 };
+	struct fat_index_walk w;
+	struct fat_scan s;
+	uint32_t slot;
+
+	memcpy(entry, name, SHORT_LEN);
+	fat_name_from_short(&fs->spare, entry);
+	fat_index_find(&w, dir, &fs->spare);
+	for (*used = false; !*used && fat_index_next(&w, &slot);) {
+		int found = fat_scan_at(fs, &s, dir, slot);
+		if (found < 0)
+			return found;
+		*used = found && s.at != except && memcmp(s.entry, name, SHORT_LEN) == 0;
+		if (found)
+			fat_scan_end(&s);
+	}
+	return 0;
+}
+
+/* Asks for one candidate after the other, up to the first one from `least` on that is not used. */
+static int find_used_indexed(struct fat *fs, struct fat_node *dir, uint64_t except,
+			     struct candidates *c, unsigned least, unsigned *used)
+{
+	int err = 0;
+
+	*used = 0;
+	for (unsigned i = 0; i < NUMBERS && !err; i++) {
+		bool is = true;
+		c->numbered[c->digit] = (uint8_t)('0' + i);
+		err = is_used(fs, dir, except, i ? c->numbered : c->plain, &is);
+		*used |= (unsigned)is << i;
+		if (!is && i >= least)
+			break;
+	}
+	return err;
+}
+
+/* Sets bit i of *used when a file in dir has candidate i. What follows the first one from `least`
+ * on that is not used may be missing. */
+static int find_used(struct fat *fs, struct fat_node *dir, uint64_t except, struct candidates *c,
+		     unsigned least, unsigned *used)
 {
 	struct fat_scan s;
-	int more;
+	int more = fat_index_open(fs, dir);
 
+	if (more)
+		return more < 0 ? more : find_used_indexed(fs, dir, except, c, least, used);
 	*used = 0;
 	fat_scan_start(&s, dir, 0);
 	while ((more = fat_scan_next(fs, &s)) > 0)
@@ -75,16 +119,17 @@ static int choose_short(struct fat *fs, struct fat_node *dir, uint64_t except,
 
 	*fit = fat_short_name(&fs->wanted, base);
 	make_candidates(&c, base, false, 0);
-	int err = find_used(fs, dir, except, &c, &used);
+	unsigned least = *fit == FIT_LOSSY ? 1 : 0;
+	int err = find_used(fs, dir, except, &c, least, &used);
 	if (err)
 		return err;
 	if (*fit == FIT_EXACT && used & 1)
 		return -EEXIST;
-	i = first_unused(used, *fit == FIT_LOSSY ? 1 : 0);
+	i = first_unused(used, least);
 	uint16_t hash = fat_name_hash(&fs->wanted);
 	for (unsigned n = 0; i == NUMBERS && n < HASHES_MAX; n++) {
 		make_candidates(&c, base, true, hash++);
-		err = find_used(fs, dir, except, &c, &used);
+		err = find_used(fs, dir, except, &c, 1, &used);
 		if (err)
 			return err;
 		i = first_unused(used, 1);
@@ -140,15 +185,14 @@ struct gap {
 	uint32_t slot, count;
 };
 
-/* The first gap of `count` slots, or the one at the end of the folder, which may be smaller. */
+/* The first gap of `count` slots, or the one at the end of the folder, which may be smaller. The
+ * folder remembers where the last one was, as no smaller one lies before. */
 static int find_gap(struct fat *fs, struct fat_node *dir, unsigned count, struct gap *gap)
 {
-	uint32_t slots = fat_slots(fs, dir);
+	uint32_t slots = fat_slots(fs, dir), slot = dir->room[count - 1];
 	struct fat_view v = { 0 };
 	int err = 0;
 
-	uint32_t slot = dir->room_from;
-	dir->room_from = slots;
 	*gap = (struct gap){ slot, 0 };
 	for (; slot < slots && gap->count < count && !err; slot++) {
 		const uint8_t *entry;
@@ -164,13 +208,18 @@ static int find_gap(struct fat *fs, struct fat_node *dir, unsigned count, struct
 			gap->count++;
 		else
 			*gap = (struct gap){ slot + 1, 0 };
-		if (gap->count > 0)
-			dir->room_from = MIN(dir->room_from, gap->slot);
 	}
-	if (err)
-		dir->room_from = 0;
 	fat_view_end(&v);
+	if (!err)
+		dir->room[count - 1] = (uint16_t)MIN(gap->slot, UINT16_MAX);
 	return err;
+}
+
+/* Slots from `slot` on are free: with free ones before them, they are room for more. */
+static void note_room(struct fat_node *dir, uint32_t slot)
+{
+	for (uint32_t i = 0; i < SET_MAX; i++)
+		dir->room[i] = (uint16_t)MIN(dir->room[i], slot - MIN(slot, i));
 }
 
 /* The new cluster is zero on the medium before the FAT there says that the folder has it. */
@@ -265,6 +314,7 @@ int fat_put_set(struct fat *fs, struct fat_node *dir, uint32_t slot, const struc
 	}
 	if (next)
 		next[0] = SLOT_END;
+	fat_index_add(fs, dir, &fs->wanted, set->slot[set->count - 1], end - 1);
 	return err;
 }
 
@@ -273,7 +323,7 @@ int fat_erase(struct fat *fs, struct fat_node *dir, uint32_t from, uint32_t to)
 	bool ends;
 	int err = prepare(fs, dir, from, to + 1, &ends);
 
-	dir->room_from = MIN(dir->room_from, from);
+	note_room(dir, from);
 	for (uint32_t slot = from; slot <= to && !err; slot++) {
 		uint8_t *entry;
 		err = change_slot(fs, dir, slot, FAT_PHASE_DIR, &entry);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * index.c - where names stand in large folders: a hash table per folder, filled by the first
+ * search and dropped with the node, so that finding a name, or a short name that is free, does
+ * not read the whole folder.
+ *
+ *	item   hash of the name, 15 bits and a 1 | slot of the short entry, 16 bits     0: none
+ *
+ * Both names of a file have an item. An item is a hint: whoever finds one reads the entry. So what
+ * is removed leaves its items, and when the table is full it is filled once more. Without memory,
+ * or with too many slots for CONFIG_FAT_INDEX_KB, there is no table and folders are read.
+ *
+ * Locking: fs->lock.
+ */
+#include <string.h>
+
+#include <core/heap.h>
+
+#include "fat.h"
+#include "unicode.h"
+
+#define SLOTS_MIN 64u /* fewer are read as quickly */
+#define SIZE_MIN  128u
+
+struct fat_index {
+	uint32_t size; /* items, a power of two */
+	uint32_t used;
+	uint32_t item[];
+};
+
+static size_t bytes_of(uint32_t size)
+{
+	return sizeof(struct fat_index) + (size_t)size * sizeof(uint32_t);
+}
+
+/* Equal for names that are the same but for case. FNV-1a. */
+static uint32_t hash_of(const struct fat_name *n)
+{
+	uint32_t hash = 2166136261u;
+
+	for (unsigned i = 0; i < n->len; i++)
+		hash = (hash ^ unicode_upper(n->unit[i])) * 16777619u;
+	return hash ^ hash >> 15;
+}
+
+static uint32_t item_of(uint32_t hash, uint32_t slot)
+{
+	return (hash >> 16 | 1) << 16 | slot;
+}
+
+void fat_index_drop(struct fat *fs, struct fat_node *dir)
+{
+	struct fat_node **link = &fs->indexed;
+
+	if (!dir->index)
+		return;
+	while (*link != dir)
+		link = &(*link)->next_indexed;
+	*link = dir->next_indexed;
+	fs->index_bytes -= bytes_of(dir->index->size);
+	heap_free(dir->index);
+	dir->index = NULL;
+}
+
+/* The last in the list is the oldest. */
+static void drop_oldest(struct fat *fs)
+{
+	struct fat_node *n = fs->indexed;
+
+	while (n->next_indexed)
+		n = n->next_indexed;
+	fat_index_drop(fs, n);
+}
+
+/* --- filling ------------------------------------------------------------------------------ */
+
+static bool is_full(const struct fat_index *x)
+{
+	return x->used >= x->size / 4 * 3;
+}
+
+static void add_item(struct fat_index *x, uint32_t hash, uint32_t slot)
+{
+	uint32_t item = item_of(hash, slot), i = hash & (x->size - 1);
+
+	for (; x->item[i] != 0; i = (i + 1) & (x->size - 1))
+		if (x->item[i] == item)
+			return;
+	x->item[i] = item;
+	x->used++;
+}
+
+/* The names of the entry at s, the long one in fs->found. */
+static void add_entry(struct fat *fs, struct fat_index *x, const struct fat_scan *s)
+{
+	fat_name_from_short(&fs->spare, s->entry);
+	add_item(x, hash_of(&fs->spare), s->short_slot);
+	if (s->has_long)
+		add_item(x, hash_of(&fs->found), s->short_slot);
+}
+
+static int fill(struct fat *fs, struct fat_node *dir)
+{
+	struct fat_scan s;
+	int more;
+
+	fat_scan_start(&s, dir, 0);
+	while ((more = fat_scan_next(fs, &s)) > 0 && !is_full(dir->index))
+		add_entry(fs, dir->index, &s);
+	fat_scan_end(&s);
+	return more;
+}
+
+/* Room for a table, which other folders may have to give up. False: there is none. */
+static bool make(struct fat *fs, struct fat_node *dir, uint32_t slots)
+{
+	uint32_t size = SIZE_MIN;
+
+	while (size < slots + slots / 2)
+		size *= 2;
+	size_t bytes = bytes_of(size), most = CONFIG_FAT_INDEX_KB * 1024u;
+	if (bytes > most)
+		return false;
+	while (fs->index_bytes + bytes > most)
+		drop_oldest(fs);
+	dir->index = heap_alloc_zero(1, bytes);
+	if (!dir->index)
+		return false;
+	dir->index->size = size;
+	dir->next_indexed = fs->indexed;
+	fs->indexed = dir;
+	fs->index_bytes += bytes;
+	return true;
+}
+
+int fat_index_open(struct fat *fs, struct fat_node *dir)
+{
+	uint32_t slots = fat_slots(fs, dir);
+
+	if (dir->index && is_full(dir->index))
+		fat_index_drop(fs, dir);
+	if (dir->index)
+		return 1;
+	if (slots < SLOTS_MIN || !make(fs, dir, slots))
+		return 0;
+	int err = fill(fs, dir);
+	if (err || is_full(dir->index))
+		fat_index_drop(fs, dir);
+	return err ? err : dir->index != NULL;
+}
+
+void fat_index_add(struct fat *fs, struct fat_node *dir, const struct fat_name *name,
+		   const uint8_t *entry, uint32_t slot)
+{
+	if (dir->index && is_full(dir->index))
+		fat_index_drop(fs, dir);
+	if (!dir->index)
+		return;
+	fat_name_from_short(&fs->spare, entry);
+	add_item(dir->index, hash_of(&fs->spare), slot);
+	add_item(dir->index, hash_of(name), slot);
+}
+
+/* --- searching ------------------------------------------------------------------------------ */
+
+void fat_index_find(struct fat_index_walk *w, const struct fat_node *dir,
+		    const struct fat_name *name)
+{
+	uint32_t hash = hash_of(name);
+
+	w->index = dir->index;
+	w->item = item_of(hash, 0);
+	w->at = hash & (dir->index->size - 1);
+}
+
+bool fat_index_next(struct fat_index_walk *w, uint32_t *slot)
+{
+	const struct fat_index *x = w->index;
+
+	while (x->item[w->at] != 0) {
+		uint32_t item = x->item[w->at];
+		w->at = (w->at + 1) & (x->size - 1);
+		if ((item ^ w->item) >> 16 == 0) {
+			*slot = item & 0xffff;
+			return true;
+		}
+	}
+	return false;
+}
