@@ -4,5 +4,4 @@ include gui/sources.mk gui/widget/sources.mk
 host-use-objects += $(addprefix gui/,$(gui-toolkit) $(gui-drawing) $(gui-host) host/stand_in.o)
 host-use-objects += core/display/rect.o core/input/keyboard.o $(keymaps)
 host-use-objects += $(gui-faces)
-cflags-gui/image.o += $(stb-cflags)
 host-use-objects += $(addprefix gui/widget/,$(gui-widgets))

@@ -31,7 +31,8 @@ void gui_image_release(void *p);
 
 void *gui_image_malloc(size_t size)
 {
-	return size <= decoder_limit ? malloc(size) : NULL;
+	/* Cleared: the decoder looks into tables that a damaged file does not define. */
+	return size <= decoder_limit ? calloc(1, size) : NULL;
 }
 
 void *gui_image_realloc(void *p, size_t size)

@@ -44,6 +44,7 @@ endif
 # A folder elsewhere that uses BearSSL says cflags-x.o += $(bearssl-cflags).
 bearssl-cflags = -isystem $(BEARSSL)/include
 system-net = -isystem $(LWIP)/include $(bearssl-cflags)
+system-gui = $(stb-cflags)
 system-tests = $(system-net)
 
 inc-gen := $(gen)/include
