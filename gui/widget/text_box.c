@@ -258,6 +258,19 @@ static void box_set(struct gui_widget *w, const char *text)
 	keep_seen(b);
 }
 
+static bool box_edit(struct gui_widget *w, int what, bool only_ask)
+{
+	struct text_box *b = (struct text_box *)w;
+
+	if (only_ask)
+		return text_can_edit(&b->text, what, false, b->password);
+	if (text_edit(&b->text, what, b->password))
+		after_change(b);
+	else
+		keep_seen(b);
+	return true;
+}
+
 static void box_arrange(struct gui_widget *w)
 {
 	keep_seen((struct text_box *)w);
@@ -273,6 +286,7 @@ static const struct gui_widget_ops box_ops = {
 	.destroy = box_destroy,
 	.text = box_text,
 	.set_text = box_set,
+	.edit = box_edit,
 };
 
 struct gui_widget *gui_text_box(struct gui_widget *parent, const char *text, gui_action entered,

@@ -153,3 +153,16 @@ enum text_key text_key(struct text_model *t, const struct gui_event *e, bool rea
 	text_type(t, bytes, gui_utf8_put(bytes, e->character));
 	return TEXT_KEY_CHANGED;
 }
+
+/* --- menus ---------------------------------------------------------------------------------- */
+
+void gui_edit(struct gui_widget *w, enum gui_edit what)
+{
+	if (w && w->ops->edit)
+		w->ops->edit(w, what, false);
+}
+
+bool gui_can_edit(const struct gui_widget *w, enum gui_edit what)
+{
+	return w && w->ops->edit && w->ops->edit((struct gui_widget *)w, what, true);
+}

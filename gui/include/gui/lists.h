@@ -88,6 +88,8 @@ void gui_rows_select(struct gui_widget *rows, size_t row);
 void gui_rows_on_select(struct gui_widget *rows, gui_action selected, void *arg);
 void gui_rows_on_activate(struct gui_widget *rows, gui_action activated, void *arg);
 void gui_rows_on_menu(struct gui_widget *rows, gui_action menu, void *arg);
+/** Where such a menu is to open, in the widget's coordinates. */
+void gui_rows_menu_place(const struct gui_widget *rows, int *x, int *y);
 /** What an empty list says, dim, in its middle. Copied. */
 void gui_rows_empty_text(struct gui_widget *rows, const char *text);
 

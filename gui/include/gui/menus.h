@@ -31,6 +31,7 @@ struct gui_menu_item {
 	/** Asked when the menu opens; NULL: enabled, without a mark. */
 	bool (*enabled)(void *arg);
 	bool (*checked)(void *arg);
+	void *arg; /* what its functions get; NULL: what the menu was given */
 };
 
 /** Opens a menu at a place in w's coordinates, moved so that all of it is on the screen. */

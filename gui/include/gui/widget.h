@@ -172,6 +172,9 @@ struct gui_widget_ops {
 	/** Of widgets that have a text: what gui_text() gives and gui_set_text() sets. */
 	const char *(*text)(const struct gui_widget *w);
 	void (*set_text)(struct gui_widget *w, const char *text);
+	/** Of those that gui_edit() is for: does it (an enum gui_edit), or only tells whether
+	 *  there would be something to do. */
+	bool (*edit)(struct gui_widget *w, int what, bool only_ask);
 };
 
 struct gui_widget {

@@ -65,6 +65,112 @@ static void controls(const struct gui_theme *theme, int percent, uint64_t golden
 	stage_close();
 }
 
+/* --- content -------------------------------------------------------------------------------- */
+
+static const char *const names[] = { "apps",     "core",      "docs",      "drivers",  "fs",
+				     "Makefile", "photo.png", "README.md", "notes.txt" };
+static const char *const sizes[] = { "", "", "", "", "", "7.6 KB", "1.2 MB", "18 KB", "312 B" };
+
+static size_t names_count(void *arg)
+{
+	(void)arg;
+	return ARRAY_SIZE(names);
+}
+
+static enum gui_icon sign(size_t row)
+{
+	return row < 5 ? GUI_ICON_FOLDER : row == 6 ? GUI_ICON_FILE_IMAGE : GUI_ICON_FILE_TEXT;
+}
+
+static void names_item(void *arg, size_t row, struct gui_item *item)
+{
+	(void)arg;
+	item->text = names[row];
+	item->detail = sizes[row];
+	item->icon = sign(row);
+}
+
+static const char *names_cell(void *arg, size_t row, int column, char *buf, size_t size)
+{
+	(void)arg;
+	if (column != 2)
+		return column ? sizes[row] : names[row];
+	snprintf(buf, size, "2026-11-%02zu 14:0%zu", row + 1, row);
+	return buf;
+}
+
+static enum gui_icon names_icon(void *arg, size_t row, gui_colour *colour)
+{
+	(void)arg;
+	if (row < 5)
+		*colour = gui_theme()->accent;
+	return sign(row);
+}
+
+static void names_sort(void *arg, int column, bool descending)
+{
+	*(int *)arg = descending ? -column - 1 : column + 1;
+}
+
+static const struct gui_list_model list_model = { names_count, names_item };
+static const struct gui_table_model table_model = { names_count, names_cell, names_icon,
+						    names_sort };
+static const struct gui_table_column table_columns[] = {
+	{ "Name", 140, 1, false, true },
+	{ "Size", 80, 0, true, true },
+	{ "Changed", 140, 0, false, true },
+};
+
+static void content(const struct gui_theme *theme, int percent, uint64_t golden)
+{
+	static const double load[] = { 12, 30, 22, 45, 60, 38, 52, 70, 64, 80, 41, 35 };
+	static const double bars[] = { 30, 55, 20, 72, 44 }, more[] = { 20, 35, 60, 50, 14 };
+	static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri" };
+	struct gui_widget *row, *column, *chart, *list;
+	static int sorted;
+	char name[64];
+
+	host_screen(800 * percent / 100, 640 * percent / 100);
+	CHECK_EQ(gui_open(), 0);
+	gui_set_theme(theme);
+	gui_set_scale(percent);
+	row = gui_row(gui_window("Content", 740, 520));
+	gui_padding(row, 16);
+	gui_spacing(row, 16);
+	column = gui_grow(gui_column(row), 1);
+	list = gui_list(column, &list_model, NULL);
+	gui_rows_select(list, 1);
+	list = gui_table(column, table_columns, 3, &table_model, &sorted);
+	gui_rows_many(list, true);
+	gui_table_sort(list, 0, false);
+	gui_rows_select(list, 6);
+	gui_focus(list);
+	column = gui_grow(gui_column(row), 1);
+	struct gui_widget *tabs = gui_tabs(column, NULL, NULL);
+	struct gui_widget *page = gui_tab(tabs, "Load");
+	gui_tab(tabs, "Memory");
+	gui_tab(tabs, "Network");
+	chart = gui_chart(page, GUI_CHART_AREA, 12);
+	gui_chart_range(chart, 0, 100);
+	gui_chart_unit(chart, "%");
+	gui_chart_values(chart, gui_chart_series(chart, "CPU"), load, 12);
+	chart = gui_chart(column, GUI_CHART_BARS, 5);
+	gui_chart_labels(chart, days, 5);
+	gui_chart_values(chart, gui_chart_series(chart, "Received"), bars, 5);
+	gui_chart_values(chart, gui_chart_series(chart, "Sent"), more, 5);
+	gui_choice(column, days, 5, NULL, NULL);
+	snprintf(name, sizeof(name), "content-%s-%d", theme->name, percent);
+	CHECK(stage_is(name, golden));
+	stage_close();
+}
+
+TEST(gui_content_looks_as_it_should)
+{
+	content(&gui_theme_light, 100, 0x10f8158b9c7e1816);
+	content(&gui_theme_dark, 150, 0x67cf3a5e4590e0c9);
+	content(&gui_theme_contrast, 200, 0x5f8950db3dcbeb46);
+}
+
 TEST(gui_controls_look_as_they_should)
 {
 	controls(&gui_theme_light, 100, 0xe457d671bf59001d);
