@@ -60,6 +60,12 @@ uint32_t ctfs_crc(uint32_t crc, const void *data, size_t len)
 	if (table[7][255] == 0)
 		fill_table();
 	crc = ~crc;
+	for (; len >= 32; p += 32, len -= 32) {
+		crc = step8(crc, load_u64(p));
+		crc = step8(crc, load_u64(p + 8));
+		crc = step8(crc, load_u64(p + 16));
+		crc = step8(crc, load_u64(p + 24));
+	}
 	for (; len >= 8; p += 8, len -= 8)
 		crc = step8(crc, load_u64(p));
 	for (; len > 0; p++, len--)
