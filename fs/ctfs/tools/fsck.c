@@ -26,23 +26,53 @@ static const char help[] =
 	"journal's blocks to their places and finishes deletions. What is checked is what a mount\n"
 	"would see: -n replays the journal in memory.\n"
 	"\n"
-	"Exit status: 0 no problem; 1 problems, all repaired; 4 problems that are left; 8 IMAGE\n"
-	"cannot be read or written, or is no CTFS volume of version 3; 16 wrong usage.\n"
+	"Exit status\n"
+	"  0   no problem\n"
+	"  1   problems, all repaired\n"
+	"  4   problems that are left: without -y all, with it such as need more room\n"
+	"  8   IMAGE cannot be read or written, or is no CTFS volume of version 3\n"
+	"  16  wrong usage\n"
 	"\n"
-	"What the lines mean\n"
-	"  its checksum is wrong          the block was damaged. The contents may be too: -y "
-	"keeps\n"
-	"                                 them and makes the checksum right\n"
-	"  belongs to inode N too         two files have one block; -y takes it from the second,\n"
+	"Errors of IMAGE, exit status 8\n"
+	"  cannot be opened, read,        the line says why; with -y it must be writable too\n"
+	"  written; is empty\n"
+	"  is no CTFS volume              another filesystem, or none: mkfs.ctfs makes one, and "
+	"all\n"
+	"                                 that is there is lost. A disk with partitions: give one\n"
+	"  a version, features that this  made by a newer program: use its fsck.ctfs\n"
+	"  program does not know\n"
+	"  a size that cannot be,         the superblock is damaged, or the image was cut short:\n"
+	"  too small, not 2048 inodes     copy it again from where it came\n"
+	"  no memory                      checking takes 2 bytes for each block, and the image\n"
+	"\n"
+	"Problems, exit status 4 or 1, and what -y does\n"
+	"  its checksum is wrong          the block was damaged, its contents perhaps too: they "
+	"are\n"
+	"                                 kept, and the checksum made right. Look at the file\n"
+	"  is not zero, means nothing,    fields that have one value: they get it\n"
+	"  neither clean nor in use,\n"
+	"  the journal is not ...\n"
+	"  unfinished deletions           they are left to the next mount, which a clean volume\n"
+	"                                 would not expect\n"
+	"  free blocks, free inodes,      counts are wrong: they are counted\n"
+	"  blocks, links\n"
+	"  the bitmap says, is lost       a bitmap is wrong: it is made from the files\n"
+	"  no block of files              a pointer out of the volume: there is a hole then\n"
+	"  belongs to inode N too         two files have one block: it is taken from the second,\n"
 	"                                 which has a hole there then\n"
-	"  no block of files              a pointer out of the volume; -y makes a hole\n"
-	"  is lost                        a block is in no file and not free; -y frees it\n"
-	"  has no name                    a file is in no directory; -y calls it lost-N in the "
-	"root,\n"
-	"                                 if the root has room\n"
-	"  an entry for inode N ...       a name that leads to nothing; -y removes it\n"
-	"  free blocks, free inodes,      counts are wrong; -y sets them\n"
-	"  links, blocks\n";
+	"  double indirection, its size   an inode has what it cannot have: it is cut\n"
+	"  cannot be\n"
+	"  there is no type N             the inode is made free\n"
+	"  the root is no directory       there is a new, empty one\n"
+	"  no block of entries, page N    a directory lost entries: what was called by them has "
+	"no\n"
+	"  is missing                     name now\n"
+	"  \".\" or \"..\" is not inode N    it is made so\n"
+	"  an entry for inode N ...,      a name that leads to nothing, or to a directory that "
+	"has\n"
+	"  is in N too                    one: it is removed\n"
+	"  has no name                    a file is in no directory: it is called lost-N in the\n"
+	"                                 root, if the root has room\n";
 
 static void print(void *ctx, const char *line)
 {
@@ -78,22 +108,24 @@ static int verdict(const struct check *c)
 		puts("clean");
 		return EXIT_CLEAN;
 	}
-	printf("%u problems, %u repaired\n", c->problems, c->repaired);
-	return c->repaired == c->problems ? EXIT_REPAIRED : EXIT_PROBLEMS;
+	if (!c->repair)
+		printf("%u problems, which -y repairs\n", c->problems);
+	else if (c->left == 0)
+		printf("%u problems, all repaired\n", c->problems);
+	else
+		printf("%u problems, %u are left: copy what can be read, make a new volume\n",
+		       c->problems, c->left);
+	return c->left ? EXIT_PROBLEMS : EXIT_REPAIRED;
 }
 
-/* Repairing one thing may show another, so what was repaired is checked again. */
 static int check(int fd, const char *path, struct check *c, const uint8_t *before)
 {
 	if (!check_volume(c))
 		return EXIT_ERROR;
 	int status = verdict(c);
-	if (c->repair && (c->repaired || c->replayed) && !write_back(fd, c, before))
+	if (c->repair && (c->problems || c->replayed) && !write_back(fd, c, before))
 		return fail(path, "cannot be written");
-	if (status != EXIT_REPAIRED)
-		return status;
-	struct check again = { .image = c->image, .size = c->size, .say = print };
-	return check_volume(&again) && again.problems == 0 ? status : EXIT_PROBLEMS;
+	return status;
 }
 
 static int run(const char *path, bool repair)
@@ -104,7 +136,7 @@ static int run(const char *path, bool repair)
 	if (size < 0)
 		return fail(path, "cannot be opened");
 	if (size == 0) {
-		fprintf(stderr, "fsck.ctfs: %s: is empty\n", path);
+		fprintf(stderr, "fsck.ctfs: %s: is empty: mkfs.ctfs makes a volume\n", path);
 		return EXIT_ERROR;
 	}
 	int prot = PROT_READ | PROT_WRITE;
@@ -121,7 +153,7 @@ static int run(const char *path, bool repair)
 
 static int usage(void)
 {
-	fputs(help, stderr);
+	fputs("usage: fsck.ctfs [-n|-y] IMAGE; --help tells more\n", stderr);
 	return EXIT_USAGE;
 }
 

@@ -28,17 +28,28 @@ static const char help[] =
 	"time,\n"
 	"             with the time from SOURCE_DATE_EPOCH\n"
 	"\n"
-	"Exit status: 0 done; 1 not, and a line says why; 2 wrong usage.\n"
+	"Exit status: 0 done; 1 not, and a line says why; 2 wrong usage, and a line says what.\n"
 	"\n"
 	"Errors\n"
-	"  cannot open ...            IMAGE does not exist and no SIZE was given, or is not yours\n"
-	"  too small, or the label... SIZE is below 520K, or LABEL is longer than 16 bytes\n"
-	"  cannot be written          the disk is full or has failed; IMAGE holds no volume now\n";
+	"  cannot be opened           IMAGE does not exist and no SIZE was given, or is not yours "
+	"to\n"
+	"                             write; the line says which\n"
+	"  is too small               SIZE, or IMAGE without it, is below 520K\n"
+	"  LABEL is too long          it has more than 16 bytes\n"
+	"  cannot be written          the disk is full or has failed: IMAGE holds no volume now\n"
+	"  no random numbers          the host has none for the UUID: give one with -U\n"
+	"  is no size, no UUID        a word that was not understood\n";
 
 static int usage(void)
 {
-	fputs(help, stderr);
+	fputs("usage: mkfs.ctfs [-L LABEL] [-U UUID] IMAGE [SIZE]; --help tells more\n", stderr);
 	return 2;
+}
+
+static int no_word(const char *word, const char *what)
+{
+	fprintf(stderr, "mkfs.ctfs: %s: %s\n", word, what);
+	return usage();
 }
 
 static int fail(const char *path, const char *what, int err)
@@ -112,11 +123,11 @@ static int run(const char *path, uint64_t size, struct ctfs_format *f)
 	if (!err)
 		err = port_open_file(&dev, path, false);
 	if (err)
-		return fail(path, "cannot open", -err);
+		return fail(path, "cannot be opened", -err);
 	err = make(&dev, f, size);
 	int close_err = port_close_file(&dev);
 	if (err == -EINVAL)
-		return fail(path, "too small, or the label is longer than 16 bytes", 0);
+		return fail(path, "is too small for a volume, which has 520K at least", 0);
 	return err || close_err ? fail(path, "cannot be written", -(err ? err : close_err)) : 0;
 }
 
@@ -132,16 +143,20 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (getrandom(f.uuid, sizeof(f.uuid), 0) != sizeof(f.uuid))
-		return fail("random numbers", "there are none", errno);
+		return fail("UUID", "no random numbers for it, give one with -U", errno);
 	while ((c = getopt(argc, argv, "L:U:")) != -1) {
 		if (c == 'L')
 			f.label = optarg;
-		else if (c != 'U' || !parse_uuid(optarg, f.uuid))
+		else if (c != 'U')
 			return usage();
+		else if (!parse_uuid(optarg, f.uuid))
+			return no_word(optarg, "is no UUID, which has 32 hexadecimal digits");
 	}
+	if (f.label && strlen(f.label) > CTFS_LABEL_SIZE)
+		return no_word(f.label, "LABEL is too long, 16 bytes are allowed");
 	if (argc - optind < 1 || argc - optind > 2)
 		return usage();
 	if (argc - optind == 2 && (size = parse_size(argv[optind + 1])) == 0)
-		return usage();
+		return no_word(argv[optind + 1], "is no size: bytes, or with K, M or G behind");
 	return run(argv[optind], size, &f);
 }
