@@ -71,13 +71,16 @@ def test_same_seed_makes_the_same_image(programs, tmp_path):
 
 @pytest.mark.parametrize("words", [["-L", "seventeen letters"], ["-U", "12"]])
 def test_mkfs_refuses_what_a_volume_cannot_have(programs, tmp_path, words):
-    assert programs.run("build/bin/mkfs.ctfs", *words, tmp_path / "x", "1M").status != 0
+    said = programs.run("build/bin/mkfs.ctfs", *words, tmp_path / "x", "1M")
+    assert said.status == 2 and f"mkfs.ctfs: {words[1]}: " in said.err
+    assert not (tmp_path / "x").exists()
 
 
 def test_mkfs_refuses_sizes_that_are_none(programs, tmp_path):
     programs.run("build/bin/mkfs.ctfs", tmp_path / "x", "516K").refused("too small")
-    assert programs.run("build/bin/mkfs.ctfs", tmp_path / "x", "1X").status == 2
-    programs.run("build/bin/mkfs.ctfs", tmp_path / "none").refused("cannot open")
+    said = programs.run("build/bin/mkfs.ctfs", tmp_path / "x", "1X")
+    assert said.status == 2 and "1X: is no size" in said.err
+    programs.run("build/bin/mkfs.ctfs", tmp_path / "none").refused("cannot be opened: No such file")
     programs.run("build/bin/mkfs.ctfs", tmp_path / "x", "520K").ok()
 
 
@@ -150,8 +153,9 @@ def test_fsck_replays_the_journal_of_a_volume_that_lost_power(volume, tmp_path):
 
 def test_what_is_no_volume_is_refused(programs, tmp_path):
     (tmp_path / "zeros").write_bytes(bytes(1 << 20))
-    programs.run("build/bin/ctfs", tmp_path / "zeros", "ls").refused("Invalid argument")
-    assert programs.run("build/bin/fsck.ctfs", tmp_path / "zeros").status == 8
+    programs.run("build/bin/ctfs", tmp_path / "zeros", "ls").refused("no CTFS volume: mkfs.ctfs")
+    said = programs.run("build/bin/fsck.ctfs", tmp_path / "zeros")
+    assert said.status == 8 and "mkfs.ctfs makes one" in said.out
     assert (tmp_path / "zeros").read_bytes() == bytes(1 << 20)
     assert programs.run("build/bin/fsck.ctfs").status == 16
 
@@ -165,6 +169,8 @@ DAMAGE = {
     "free_count": (32, struct.pack("<Q", 5), "free blocks"),
     "free_inodes": (40, struct.pack("<Q", 5), "free inodes"),
     "inode_bitmap": (BLOCK, b"\xff", "the bitmap says"),
+    "bitmap_end": (35 * BLOCK + 77, b"\xf7", "behind the volume's end"),
+    "bitmap_end_bit": (32 * BLOCK + 112, b"\xfe", "behind the volume's end"),
     "lost_block": (32 * BLOCK + 20, b"\x10", "is lost"),
     "used_as_free": (32 * BLOCK, b"\x00", "the bitmap says free"),
     "links": (inode(2) + 12, struct.pack("<I", 9), "links"),
@@ -174,6 +180,8 @@ DAMAGE = {
     "dots": (129 * BLOCK + 64, struct.pack("<I", 3), 'is not inode'),
     "entry": (128 * BLOCK + 128, struct.pack("<I", 2000), "inode that is free"),
     "name": (128 * BLOCK + 134, b"/", "cannot be"),
+    "no_entries": (inode(2) + 56, struct.pack("<I", 5), "no block of entries"),
+    "root": (inode(1) + 2, b"\x01", "the root, is no directory"),
 }
 
 
@@ -187,7 +195,9 @@ def test_fsck_finds_and_repairs(volume, tmp_path, what):
     volume.patch(at, data)
     found = volume.fsck()
     assert found.status == 4 and words in found.out, str(found)
-    assert volume.fsck("-y").status == 1
+    assert "which -y repairs" in found.out
+    repaired = volume.fsck("-y")
+    assert repaired.status == 1 and "all repaired" in repaired.out
     volume.fsck().ok()
     volume.ctfs("ls").ok()
 

@@ -9,6 +9,7 @@
 
 #include "ctfs/tests/exercise.h"
 #include "ctfs/tests/volume.h"
+#include "ctfs/tools/check.h"
 
 #define MUTANTS 10000u
 #define BLOCKS  200u
@@ -119,4 +120,40 @@ TEST(ctfs_ten_thousand_damaged_volumes_do_no_harm)
 	CHECK(mounted > MUTANTS / 10);
 	CHECK(refused > MUTANTS / 20);
 	printf("# %u mounted, %u refused\n", mounted, refused);
+}
+
+/* Whether the damage can be repaired, or is such that this is no volume of ours. */
+static bool repair(uint8_t *data)
+{
+	struct check c = { .image = data, .size = BLOCKS * CTFS_BLOCK, .repair = true };
+
+	return check_volume(&c) && CHECK_EQ(c.left, 0);
+}
+
+TEST(ctfs_damaged_volumes_are_repaired)
+{
+	unsigned repaired = 0;
+
+	if (!volume_make(BLOCKS))
+		return;
+	populate();
+	log_set_console_level(LOG_ERR);
+	for (unsigned n = 0; n < MUTANTS / 8; n++) {
+		memcpy(volume_disk->data, image, sizeof(image));
+		mutate(volume_disk->data);
+		if (test_below(2))
+			seal(volume_disk->data);
+		if (!repair(volume_disk->data))
+			continue;
+		repaired++;
+		if (!CHECK_EQ(volume_open(CTFS_READ_WRITE), 0) || !CHECK_EQ(volume_close(), 0) ||
+		    !CHECK_EQ(bcache_open(&volume_disk->dev, &volume_cache), 0))
+			break;
+		exercise(volume_cache, CTFS_READ_WRITE);
+		bcache_close(volume_cache);
+		if (!CHECK(volume_is_sound(volume_disk->data, sizeof(image))))
+			break;
+	}
+	CHECK(repaired > MUTANTS / 16);
+	printf("# %u repaired\n", repaired);
 }

@@ -23,6 +23,11 @@ bool check_problem(struct check *c, const char *fmt, ...)
 	return c->repair;
 }
 
+void check_not_repaired(struct check *c)
+{
+	c->repaired--;
+}
+
 /* CRC32C (RFC 3720), a byte at a step with eight tables side by side. */
 uint32_t check_crc(uint32_t crc, const void *data, size_t len)
 {
@@ -79,11 +84,8 @@ uint32_t check_inode_crc(const struct check *c, uint32_t ino)
 
 static bool refuse(struct check *c, const char *what, uint64_t value)
 {
-	bool repair = c->repair;
-
-	c->repair = false;
-	check_problem(c, "superblock: %s (%llu)", what, (unsigned long long)value);
-	c->repair = repair;
+	if (check_problem(c, "superblock: %s (%llu)", what, (unsigned long long)value))
+		check_not_repaired(c);
 	return false;
 }
 
@@ -92,16 +94,21 @@ static bool identify(struct check *c)
 	struct ctfs_super *s = check_block(c, 0);
 
 	if (c->size < CTFS_BLOCKS_MIN * CTFS_BLOCK)
-		return refuse(c, "the image is too small for a volume, bytes", c->size);
+		return refuse(c, "the image is too small for a volume: it was cut short, bytes",
+			      c->size);
 	if (s->magic != CTFS_MAGIC)
-		return refuse(c, "this is no CTFS volume, magic number", s->magic);
+		return refuse(c, "this is no CTFS volume, mkfs.ctfs makes one; magic number",
+			      s->magic);
 	if (s->version != CTFS_VERSION || s->block_size != CTFS_BLOCK)
-		return refuse(c, "a version that this program does not know", s->version);
+		return refuse(c, "a version that this program does not know: use a newer one",
+			      s->version);
 	if (s->features & ~CTFS_FEATURES)
-		return refuse(c, "features that this program does not know", s->features);
+		return refuse(c, "features that this program does not know: use a newer one",
+			      s->features);
 	if (s->total_blocks < CTFS_BLOCKS_MIN || s->total_blocks > CTFS_BLOCKS_MAX ||
 	    s->total_blocks > c->size / CTFS_BLOCK)
-		return refuse(c, "a size that cannot be, in blocks", s->total_blocks);
+		return refuse(c, "a size that cannot be: damaged, or cut short; blocks",
+			      s->total_blocks);
 	if (s->total_inodes != CTFS_INODES || s->root_inode != CTFS_ROOT)
 		return refuse(c, "not 2048 inodes, or the root is not inode 1", s->root_inode);
 	c->super = s;
@@ -109,9 +116,9 @@ static bool identify(struct check *c)
 	return true;
 }
 
-static bool all_zero(const uint8_t *p, size_t len)
+static bool all_same(const uint8_t *p, size_t len, uint8_t value)
 {
-	return len == 0 || (p[0] == 0 && memcmp(p, p + 1, len - 1) == 0);
+	return len == 0 || (p[0] == value && memcmp(p, p + 1, len - 1) == 0);
 }
 
 static void check_super(struct check *c)
@@ -127,7 +134,7 @@ static void check_super(struct check *c)
 			s->journal_blocks = journal ? 30 : 0;
 		}
 	}
-	if (!all_zero(s->zero, sizeof(s->zero)) &&
+	if (!all_same(s->zero, sizeof(s->zero), 0) &&
 	    check_problem(c, "superblock: bytes 128 to 4091 are not zero"))
 		memset(s->zero, 0, sizeof(s->zero));
 	if (s->state > CTFS_IN_USE &&
@@ -173,10 +180,25 @@ static void check_inode_bitmap(struct check *c)
 	}
 }
 
+/* The bits of blocks that the volume does not have are set. */
+static void check_end_of_bitmap(struct check *c, uint8_t *map)
+{
+	uint32_t bit = c->blocks - CTFS_DATA_START, first = (bit + 7) / 8;
+	uint32_t bytes = CTFS_BITMAP_BLOCKS * CTFS_BLOCK - first;
+	bool all_set = all_same(map + first, bytes, 0xff);
+
+	for (uint32_t i = bit; i < first * 8; i++)
+		all_set = all_set && check_bit(map, i);
+	if (all_set || !check_problem(c, "the bitmap has free blocks behind the volume's end"))
+		return;
+	memset(map + first, 0xff, bytes);
+	for (; bit < first * 8; bit++)
+		check_set_bit(map, bit, true);
+}
+
 static void check_block_bitmap(struct check *c)
 {
 	uint8_t *map = check_block(c, CTFS_BITMAP_START);
-	uint32_t end = CTFS_BITMAP_BLOCKS * CTFS_BITS;
 
 	for (uint32_t bit = 0; bit < c->blocks - CTFS_DATA_START; bit++) {
 		uint32_t block = CTFS_DATA_START + bit;
@@ -190,17 +212,7 @@ static void check_block_bitmap(struct check *c)
 		if (!used && check_problem(c, "block %u is lost: in no file, and not free", block))
 			check_set_bit(map, bit, false);
 	}
-	for (uint32_t bit = c->blocks - CTFS_DATA_START; bit < end; bit++) {
-		if (bit % 8 == 0 && map[bit / 8] == 0xff) {
-			bit += 7;
-			continue;
-		}
-		if (check_bit(map, bit))
-			continue;
-		if (!check_problem(c, "the bitmap has free blocks behind the volume's end"))
-			break;
-		check_set_bit(map, bit, true);
-	}
+	check_end_of_bitmap(c, map);
 }
 
 /* The image is whole: no image of the journal is needed any more. */
@@ -213,7 +225,7 @@ static void seal(struct check *c)
 		check_new_journal(c);
 }
 
-bool check_volume(struct check *c)
+static bool check_once(struct check *c)
 {
 	if (!identify(c))
 		return false;
@@ -232,5 +244,27 @@ bool check_volume(struct check *c)
 		seal(c);
 	free(c->owner);
 	c->owner = NULL;
+	return true;
+}
+
+#define PASSES 8u
+
+bool check_volume(struct check *c)
+{
+	const struct check start = *c;
+	unsigned problems = 0;
+	bool again = true, replayed = false;
+
+	for (unsigned pass = 0; again && pass < PASSES; pass++) {
+		*c = start;
+		if (!check_once(c))
+			return false;
+		problems += c->problems;
+		replayed |= c->replayed;
+		again = c->repaired > 0;
+	}
+	c->left = c->problems;
+	c->problems = problems;
+	c->replayed = replayed;
 	return true;
 }

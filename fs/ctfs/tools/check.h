@@ -23,7 +23,7 @@ struct check {
 
 	/* results */
 	unsigned problems; /* found */
-	unsigned repaired; /* of them */
+	unsigned left;     /* of them: not repaired, or there again */
 	bool replayed;     /* the journal had something that was not in its place */
 	unsigned orphans;  /* deletions and cuts that the next mount will finish */
 	unsigned files, dirs;
@@ -37,15 +37,19 @@ struct check {
 	uint16_t links[CTFS_INODES]; /* entries found */
 	uint16_t subdirs[CTFS_INODES];
 	uint16_t parent[CTFS_INODES]; /* of directories that were reached */
+	unsigned repaired;
 };
 
-/** False: this is no CTFS volume, or one of another version; say() was told. */
+/** With repair, until nothing more is found: repairing one thing may show another. False: this is
+ *  no CTFS volume, or one of another version; say() was told. */
 bool check_volume(struct check *c);
 
 /* --- between the files of the check */
 
 /** Counts a problem and tells it. True when it is to be repaired. */
 bool check_problem(struct check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/** The problem that was told last is not repaired after all. */
+void check_not_repaired(struct check *c);
 uint32_t check_crc(uint32_t crc, const void *data, size_t len);
 void *check_block(const struct check *c, uint32_t block);
 struct ctfs_dinode *check_inode(const struct check *c, uint32_t ino);

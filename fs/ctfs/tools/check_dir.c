@@ -141,14 +141,46 @@ static void check_entry(struct check *c, uint32_t dir, struct ctfs_dirent *e, st
 		clear(e);
 }
 
+/* For a directory's entries; false: there is none. */
+static bool give_block(struct check *c, uint32_t dir)
+{
+	struct ctfs_dinode *d = check_inode(c, dir);
+	uint32_t block = CTFS_DATA_START;
+
+	while (block < c->blocks && c->owner[block])
+		block++;
+	if (block == c->blocks)
+		return false;
+	c->owner[block] = (uint16_t)dir;
+	memset(check_block(c, block), 0, CTFS_BLOCK);
+	d->direct[0] = block;
+	d->blocks++;
+	return true;
+}
+
+static bool has_block(struct check *c, uint32_t dir)
+{
+	if (slot_of(c, dir, 0))
+		return true;
+	if (!check_problem(c, "directory %u: it has no block of entries", dir))
+		return false;
+	if (give_block(c, dir))
+		return true;
+	check_not_repaired(c);
+	return false;
+}
+
 static void check_dir(struct check *c, uint32_t dir, uint16_t *queue, unsigned *end)
 {
 	uint32_t slots = slot_count(c, dir);
 	struct names n;
 
+	if (!has_block(c, dir))
+		return;
 	check_dots(c, dir);
 	if (!names_start(&n, slots)) {
-		check_problem(c, "directory %u: no memory to check it", dir);
+		if (check_problem(c, "directory %u: no memory to check it", dir))
+			check_not_repaired(c);
 		return;
 	}
 	for (uint32_t slot = 0; slot < slots; slot++) {
@@ -185,7 +217,7 @@ static void reconnect(struct check *c, uint32_t ino, uint16_t *queue, unsigned *
 	uint8_t type = check_inode(c, ino)->type;
 
 	if (!e) { /* nothing is lost: its names can be given once there is room */
-		c->repaired--;
+		check_not_repaired(c);
 		return;
 	}
 	clear(e);

@@ -156,10 +156,20 @@ static void check_one(struct check *c, uint32_t ino)
 		d->crc = check_inode_crc(c, ino);
 }
 
+/* What was in it gets names in the new one. */
+static void check_root(struct check *c)
+{
+	struct ctfs_dinode *d = check_inode(c, CTFS_ROOT);
+
+	if (d->type == CTFS_DIR || !check_problem(c, "inode 1, the root, is no directory"))
+		return;
+	*d = (struct ctfs_dinode){ .mode = 0755, .type = CTFS_DIR, .nlink = 2, .size = CTFS_BLOCK };
+	d->crc = check_inode_crc(c, CTFS_ROOT);
+}
+
 void check_inodes(struct check *c)
 {
-	if (check_inode(c, CTFS_ROOT)->type != CTFS_DIR)
-		check_problem(c, "inode 1, the root, is no directory");
+	check_root(c);
 	for (uint32_t ino = CTFS_ROOT; ino < CTFS_INODES; ino++)
 		check_one(c, ino);
 }
