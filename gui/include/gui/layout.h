@@ -5,7 +5,7 @@
  *	struct gui_widget *row = gui_row(window);
  *	gui_padding(row, 16);                       design pixels
  *	gui_label(row, "Name:");
- *	gui_grow(gui_text_box(row, ""), 1);         takes what is left
+ *	gui_grow(gui_text_box(row, "", NULL, NULL), 1);   takes what is left
  *
  * Along its direction, a box gives each child what it wants, and what is left to those that
  * grow, by their weights; when it is too little, those that grow shrink first, down to their

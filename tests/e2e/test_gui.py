@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: MIT
+"""Windows in a guest, worked by QEMU's keyboard and pointer: what programs are told, and what is
+on the screen, seen from outside."""
+
+import re
+
+import pytest
+
+from harness.guest import OUT, make, wait_for
+from harness.machine import Machine, build_program
+
+OPTIONS = {"PS2_KEYBOARD": "y", "PS2_MOUSE": "y", "FB_CONSOLE": "y", "FS": "n", "NET": "n"}
+TABLET = "-vga std -device virtio-tablet-pci"
+BAR, LINE = 36, 1  # of a window's frame, pixels
+DESKTOP, CLOSE = 0xd9dee6, 0xff5f57
+
+
+class Desk(Machine):
+    """A machine with the program of tests/e2e/gui on it."""
+
+    def __init__(self, image, **given):
+        super().__init__(image, nic="none", qemuflags=TABLET, **given)
+
+    def client(self):
+        """The client area of its window, as the program said last."""
+        return tuple(map(int, re.findall(r"client (\S+) (\S+) (\d+) (\d+)\n", self.console())[-1]))
+
+    def move(self, x, y):
+        size = self.size
+        self.events(*({"type": "abs", "data": {"axis": axis, "value": (at * 32767 + last // 2)
+                                               // last}}
+                      for axis, at, last in [("x", x, size[0] - 1), ("y", y, size[1] - 1)]))
+
+    def button(self, down):
+        self.events({"type": "btn", "data": {"down": down, "button": "left"}})
+
+    def click(self, x, y):
+        self.move(x, y)
+        self.button(True)
+        self.button(False)
+
+    def drag(self, x, y, to_x, to_y):
+        self.move(x, y)
+        self.button(True)
+        for step in range(1, 5):
+            self.move(x + (to_x - x) * step // 4, y + (to_y - y) * step // 4)
+        self.button(False)
+
+    def begin(self):
+        self.wait(r"client \S+ \S+ 300 200\n")
+        picture = self.picture()
+        self.size = picture.width, picture.height
+        return self
+
+    def settled(self, condition):
+        """Waits until the picture is as it should be; gives it."""
+        wait_for(lambda: condition(self.picture()), "the picture", 20)
+        return self.picture()
+
+
+@pytest.fixture(scope="module")
+def image():
+    """The image of tests/e2e/gui."""
+    return build_program("gui", "gui", **OPTIONS) / "bobbin.elf"
+
+
+@pytest.fixture(scope="module")
+def desk(image):
+    with Desk(image) as machine:
+        yield machine.begin()
+
+
+def close_control(client):
+    return client[0] + 18, client[1] - BAR // 2
+
+
+def test_a_click_reaches_the_button(desk):
+    x, y, width, height = desk.client()
+    before = desk.picture()
+    assert before.pixel(*close_control((x, y))) == CLOSE
+    desk.click(x + width // 2, y + height - 32)
+    desk.wait("pressed 1\n")
+    label = [(x + i, y + j) for i in range(16, 120) for j in range(16, 32)]
+    desk.settled(lambda p: any(p.pixel(*at) != before.pixel(*at) for at in label))
+
+
+def test_keys_reach_the_text_box(desk):
+    x, y, _, _ = desk.client()
+    box = [(x + 200, y + j) for j in range(36, 76)]
+    before = desk.picture()
+    desk.click(x + 100, y + 56)  # keys come by another device: they could be faster
+    desk.settled(lambda p: any(p.pixel(*at) != before.pixel(*at) for at in box))
+    for name in ["h", "e", "l", "l", "o"]:
+        desk.press(name)
+    desk.press("shift", "1")
+    desk.wait('text "hello!"\n')
+    desk.press("backspace")
+    desk.wait('text "hello"\n$')
+
+
+def test_a_window_is_dragged_and_resized(desk):
+    x, y, width, height = desk.client()
+    desk.drag(x + 200, y - 18, x + 100, y + 62)
+    desk.wait(rf"client {x - 100} {y + 80} {width} {height}\n")
+    x, y = x - 100, y + 80
+    desk.drag(x + width + 3, y + height + 3, x + width + 53, y + height + 43)
+    desk.wait(rf"client {x} {y} {width + 50} {height + 40}\n")
+    picture = desk.settled(lambda p: p.pixel(*close_control((x, y))) == CLOSE)
+    assert picture.pixel(x + width + 40, y + height + 20) == 0xf5f6f8
+    assert picture.pixel(2, 2) == DESKTOP
+
+
+def test_the_round_controls_work(desk):
+    x, y, width, height = desk.client()
+    desk.click(x + 18 + 42, y - 18)
+    desk.wait(rf"client 0 {BAR} {desk.size[0]} {desk.size[1] - BAR}\n")
+    desk.click(18 + 42, 18)
+    desk.wait(rf"client {x} {y} {width} {height}\n$")
+    desk.click(x + 18 + 21, y - 18)
+    desk.settled(lambda p: p.pixel(x + 20, y + 20) == DESKTOP)
+    desk.press("alt", "tab")
+    desk.settled(lambda p: p.pixel(x + 20, y + 150) == 0xf5f6f8)
+
+
+def test_nothing_is_drawn_when_nothing_happens(desk):
+    desk.move(5, desk.size[1] - 5)
+    desk.press("tab")  # no cursor blinks in a button
+    desk.press("f3")
+    desk.wait(r"idle 0\n", 20)
+
+
+def test_no_frame_is_torn(desk):
+    """A hundred pictures while the screen changes colour: each is of one colour."""
+    desk.move(desk.size[0] - 1, desk.size[1] - 1)
+    desk.press("f4")
+    desk.wait("animation\n")
+    desk.settled(lambda p: p.pixel(0, 0) != DESKTOP)
+    seen = set()
+    for _ in range(100):
+        data = desk.picture().data[:-48 * 3 * desk.size[0]]  # the pointer is in the last rows
+        assert data == data[:3] * (len(data) // 3), "a torn frame"
+        seen.add(data[:3])
+    assert len(seen) > 10
+    desk.press("f4")
+    desk.wait("animated ")
+
+
+def test_the_console_comes_back(desk):
+    desk.press("alt", "f4")
+    desk.wait("closed\n")
+    assert any("closed" in line for line in desk.screen().text)
+    desk.type("\n")
+    assert desk.end() == 0
+
+
+def test_a_machine_without_a_screen_says_so(image):
+    with Machine(image, machine="microvm", nic="none") as machine:
+        machine.wait("no screen: this machine has none")
+
+
+def test_the_manuals_program(image):
+    """apps/hello_gui, by keyboard alone."""
+    out = OUT / "hello_gui"
+    for goals in (["hello_gui_defconfig"], ["elf"]):
+        status, said = make(out, *goals)
+        assert status == 0, said
+    with Machine(out / "bobbin.elf", nic="none", qemuflags="-vga std") as machine:
+        wait_for(lambda: machine.picture().pixel(2, 2) == DESKTOP, "the desktop", 20)
+        machine.press("spc")
+        machine.wait("pressed 1\n")
+        machine.press("ret")
+        machine.wait("pressed 2\n")
+        machine.press("alt", "f4")
+        assert machine.end() == 0
