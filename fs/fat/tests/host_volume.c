@@ -287,6 +287,7 @@ TEST(fat_gives_away_every_cluster_and_no_more)
 	CHECK_EQ(sys_write((int)fd, bytes, 1), -ENOSPC);
 	CHECK_EQ(sys_mkdir(MOUNT "/DIR", 0755), -ENOSPC);
 	CHECK_EQ(sys_ftruncate((int)fd, 100000000), -ENOSPC);
+	CHECK_EQ(sys_fallocate((int)fd, 0, 0, 100000000), -ENOSPC);
 	CHECK_EQ(stat_of(MOUNT "/FILE").st_size, 499 * 512);
 	CHECK_EQ(sys_ftruncate((int)fd, 498 * 512 - 100), 0);
 	CHECK_EQ(free_clusters(), 1);

@@ -79,8 +79,8 @@ struct vnode_ops {
 	ssize_t (*write)(struct vnode *vn, const void *buf, size_t len, off_t off) MAY_SLEEP;
 	int (*truncate)(struct vnode *vn, off_t size) MAY_SLEEP;
 	/** Gives [off, off + len) room on the device, so that writing there cannot fail for
-	 *  want of it; what was a hole reads as zeros. Does not change vn->size. Unset:
-	 *  -EOPNOTSUPP. */
+	 *  want of it; what was a hole reads as zeros. Does not change vn->size. Unset: without
+	 *  seek_data there are no holes, and the VFS makes the file longer; else -EOPNOTSUPP. */
 	int (*allocate)(struct vnode *vn, off_t off, off_t len) MAY_SLEEP;
 	/** Where the first byte at or behind off lies that is data, or in a hole (hole); off is
 	 *  below vn->size, whose end counts as a hole. -ENXIO: no data follows. Unset: all is
