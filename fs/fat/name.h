@@ -30,7 +30,7 @@ size_t fat_name_write(const struct fat_name *n, char text[FAT_NAME_MAX]);
 /** The name of a short entry, in the code page 437, lower case where its flags say so.
  *  What cannot be shown becomes '_'. */
 void fat_name_from_short(struct fat_name *out, const uint8_t *entry);
-/** Same but for case: ASCII, Latin-1, Latin Extended-A, Greek, Cyrillic. */
+/** Same but for case, as far as unicode.c knows it. */
 bool fat_name_same(const struct fat_name *a, const struct fat_name *b);
 
 /** How a short name stands for a name. */

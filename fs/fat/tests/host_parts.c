@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* host_parts.c - what FAT's code is made of: names, dates, the boot sector. */
 #include <errno.h>
+#include <locale.h>
 #include <string.h>
+#include <wctype.h>
 
 #include <core/clock.h>
 #include <test/test.h>
@@ -75,6 +77,7 @@ TEST(fat_names_are_compared_without_case)
 		{ "\xc4\x81\xc5\xbe", "\xc4\x80\xc5\xbd" },                 /* Latin Extended-A */
 		{ "\xce\xb1\xcf\x82\xcf\x8e", "\xce\x91\xce\xa3\xce\x8f" }, /* Greek */
 		{ "\xd1\x8f\xd1\x91", "\xd0\xaf\xd0\x81" },                 /* Cyrillic */
+		{ "\xc6\xb0\xe1\xba\xbf", "\xc6\xaf\xe1\xba\xbe" },         /* Vietnamese */
 	};
 	struct fat_name a, b;
 
@@ -87,7 +90,28 @@ TEST(fat_names_are_compared_without_case)
 	}
 	CHECK_EQ(unicode_upper(0xf7), 0xf7); /* the sign of division */
 	CHECK_EQ(unicode_upper(0x131), 0x131);
-	CHECK_EQ(unicode_upper(0xff), 0xff);
+	CHECK_EQ(unicode_upper(0xff), 0x178);
+}
+
+/* Judged by the C library's towupper(), which is mtools' rule. Of the blocks below all letters are
+ * known, but for those that Windows leaves as they are. */
+TEST(fat_upper_case_is_unicodes)
+{
+	static const uint16_t known[][2] = { { 0, 0x17f },       { 0x1cd, 0x1ef },
+					     { 0x1f8, 0x21f },   { 0x386, 0x3ce },
+					     { 0x400, 0x586 },   { 0x1e00, 0x1e9a },
+					     { 0x1e9c, 0x1eff }, { 0xff01, 0xffef } };
+
+	NEED(setlocale(LC_CTYPE, "C.UTF-8"));
+	for (unsigned u = 0; u <= 0xffff; u++) {
+		unsigned is = unicode_upper((uint16_t)u), want = (unsigned)towupper((wint_t)u);
+		bool must = false;
+		for (unsigned i = 0; i < ARRAY_SIZE(known); i++)
+			must |= u >= known[i][0] && u <= known[i][1];
+		must &= u != 0xb5 && u != 0x131 && u != 0x17f && u != 0x1dd;
+		if (!CHECK(is == want || (is == u && !must)))
+			CHECK_EQ(u, 0);
+	}
 }
 
 TEST(fat_short_names_are_made_from_long_ones)
