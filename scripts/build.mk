@@ -31,7 +31,7 @@ lib-libc = $(libc-flags)
 lib-needs = $(MUSL)/libc.a
 include scripts/libs.mk
 
-libs := $(if $(CONFIG_LIB_SQLITE),$(SQLITE)/libsqlite.a) $(if $(CONFIG_GUI),$(STB)/libstb.a) $(BEARSSL)/libbearssl.a $(if $(CONFIG_NET),$(LWIP)/liblwip.a) $(MUSL)/libc.a
+libs := $(if $(CONFIG_LIB_SQLITE),$(SQLITE)/libsqlite.a) $(if $(CONFIG_LIB_CJSON),$(CJSON)/libcjson.a) $(if $(CONFIG_GUI),$(STB)/libstb.a) $(BEARSSL)/libbearssl.a $(if $(CONFIG_NET),$(LWIP)/liblwip.a) $(MUSL)/libc.a
 
 # --- what the image is made of ------------------------------------------------------
 

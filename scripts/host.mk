@@ -68,9 +68,10 @@ include scripts/libs.mk
 
 ifeq ($(ring),app)
 $(if $(wildcard $(app-dir)/Makefile),$(call read-fragment,$(app-dir)),$(eval obj-y := main.o))
-app-paths := $(addprefix $(app-dir)/,$(patsubst %.c,%.o,$(or $(host-src),$(obj-y))))
-# What an application says it uses beyond libc: host-uses += tls
-$(foreach u,$(host-uses),$(eval include $(or $(wildcard net/$(u)/host.mk),$(u)/host.mk)))
+app-paths := $(call here,$(app-dir),$(patsubst %.c,%.o,$(or $(host-src),$(obj-y))))
+# What an application says it uses beyond libc: host-uses += tls. A library needs no more than
+# its name (libs, below); our own parts say what belongs to them.
+$(foreach u,$(filter-out cjson,$(host-uses)),$(eval include $(or $(wildcard net/$(u)/host.mk),$(u)/host.mk)))
 paths := $(app-paths) $(host-use-objects)
 else
 host-folders := arch/x86_64 core drivers fs net gui \
@@ -84,8 +85,9 @@ endif
 # The tests need BearSSL for random numbers, an application only for TLS.
 uses-bearssl := $(or $(filter-out app tools,$(ring)),$(filter tls,$(host-uses)))
 uses-net := $(if $(filter net/%,$(paths) $(if $(filter fuzz,$(ring)),$(foreach f,$(fuzzers),$(fuzz-$(f)-sources)))),y)
+uses-cjson := $(or $(filter run-tests fuzz,$(ring)),$(filter cjson,$(host-uses)))
 uses-gui := $(if $(CONFIG_GUI),$(or $(filter run-tests fuzz,$(ring)),$(filter gui,$(host-uses))))
-libs := $(if $(uses-net),$(LWIP)/liblwip.a) $(if $(uses-bearssl),$(BEARSSL)/libbearssl.a) $(if $(uses-gui),$(STB)/libstb.a)
+libs := $(if $(uses-net),$(LWIP)/liblwip.a) $(if $(uses-bearssl),$(BEARSSL)/libbearssl.a) $(if $(uses-gui),$(STB)/libstb.a) $(if $(uses-cjson),$(CJSON)/libcjson.a)
 generated-headers := $(gen)/include/core/syscalls.h $(if $(wildcard net/include/net/tls.h),$(gen)/app/net/tls.h) $(gui-app-headers)
 $(shell mkdir -p $(gen)/include/core $(sort $(dir $(filter $(gen)/app/%,$(generated-headers)))))
 $(gen)/app/%.h:

@@ -37,6 +37,7 @@ include third_party/musl/build.mk
 endif
 include third_party/bearssl/build.mk third_party/lwip/build.mk
 $(if $(CONFIG_LIB_SQLITE),$(eval include third_party/sqlite/build.mk))
+$(if $(or $(CONFIG_LIB_CJSON),$(lib-kind)),$(eval include third_party/cjson/build.mk))
 $(if $(CONFIG_GUI),$(eval include third_party/inter/build.mk third_party/stb/build.mk))
 $(if $(CONFIG_KEYBOARD_TERMINAL)$(CONFIG_GUI),$(eval include third_party/xkb/build.mk))
 $(if $(CONFIG_FONT_8X16),$(if $(lib-kind),,$(eval include third_party/spleen/build.mk)))
