@@ -177,7 +177,7 @@ long sys_ioctl(int fd, unsigned long req, void *arg)
 
 	if (!f)
 		return -EBADF;
-	long ret = file_ioctl(f, fd, (unsigned)req, arg); /* an int in libc, extended with its sign */
+	long ret = file_ioctl(f, fd, (unsigned)req, arg); /* libc extends an int with its sign */
 	file_put(f);
 	return ret;
 }

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: MIT
+"""A kiosk shows what a server says, and goes on showing it when there is no server any more."""
+
+import http.server
+import json
+import os
+import subprocess
+import threading
+
+import pytest
+
+from harness.guest import HOST, OUT, make, must, wait_for
+from harness.machine import Machine
+from harness.screen import Picture
+
+CONF = """
+[kiosk]
+theme = dark
+transition = none
+corner = off
+[slide]
+headline = Boiler
+columns = 2
+[tile]
+type = value
+label = Temperature
+url = {base}/values.json
+path = boiler.temperature
+unit = °C
+decimals = 1
+refresh = 1
+warn-above = 200
+alarm-above = 90
+[tile]
+type = chart
+label = Yesterday
+url = {base}/values.json
+path = history
+refresh = 1
+[tile]
+type = text
+text = A third tile,\\nwith two lines.
+"""
+ALARM, WARNING, ACCENT, CARD = 0xff7b7b, 0xfbbf24, 0x5b9bff, 0x1b2434  # apps/kiosk/look.c
+VIDEO = "video=1024x768"
+
+
+class Boiler(http.server.ThreadingHTTPServer):
+    """Serves kiosk.conf, whose addresses lead back to it however it was called, and values."""
+
+    def __init__(self):
+        super().__init__(("0.0.0.0", 0), Answers)
+        self.port = self.server_address[1]
+        self.temperature = 21.5
+        self.thread = threading.Thread(target=self.serve_forever, daemon=True)
+        self.thread.start()
+
+    def stop(self):
+        self.shutdown()
+        self.server_close()
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        values = {"boiler": {"temperature": self.server.temperature},
+                  "history": [3, 4, 8, 7, 12, 11, 15]}
+        texts = {"/screen/kiosk.conf": CONF.format(base=f"http://{self.headers['Host']}"),
+                 "/values.json": json.dumps(values)}
+        body = texts.get(self.path, "").encode()
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def count(picture, colour):
+    return picture.data.count(colour.to_bytes(3, "big"))
+
+
+def shows(machine, *, has=(), lacks=()):
+    """The picture, once it has pixels of these colours and none of those."""
+    found = []
+
+    def look():
+        picture = machine.picture()
+        found[:] = [picture]
+        return (all(count(picture, colour) for colour in has)
+                and not any(count(picture, colour) for colour in lacks))
+    wait_for(look, f"{[hex(c) for c in has]} and not {[hex(c) for c in lacks]}", 60)
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def image():
+    out = OUT / "kiosk"
+    for words in (["kiosk_defconfig"], ["elf"]):
+        status, said = make(out, *words)
+        assert status == 0, said
+    return out / "bobbin.elf"
+
+
+@pytest.fixture
+def boiler():
+    server = Boiler()
+    yield server
+    if server.thread.is_alive():
+        server.stop()
+
+
+def test_kiosk_shows_values_and_keeps_them(image, boiler, tmp_path):
+    """Live, without its server, and after a restart without a network."""
+    status, said = make(OUT / "tools", "tools")
+    assert status == 0, said
+    disk = tmp_path / "disk"
+    must([OUT / "tools/bin/mkfs.ctfs", disk, "16M"])
+    given = {"disk": disk, "mem": 12}
+    args = f"{VIDEO} mount=vda:/keep:ctfs -- http://{HOST}:{boiler.port}/screen"
+
+    with Machine(image, args=args, **given) as machine:
+        shows(machine, has=[CARD, ACCENT], lacks=[ALARM, WARNING])
+        boiler.temperature = 93.4
+        shows(machine, has=[CARD, ACCENT, ALARM], lacks=[WARNING])
+        boiler.stop()
+        shows(machine, has=[CARD, ACCENT, ALARM, WARNING])
+    with Machine(image, args=args, nic="none", **given) as machine:
+        shows(machine, has=[CARD, ACCENT, ALARM, WARNING])
+
+
+def test_kiosk_paints_the_same_on_linux(image, boiler, tmp_path):
+    """Pixel by pixel: the picture of a guest, and that of the same program under sanitizers."""
+    status, said = make(OUT / "kiosk-host", "APP=kiosk", "host")
+    assert status == 0, said
+    with Machine(image, args=f"{VIDEO} -- http://{HOST}:{boiler.port}/screen") as machine:
+        guest = shows(machine, has=[CARD, ACCENT])
+    path = tmp_path / "screen.ppm"
+    program = OUT / "kiosk-host/host/kiosk"
+    linux = subprocess.Popen([program, f"http://127.0.0.1:{boiler.port}/screen"],
+                             env=dict(os.environ, SCREEN=str(path)), stdin=subprocess.DEVNULL)
+
+    def same():
+        try:
+            return Picture(path.read_bytes()).data == guest.data
+        except (OSError, AssertionError, IndexError, ValueError):
+            return False
+    try:
+        wait_for(same, "the same picture", 30)
+    finally:
+        linux.kill()
+        linux.wait()
+
+
+@pytest.mark.parametrize("text", ["", "[slide]\ncolour = red\n"], ids=["nothing", "mistake"])
+def test_kiosk_says_what_is_wrong(image, text, tmp_path):
+    """Without a text, and with a wrong one, which becomes right: nothing is ever blank."""
+    volume = tmp_path / "disk"
+    must(["mkfs.fat", "-C", volume, "4096"],
+         env=dict(os.environ, PATH=os.environ["PATH"] + ":/usr/sbin:/sbin"))
+    if text:
+        (tmp_path / "kiosk.conf").write_text(text)
+        must(["mcopy", "-i", volume, tmp_path / "kiosk.conf", "::"])
+    with Machine(image, args=f"{VIDEO} mount=vda:/screen:vfat -- /screen", disk=volume,
+                 nic="none") as machine:
+        machine.wait("kiosk: /screen/kiosk.conf: No such file" if not text else
+                     r"kiosk: kiosk.conf:2: unknown line \"colour\" in \[slide\]")
+        shows(machine, has=[0x5b9bff, 0xf3f5f9])  # the mark and the headline of such a slide
