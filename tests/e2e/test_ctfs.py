@@ -100,6 +100,33 @@ def test_what_was_not_synced_is_written_in_time(small, programs, tmp_path):
     assert must([programs / "ctfs", volume, "cat", "later"]) == "written by the flusher"
 
 
+FILES = 64  # that tests/e2e/ctfs makes
+WRITES, FLUSHES = {0xca, 0x35, 0x30, 0x34}, {0xe7, 0xea}  # ACS-2: with DMA, with PIO; flush cache
+
+
+def commands_of(image, programs, folder, *words):
+    """How many commands that write, and how many that flush, a guest gives to an IDE disk."""
+    volume, trace = folder / "volume.img", folder / "trace"
+    must([programs / "mkfs.ctfs", volume, "8M"])
+    boot(image, args="mount=sda:/disk:ctfs -- " + " ".join(words), disk=volume, disk_bus="ide",
+         qemuflags=f"-trace ide_exec_cmd -D {trace}", **DISK).expect(0)
+    must([programs / "fsck.ctfs", volume])
+    codes = [int(code, 16) for code in
+             re.findall(r"ide_exec_cmd .* cmd 0x([0-9a-f]+)", trace.read_text())]
+    return sum(code in WRITES for code in codes), sum(code in FLUSHES for code in codes)
+
+
+def test_commands_of_the_disk_per_file(small, programs, tmp_path):
+    """Create, write 4 KiB, close: many share a commit; with an fsync() each has its own, which is
+    its data, a flush, the record (in two pieces where the journal ends), a flush."""
+    writes, flushes = commands_of(small, programs, tmp_path)
+    many_writes, many_flushes = commands_of(small, programs, tmp_path, "files")
+    each_writes, each_flushes = commands_of(small, programs, tmp_path, "synced")
+    assert many_writes - writes <= FILES / 4 and many_flushes - flushes <= 4
+    assert 2 * FILES <= each_writes - writes <= 3 * FILES
+    assert 2 * FILES <= each_flushes - flushes <= 2 * FILES + 4
+
+
 def test_only_blank_disks_are_formatted(small, image, programs, tmp_path):
     volume = tmp_path / "volume.img"
     volume.write_bytes(bytes(4 << 20))

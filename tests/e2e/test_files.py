@@ -59,6 +59,18 @@ def test_calls_about_files_answer_alike_on_a_disk(image, programs, on_linux, tmp
     assert must([programs / "ctfs", volume, "cat", "/tmp/t/log"]) == "one\ntwo\n"
 
 
+@pytest.mark.parametrize("root", ["memory", "disk"])
+def test_fresh_root_has_the_usual_folders(image, programs, tmp_path, root):
+    volume = tmp_path / "volume.img"
+    must([programs / "mkfs.ctfs", volume, "4M"])
+    where, attached = ("", {}) if root == "memory" else ("root=vda", {"disk": volume})
+    boot(image, args=f"{where} loglevel=err -- ls / /etc /home /var", nic="none",
+         **attached).expect(
+        0, r"(?m)^/ has \d: \./4 \.\./4 bin/4 dev/4 etc/4 home/4( proc/4)? tmp/4 var/4$",
+        r"(?m)^/etc has 4: \./4 \.\./4 hostname/8 version/8$",
+        r"(?m)^/home has 3: \./4 \.\./4 user/4$", r"(?m)^/var has 3: \./4 \.\./4 log/4$")
+
+
 def test_boot_without_the_disk_of_its_root_says_so(image):
     boot(image, args="root=vdb1 -- /tmp/t", nic="none").expect(
         125, "no disk is called vdb1", "boot step fs failed")

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * main.c - looks at /disk and ends; with "linger" it writes a file that it syncs, then one that
- * it does not, and waits to lose its power.
+ * it does not, and waits to lose its power. With "files" or "synced" it makes FILES files of
+ * 4 KiB, and syncs none or each.
  */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define FILES 64
 
 static int put(const char *path, const char *text)
 {
@@ -18,6 +21,21 @@ static int put(const char *path, const char *text)
 	return fd;
 }
 
+static int make_files(int synced)
+{
+	static char page[4097];
+	char path[32];
+
+	memset(page, 'x', sizeof(page) - 1);
+	for (int n = 0; n < FILES; n++) {
+		snprintf(path, sizeof(path), "/disk/%d", n);
+		int fd = put(path, page);
+		if (fd < 0 || (synced && fsync(fd)) || close(fd))
+			return 1;
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	DIR *dir = opendir("/disk");
@@ -25,8 +43,10 @@ int main(int argc, char **argv)
 	if (!dir)
 		return 1;
 	closedir(dir);
-	if (argc < 2 || strcmp(argv[1], "linger") != 0)
+	if (argc < 2)
 		return 0;
+	if (strcmp(argv[1], "linger") != 0)
+		return make_files(strcmp(argv[1], "synced") == 0);
 	int fd = put("/disk/synced", "safe");
 	if (fsync(fd))
 		perror("fsync");
