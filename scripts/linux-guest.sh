@@ -92,11 +92,11 @@ boot() {
 	read -ra flags <<<"${QEMUFLAGS:-}"
 	[ -z "${DISK:-}" ] || flags+=(-device "virtio-blk-pci,drive=disk0" -drive
 		"id=disk0,if=none,format=raw,cache=unsafe,file=${DISK//,/,,}")
-	options="console=ttyS0 quiet mitigations=off panic=-1 no_timer_check ${CMDLINE:-} -- ${ARGS:-}"
+	options="console=ttyS0 quiet mitigations=off panic=-1 no_timer_check ${CMDLINE:-}"
 	timeout -k 2 "${TIMEOUT:-600}" qemu-system-x86_64 -nodefaults -no-user-config \
 		-display none -accel tcg -cpu "${CPU:-max}" -m "${MEM:-256}" -nic none -no-reboot \
 		-serial "file:${SERIAL_LOG//,/,,}" -kernel "$KERNEL" -initrd "$WORK/initrd" \
-		-append "$options" ${flags[@]+"${flags[@]}"} </dev/null
+		-append "$options -- ${ARGS:-}" ${flags[@]+"${flags[@]}"} </dev/null
 }
 
 parse "$@"
