@@ -28,6 +28,29 @@ static uint32_t type_of(const struct blk_req *req)
 	}
 }
 
+/* Puts the request's memory into buf; returns how many entries that takes. Segments that lie
+ * behind each other in RAM, as frames taken one after the other do, are one: each costs the
+ * device a look-up. */
+static unsigned add_segments(struct virtq_buf *buf, const struct blk_req *req)
+{
+	unsigned n = 0;
+	uint64_t end = 0; /* of what buf has */
+
+	for (unsigned i = 0; i < req->nsegs; i++) {
+		phys_t at = virt_to_phys(req->segs[i].data);
+		uint32_t len = req->segs[i].len;
+
+		if (n && at.addr == end)
+			buf[n - 1].len += len;
+		else
+			buf[n++] = (struct virtq_buf){ .addr = at,
+						       .len = len,
+						       .device_writes = req->op == BLK_READ };
+		end = at.addr + len;
+	}
+	return n;
+}
+
 int vblk_add(struct vblk_queue *q, struct blk_req *req)
 {
 	struct virtq_buf buf[BLK_SEGS_MAX + 2];
@@ -45,10 +68,7 @@ int vblk_add(struct vblk_queue *q, struct blk_req *req)
 	f->status = STATUS_UNSET;
 	at = virt_to_phys(f);
 	buf[n++] = (struct virtq_buf){ .addr = at, .len = HEADER_SIZE };
-	for (unsigned i = 0; i < req->nsegs; i++)
-		buf[n++] = (struct virtq_buf){ .addr = virt_to_phys(req->segs[i].data),
-					       .len = req->segs[i].len,
-					       .device_writes = req->op == BLK_READ };
+	n += add_segments(buf + n, req);
 	at.addr += HEADER_SIZE;
 	buf[n++] = (struct virtq_buf){ .addr = at, .len = 1, .device_writes = true };
 	err = virtq_add(&q->vq, buf, n, req);

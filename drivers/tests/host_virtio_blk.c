@@ -153,6 +153,27 @@ TEST(vblk_request_is_what_the_standard_says)
 	CHECK_EQ(get64(at(s.d[0].addr) + 8), 0);
 }
 
+/* Only what lies behind the segment before it, and not in front of it. */
+TEST(vblk_segments_next_to_each_other_are_one)
+{
+	struct seen s;
+
+	start();
+	seg[1].data = data + 512;
+	submit(0, BLK_READ, 77);
+	s = look(0);
+	CHECK_EQ(s.count, 3);
+	CHECK(s.d[1].addr == virt_to_phys(data).addr && s.d[1].len == 1536 && s.d[1].flags == 3);
+	CHECK(s.d[2].len == 1 && s.d[2].flags == 2);
+	seg[0].data = data + 512;
+	seg[1].data = data;
+	seg[1].len = 512;
+	submit(1, BLK_WRITE, 80);
+	s = look(1);
+	CHECK_EQ(s.count, 4);
+	CHECK(s.d[1].len == 512 && s.d[2].addr == virt_to_phys(data).addr && s.d[2].flags == 1);
+}
+
 TEST(vblk_requests_are_done_in_any_order)
 {
 	start();
