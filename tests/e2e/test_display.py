@@ -84,9 +84,10 @@ def test_frames_of_the_loaders_picture(image):
         console_comes_back(machine)
 
 
-@pytest.mark.parametrize("door, card, name", [("iso", STD, "bochs"), ("uefi", STD, "bochs"),
-                                              ("iso", VIRTIO_VGA, "virtio-gpu")],
-                         ids=["bios-std", "uefi-std", "bios-virtio"])
+@pytest.mark.parametrize("door, card, name", [
+    ("iso", STD, "bochs"), ("uefi", STD, "bochs"), ("iso", BOCHS, "bochs"),
+    ("iso", VIRTIO_VGA, "virtio-gpu"), ("uefi", GPU, "virtio-gpu"),
+], ids=["bios-std", "uefi-std", "bios-bochs", "bios-virtio-vga", "uefi-virtio-gpu"])
 def test_driver_takes_over_from_the_loader(image, door, card, name):
     with start(image / "bobbin.iso", card, door=door) as machine:
         machine.wait("ready")

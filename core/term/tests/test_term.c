@@ -287,3 +287,47 @@ TEST(term_redraw_shows_what_the_device_lost)
 	CHECK_EQ(device[0].fg, 1);
 	CHECK_EQ(device[0].bg, 4);
 }
+
+/* The rows of a screen of another size, '|' between them. */
+static const char *resized(unsigned rows, unsigned cols, struct term_cell *to)
+{
+	static struct term_cell other_shown[64];
+	static char text[80];
+	char *out = text;
+
+	term_resize(&term, rows, cols, to, to == cells ? shown : other_shown);
+	for (unsigned i = 0; i < rows * cols; i++) {
+		if (i && i % cols == 0)
+			*out++ = '|';
+		*out++ = (char)to[i].code;
+	}
+	*out = '\0';
+	return text;
+}
+
+static void expect_place(unsigned row, unsigned col)
+{
+	CHECK_EQ(term.row, row);
+	CHECK_EQ(term.col, col);
+}
+
+TEST(term_takes_its_text_to_a_screen_of_another_size)
+{
+	static struct term_cell larger[5 * 10];
+	struct term before = term;
+
+	begin("1\n2\n12345678\nab");
+	CHECK_STR(resized(5, 10, larger), "1         |2         |12345678  |ab        |          ");
+	expect_place(3, 2);
+	CHECK(term.dirty_from == 0 && term.dirty_to == 5);
+	term = before;
+	begin("1\n2\n12345678\nab");
+	/* The newest rows stay; what is too wide is cut. In the memory it had. */
+	CHECK_STR(resized(2, 4, cells), "1234|ab  ");
+	expect_place(1, 2);
+	term = before;
+	begin("1\n2345678");
+	CHECK_STR(resized(3, 3, cells), "1  |234|   ");
+	expect_place(1, 2);
+	term = before;
+}
