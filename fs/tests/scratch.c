@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * scratch.c - in a guest, the suite of files also runs on CTFS and on FAT32, on a real disk: the
- * one that the option scratch= names. Each test gets it empty; what was on it is lost.
+ * one that the option scratch= names. Each test gets it empty; what was on it is lost. And the disk
+ * and its cache in memory that it cannot reach.
  */
+#define LOG_TAG "scratch"
 #include <string.h>
 
 #include <core/blk.h>
 #include <core/cmdline.h>
+#include <core/log.h>
+#include <core/pages.h>
 
 #include "ctfs/ctfs.h"
 #include "fat/tests/form.h"
 #include "fixture.h"
 
 #define EMPTY_MAX (72u * 1024)
+#define FOUR_GIB  (4ull << 30)
 
 OPTION(scratch_option, "scratch", "DISK on which tests of filesystems run; what is on it is lost");
 
@@ -84,4 +89,101 @@ TEST(filesystems_run_on_the_scratch_disk_if_there_is_one)
 		return;
 	CHECK(ctfs_is_wanted() && fat_is_wanted());
 	CHECK(find(&dev));
+}
+
+/* --- memory that disks do not reach --------------------------------------------------------- */
+
+#define BLOCKS      8u
+#define FRAMES_LEFT 64u /* below 4 GiB, for the disk */
+
+/* Frames that are taken, written into the first of them. */
+struct taken {
+	struct taken *next;
+	size_t count;
+};
+
+static bool is_memory_above(void)
+{
+	struct pages_stats s;
+
+	pages_stats(&s);
+	return s.total > FOUR_GIB / PAGE_SIZE;
+}
+
+static struct taken *take_all_below(void)
+{
+	struct taken *list = NULL;
+
+	for (size_t count = 4096; count > 0; count /= 16) {
+		phys_t p;
+		while (phys_valid(p = pages_alloc_aligned(count, 1, PAGES_DMA32))) {
+			struct taken *t = phys_to_virt(p);
+			*t = (struct taken){ list, count };
+			list = t;
+		}
+	}
+	return list;
+}
+
+/* The rest of the list, once so many are free. */
+static struct taken *give_back(struct taken *list, size_t frames)
+{
+	for (size_t given = 0; list && given < frames;) {
+		struct taken *t = list;
+		list = t->next;
+		given += t->count;
+		pages_free(virt_to_phys(t), t->count);
+	}
+	return list;
+}
+
+/* Blocks of a pattern, from the cache to the disk and back. Where the last one lay. */
+static phys_t write_and_read(struct blk_dev *dev)
+{
+	struct bcache *cache;
+	struct buf *b;
+	phys_t at = PHYS_NONE;
+
+	for (unsigned round = 0; round < 2; round++) {
+		if (!CHECK_EQ(bcache_open(dev, &cache), 0))
+			return at;
+		for (unsigned i = 0; i < BLOCKS; i++) {
+			int err = round ? bcache_get(cache, i, &b) : bcache_get_zero(cache, i, &b);
+			if (!CHECK_EQ(err, 0))
+				break;
+			at = virt_to_phys(b->data);
+			CHECK(dev->zone == PAGES_ANY || at.addr < FOUR_GIB);
+			if (round == 0) {
+				bcache_dirty(b);
+				memset(b->data, (int)(0x11 * (i + 1)), BCACHE_BLOCK);
+			}
+			CHECK_EQ(b->data[i * 500], 0x11 * (i + 1));
+			bcache_put(b);
+		}
+		CHECK_EQ(bcache_close(cache), 0);
+	}
+	return at;
+}
+
+/* With memory above 4 GiB, everything is there but for what a disk by DMA32 needs: it has its cache
+ * below, and what it transfers elsewhere is copied. Others have their caches above. */
+TEST(disk_transfers_where_it_reaches)
+{
+	struct blk_dev *dev;
+
+	if (!cmdline_option("scratch") || !find(&dev))
+		return;
+	struct taken *below = is_memory_above() ? take_all_below() : NULL;
+	phys_t any = pages_alloc(1, PAGES_ANY);
+	if (dev->zone == PAGES_DMA32)
+		below = give_back(below, FRAMES_LEFT);
+	phys_t cache = write_and_read(dev);
+	uint8_t *page = phys_to_virt(any);
+	memset(page, 0, BCACHE_BLOCK);
+	CHECK_EQ(blk_read(dev, BCACHE_BLOCK / BLK_SECTOR, page, BCACHE_BLOCK), 0);
+	CHECK(page[0] == 0x22 && page[BCACHE_BLOCK - 1] == 0x22);
+	give_back(below, SIZE_MAX);
+	log_info("%s: cache at %#llx, any memory at %#llx", dev->name,
+		 (unsigned long long)cache.addr, (unsigned long long)any.addr);
+	pages_free(any, 1);
 }

@@ -107,6 +107,22 @@ def test_selftest_passes_on_disk(tmp_path, driver, door):
                  f"fat: {name}: FAT32, 6142 clusters", f"ctfs: {name}: CTFS \"scratch\"")
 
 
+@pytest.mark.parametrize("driver", ["ide", "ahci", "virtio"])
+def test_disks_work_in_a_machine_with_more_than_4_gib(tmp_path, driver):
+    """IDE's DMA ends at 4 GiB: its cache lies below, and what lies above is copied."""
+    folder = build("memory-selftest", "selftest", "elf", "iso")
+    disk = tmp_path / "disk"
+    disk.write_bytes(bytes(26 << 20))
+    machine, device, name = DRIVERS[driver]
+    above = "0x1[0-9a-f]{8}"
+    bus, cache = (",bus=ide.0", "0x[0-9a-f]{1,8}") if driver == "ide" else ("", above)
+    boot(folder / "bobbin.elf", machine=machine, mem="5G", nic="none", rng="n",
+         args=f"scratch={name} -- disk_", qemuflags=f"-drive file={disk},format=raw,if=none,id=d "
+         f"-device {device}{bus},drive=d").expect(
+        0, "ok [0-9]+ - disk_transfers_where_it_reaches",
+        f"scratch: {name}: cache at {cache}, any memory at {above}\\b")
+
+
 def test_selftest_wants_the_scratch_disk_that_it_is_told_of():
     folder = build("memory-selftest", "selftest", "elf", "iso")
     boot(folder / "bobbin.elf", nic="none", rng="n", args="scratch=vda -- the_scratch_disk").expect(
