@@ -48,16 +48,12 @@ static int write_words(struct shell *sh, int argc, char **argv)
 {
 	int mode = shell_flag(sh, 'a') ? O_APPEND : O_TRUNC;
 	int fd = shell_open_file(sh, argv[1], O_WRONLY | O_CREAT | mode);
-	int err = fd < 0 ? -1 : 0;
-
-	for (int i = 2; i < argc && !err; i++) {
-		err = shell_write(sh, fd, argv[i], strlen(argv[i]));
-		if (!err && i + 1 < argc)
-			err = shell_write(sh, fd, " ", 1);
-	}
-	if (!err)
-		err = shell_write(sh, fd, "\n", 1);
+	size_t len;
+	char *text = shell_joined_words(argv + 2, "\n", &len);
+	int err = fd < 0 || !text ? -1 : shell_write(sh, fd, text, len);
 	int status = err ? shell_fail(sh, argv[1]) : 0;
+	(void)argc;
+	free(text);
 	if (fd >= 0 && close(fd) < 0 && !status)
 		status = shell_fail(sh, argv[1]);
 	return status;

@@ -87,6 +87,9 @@ int shell_folder_names(const char *path, struct string_list *names);
 /** folder/name, to be freed; NULL: no memory. */
 char *shell_joined(const char *folder, const char *name);
 
+/** The words up to a NULL with blanks between them, and end, to be freed; NULL: no memory. */
+char *shell_joined_words(char **words, const char *end, size_t *len);
+
 /** Calls each(sh, fd, name) for every operand, "-" being standard input, which counts as the
  *  one operand when there is none. Returns the greatest status. */
 int shell_each_file(struct shell *sh, int argc, char **argv,

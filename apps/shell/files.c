@@ -121,3 +121,19 @@ char *shell_joined(const char *folder, const char *name)
 
 	return asprintf(&path, "%s%s%s", folder, slash, name) < 0 ? NULL : path;
 }
+
+char *shell_joined_words(char **words, const char *end, size_t *len)
+{
+	size_t size = strlen(end) + 1;
+
+	for (char **w = words; *w; w++)
+		size += strlen(*w) + 1;
+	char *text = malloc(size);
+	if (!text)
+		return NULL;
+	char *at = text;
+	for (char **w = words; *w; w++)
+		at = stpcpy(stpcpy(at, *w), w[1] ? " " : "");
+	*len = (size_t)(stpcpy(at, end) - text);
+	return text;
+}

@@ -70,7 +70,7 @@ static void free_variables(struct shell *sh)
 
 int shell_open(struct shell *sh, int in, int out, int err)
 {
-	*sh = (struct shell){ .in = in, .err = err };
+	*sh = (struct shell){ .in = in, .err = err, .tcp = -1 };
 	shell_set_out(sh, out);
 	if (!getcwd(sh->cwd, sizeof(sh->cwd)))
 		return -1;
@@ -91,6 +91,8 @@ void shell_close(struct shell *sh)
 {
 	shell_flush(sh);
 	free_variables(sh);
+	if (sh->tcp >= 0)
+		close(sh->tcp);
 	close(sh->stop->fd);
 	free(sh->stop);
 }
@@ -103,6 +105,7 @@ struct shell *shell_copy(const struct shell *sh)
 		return NULL;
 	*copy = *sh;
 	copy->variables = NULL;
+	copy->is_copy = true;
 	copy->out_len = 0;
 	for (const struct shell_variable *v = sh->variables; v; v = v->next) {
 		if (shell_set(copy, v->name, v->value) < 0) {

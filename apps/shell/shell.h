@@ -78,11 +78,13 @@ struct shell {
 	char **arguments;                 /* of a script: $0, $1... */
 	int arguments_count;              /* $0 included */
 	struct shell_variable *variables; /* owned */
+	int tcp;                          /* the connection of "tcpconnect"; -1: none */
 	struct line *line;                /* the editor, for "history"; may be NULL */
 	struct shell_stop *stop;          /* owned by the shell that has no outer one */
 
 	/* Owned by the library. */
 	const struct shell_call *call; /* the command that runs */
+	bool is_copy;                  /* it is a stage of a pipe */
 	bool by_line;                  /* out is a terminal: written at each line's end */
 	int out_error;                 /* errno of the first write that failed */
 	size_t out_len;

@@ -3,11 +3,14 @@
 it; the language itself is tested on the host (apps/shell/tests)."""
 
 import re
+import socket
+import threading
 
 import pytest
 
-from harness.guest import OUT, build, make, must
+from harness.guest import HOST, OUT, TOP, build, make, must
 from harness.machine import Machine
+from harness.scripted import LOCAL, Server, read_request
 
 PROMPT = r"\x1b\[1;3[12]m(\S*)\x1b\[0m> \x1b\[K"
 
@@ -33,8 +36,9 @@ class Session:
 
 
 @pytest.fixture(scope="module")
-def image():
-    return build("shell", "shell", "elf", options={"SHELL_PANIC": "y"}) / "bobbin.elf"
+def image(pki):
+    options = {"SHELL_PANIC": "y", "TLS_CA_FILE": pki.path("ca", "pem")}
+    return build("shell", "shell", "elf", options=options) / "bobbin.elf"
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +58,8 @@ def new_volume(tmp_path_factory):
 @pytest.fixture(scope="module")
 def session(image, new_volume):
     """One guest for all commands."""
-    with Machine(image, disk=new_volume()) as machine:
+    args = f"hosts=good.test:{HOST}"
+    with Machine(image, args=args, disk=new_volume()) as machine:
         yield Session(machine)
 
 
@@ -116,7 +121,7 @@ def test_shell_edits_remembers_and_completes(session):
     """Left twice and an insertion; Up; Tab for a command and a path; Ctrl-R."""
     assert session.send("echo ac\x1b[Db\r") == "abc\n"
     assert session.send("\x1b[A\x17d\r") == "d\n"
-    assert session.send("hist\t\x15cat /etc/host\t\r") == "bobbin\n"
+    assert session.send("hist\t\x15cat /etc/hostn\t\r") == "bobbin\n"
     assert session.send("\x12ech\r") == "d\n"
     said = session.send("r\t\t\x15\r")
     assert all(name in said for name in ("reboot", "rm", "rmdir")), said
@@ -128,6 +133,66 @@ def test_shell_ctrl_c_ends_what_runs(session):
         session.machine.wait(re.escape(line) + r"\n$", 10)
         session.send("\x03")
         assert session.send("echo $?\r") == "130\n"
+
+
+def test_shell_manual_lists_every_command(session):
+    """docs/SHELL.md has the table that "help -m" prints; panic is not in the preset."""
+    rows = [row for row in session.run("help -m").splitlines() if "`panic`" not in row]
+    manual = (TOP / "docs/SHELL.md").read_text().splitlines()
+    assert len(rows) > 55 and [row for row in manual if row in rows] == rows
+
+
+def test_shell_opens_a_tcp_connection(session):
+    def say(connection):
+        connection.sendall(b"you said " + connection.recv(100))
+
+    with Server(say) as server:
+        session.run(f"tcpconnect {HOST} {server.port}")
+        session.run("tcpsend hello there")
+        assert session.run("tcprecv -w 20") == "you said hello there\n"
+        assert session.run("tcprecv", 1) == "tcprecv: the other side has closed\n"
+        session.run("tcpclose")
+    assert session.run("tcpsend x", 1).startswith("tcpsend: there is no connection")
+
+
+def test_shell_sends_and_receives_datagrams(session):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
+        peer.bind((LOCAL, 0))
+        peer.settimeout(20)
+        session.run(f"udpsend {HOST} 5000 {peer.getsockname()[1]} one two")
+        text, address = peer.recvfrom(100)
+        assert text == b"one two"
+        over = threading.Event()
+
+        def answer_until_heard():
+            while not over.wait(0.1):
+                peer.sendto(b"three", address)
+
+        thread = threading.Thread(target=answer_until_heard)
+        thread.start()
+        said = session.run("udprecv -w 20 5000")
+        over.set()
+        thread.join()
+    assert re.fullmatch(rf"{HOST}:\d+ three\n", said)
+
+
+def test_shell_gets_pages(session, good_port):
+    def gone(connection):
+        assert b"GET /a?b HTTP/1.1\r\n" in read_request(connection)
+        connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /c\r\nContent-Length: 0\r\n\r\n")
+
+    page = "a page from the test's own server\n"
+    assert session.run(f"httpsget good.test:{good_port} /page.txt") == page
+    assert session.run(f"httpsget -i good.test:{good_port} /page.txt") == f"200 OK\n\n{page}"
+    assert "certificate" in session.run(f"httpsget {HOST}:{good_port}", 1)
+    with Server(gone) as server:
+        said = session.run(f"httpget {HOST}:{server.port} '/a?b'", 1)
+    assert "status 302 Found, see /c" in said
+
+
+def test_shell_looks_up_names(session):
+    assert session.run("dns good.test") == f"{HOST}\n"
+    assert session.run("dns bad..name", 1).startswith("dns: bad..name: ")
 
 
 def test_shell_files_are_on_the_disk(image, new_volume):

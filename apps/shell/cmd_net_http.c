@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_net_http.c - httpget and httpsget: one page, as the server gives it; a redirection is told
+ * and not followed. Source: RFC 9112. */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <net/tls.h>
+
+#include "../httpsget/http_response.h"
+#include "network.h"
+
+#define TIMEOUT_MS 30000 /* of each wait */
+
+struct page {
+	struct shell *sh;
+	struct http_response response;
+};
+
+/* The server's certificate is for host: an address or a name. */
+static int start_tls(struct shell *sh, int fd, const char *host)
+{
+	const struct tls_config config = { .host = host };
+	struct tls_report why;
+	int secure = tls_client(fd, &config, &why);
+
+	if (secure >= 0)
+		return secure;
+	shell_error(sh, "%s: %s%s%s", host, why.error > 0 ? tls_error_name(why.error) : "",
+		    why.error > 0 ? ": " : "", why.text);
+	close(fd);
+	return -1;
+}
+
+static int connect_to(struct shell *sh, const char *host, in_port_t port, bool secure)
+{
+	struct in_addr a;
+	int fd = network_find(sh, host, &a) ? network_connect(sh, a, port, TIMEOUT_MS) : -1;
+
+	return fd >= 0 && secure ? start_tls(sh, fd, host) : fd;
+}
+
+static int send_request(struct shell *sh, int fd, const char *host, const char *path)
+{
+	char text[PATH_MAX + 512];
+	int len = snprintf(text, sizeof(text),
+			   "GET %s%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: bobbin-shell\r\n"
+			   "Accept: */*\r\nConnection: close\r\n\r\n",
+			   path[0] == '/' ? "" : "/", path, host);
+
+	if (len < (int)sizeof(text))
+		return shell_write(sh, fd, text, (size_t)len);
+	errno = ENAMETOOLONG;
+	return -1;
+}
+
+static bool print_body(void *arg, const void *data, size_t len)
+{
+	struct page *page = arg;
+
+	shell_put(page->sh, data, len);
+	return !shell_stopped(page->sh);
+}
+
+static void print_head(struct shell *sh, const struct http_response *r)
+{
+	shell_print(sh, "%d %s\n", r->status, r->reason);
+	if (*r->location)
+		shell_print(sh, "Location: %s\n", r->location);
+	shell_print(sh, "\n");
+}
+
+/* The head is printed before the body that comes with it, so it is fed byte by byte. */
+static bool feed(struct shell *sh, struct http_response *r, const char *buf, size_t len)
+{
+	size_t at = 0;
+	bool more = true;
+
+	while (at < len && more && !http_head_is_complete(r)) {
+		more = http_feed(r, buf + at++, 1);
+		if (http_head_is_complete(r) && shell_flag(sh, 'i'))
+			print_head(sh, r);
+	}
+	return more && (at == len || http_feed(r, buf + at, len - at));
+}
+
+static int read_page(struct shell *sh, int fd, struct page *page, const char *host)
+{
+	struct http_response *r = &page->response;
+	char buf[4096];
+	ssize_t n;
+
+	http_init(r, print_body, page);
+	do {
+		int ready = shell_wait(sh, fd, POLLIN, TIMEOUT_MS);
+		if (ready == 0)
+			errno = ETIMEDOUT;
+		n = ready > 0 ? read(fd, buf, sizeof(buf)) : -1;
+	} while ((n < 0 && errno == EAGAIN) || (n > 0 && feed(sh, r, buf, (size_t)n)));
+	if (n < 0 && r->state != HTTP_DONE)
+		return shell_fail(sh, host);
+	if (n == 0)
+		http_end(r);
+	if (shell_stopped(sh))
+		return SHELL_INTERRUPTED;
+	if (r->state != HTTP_DONE)
+		return shell_error(sh, "%s: %s", host, r->wrong ? r->wrong : "no whole answer");
+	if (r->status < 200 || r->status > 299)
+		return shell_error(sh, "%s: status %d %s%s%s", host, r->status, r->reason,
+				   *r->location ? ", see " : "", r->location);
+	return 0;
+}
+
+/* "host:port" is taken apart: *port is changed if there is one. */
+static bool take_port(struct shell *sh, char *host, in_port_t *port)
+{
+	char *colon = strchr(host, ':');
+
+	if (!colon)
+		return true;
+	*colon = '\0';
+	return network_port(sh, colon + 1, port);
+}
+
+int network_http(struct shell *sh, int argc, char **argv)
+{
+	bool secure = strcmp(argv[0], "httpsget") == 0;
+	in_port_t port = secure ? 443 : 80;
+	char host[256];
+	int status = 1;
+
+	if (snprintf(host, sizeof(host), "%s", argv[1]) >= (int)sizeof(host))
+		return shell_misuse(sh, "the name is too long");
+	if (!take_port(sh, host, &port))
+		return SHELL_USAGE;
+	struct page *page = malloc(sizeof(*page));
+	int fd = page ? connect_to(sh, host, port, secure) : -1;
+	if (!page)
+		return shell_fail(sh, host);
+	page->sh = sh;
+	if (fd >= 0 && send_request(sh, fd, argv[1], argc > 2 ? argv[2] : "/") < 0)
+		status = shell_fail(sh, host);
+	else if (fd >= 0)
+		status = read_page(sh, fd, page, host);
+	if (fd >= 0)
+		close(fd);
+	free(page);
+	return status;
+}
