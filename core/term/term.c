@@ -89,12 +89,19 @@ void term_shift_cells(struct term *t, long n)
 	touch(t, t->row, t->row + 1);
 }
 
+static void scroll(struct term *t)
+{
+	if (t->gone)
+		t->gone(t, t->cells);
+	term_shift_rows(t, 0, -1);
+}
+
 static void new_line(struct term *t)
 {
 	if (t->row + 1 < t->rows)
 		t->row++;
 	else
-		term_shift_rows(t, 0, -1);
+		scroll(t);
 	t->col = 0;
 	t->wrap = false;
 }

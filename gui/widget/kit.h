@@ -41,6 +41,9 @@ void kit_ring(struct gui_canvas *c, struct rect r, int radius);
 /** The frame of what content stands in, and its ring when it has the focus. */
 void kit_surface(struct gui_widget *w, struct gui_canvas *c, struct rect r);
 
+/** How thick a scroll bar is, pixels. */
+int kit_bar_width(void);
+
 /** A key that presses: Space, or Enter. */
 bool kit_is_press(const struct gui_event *e);
 

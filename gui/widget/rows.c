@@ -81,7 +81,7 @@ static int range(const struct rows *r)
 void rows_refit(struct rows *r)
 {
 	struct rect body;
-	int width = gui_measure(r->bar, GUI_UNBOUNDED).w;
+	int width = kit_bar_width();
 	bool first = r->scroll.page <= 0;
 
 	r->bar->hidden = range(r) <= rows_body(r).h;
@@ -116,8 +116,7 @@ void rows_show(struct rows *r, size_t row)
 	struct rect where = place(r, row);
 	int edge = gui_dp(EDGE), y = where.y - rows_body(r).y + r->scroll.position;
 
-	/* Before the first layout there is nothing to scroll; rows_refit() does it then. */
-	if (r->scroll.page > 0 && scroll_show(&r->scroll, y - edge, where.h + 2 * edge))
+	if (scroll_show(&r->scroll, y - edge, where.h + 2 * edge))
 		scrolled(r);
 }
 

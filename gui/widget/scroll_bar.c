@@ -18,12 +18,17 @@ struct scroll_bar {
 	struct kit_action moved;
 };
 
+int kit_bar_width(void)
+{
+	return gui_dp(THICK);
+}
+
 static void bar_measure(struct gui_widget *w, struct gui_size *wanted)
 {
 	bool vertical = ((const struct scroll_bar *)w)->vertical;
 
-	wanted->w = gui_dp(vertical ? THICK : 2 * LEAST);
-	wanted->h = gui_dp(vertical ? 2 * LEAST : THICK);
+	wanted->w = vertical ? kit_bar_width() : gui_dp(2 * LEAST);
+	wanted->h = vertical ? gui_dp(2 * LEAST) : kit_bar_width();
 }
 
 /* The length of the track, within its ends; where e is along it. */

@@ -28,6 +28,8 @@ bool scroll_resize(struct scroll_model *s, int range, int page)
 
 bool scroll_show(struct scroll_model *s, int from, int length)
 {
+	if (s->page <= 0)
+		return false; /* it has no size yet */
 	if (from < s->position || length > s->page)
 		return scroll_to(s, from);
 	if (from + length > s->position + s->page)

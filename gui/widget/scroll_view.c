@@ -50,7 +50,7 @@ static void view_arrange(struct gui_widget *w)
 {
 	struct scroll_view *v = (struct scroll_view *)w;
 	struct gui_widget *child = content(v);
-	int width = w->area.w, height = w->area.h, bar = gui_measure(v->down, GUI_UNBOUNDED).w;
+	int width = w->area.w, height = w->area.h, bar = kit_bar_width();
 	struct gui_size size = gui_measure(child, v->both ? GUI_UNBOUNDED : width);
 	bool down = size.h > height, across = false;
 
@@ -73,7 +73,7 @@ static void view_arrange(struct gui_widget *w)
 static void view_measure(struct gui_widget *w, struct gui_size *wanted)
 {
 	struct scroll_view *v = (struct scroll_view *)w;
-	int bar = gui_measure(v->down, GUI_UNBOUNDED).w;
+	int bar = kit_bar_width();
 	struct gui_size size = gui_measure(content(v), wanted->w);
 
 	*wanted = (struct gui_size){ size.w + bar, size.h };

@@ -47,6 +47,9 @@ struct term {
 	/** Puts the cursor at (row, col), after everything is drawn. */
 	void (*cursor)(struct term *t, unsigned row, unsigned col, bool visible) IRQ_SAFE;
 
+	/** The top row scrolls away; NULL: nobody keeps it. */
+	void (*gone)(struct term *t, const struct term_cell *row) IRQ_SAFE;
+
 	/* Below: owned by core/term. */
 	unsigned row, col; /* where the next character goes */
 	bool wrap;         /* the row is full: the next character starts another one */

@@ -164,6 +164,40 @@ static void content(const struct gui_theme *theme, int percent, uint64_t golden)
 	stage_close();
 }
 
+static void editors(const struct gui_theme *theme, int percent, uint64_t golden)
+{
+	static const char code[] = "#include <stdio.h>\n\nint main(void)\n{\n\tputs(\"hello\");\n"
+				   "\treturn 0;\n}\n";
+	static const char screen[] = "\033[1;32muser@bobbin\033[0m:\033[1;34m/data\033[0m$ ls\n"
+				     "\033[34mphotos\033[0m  notes.txt  \033[31mbroken\033[0m\n$ ";
+	struct gui_widget *column, *area, *terminal;
+	char name[64];
+
+	host_screen(700 * percent / 100, 560 * percent / 100);
+	CHECK_EQ(gui_open(), 0);
+	gui_set_theme(theme);
+	gui_set_scale(percent);
+	column = gui_column(gui_window("Editors", 620, 440));
+	gui_padding(column, 16);
+	area = gui_text_area(column, NULL, NULL);
+	gui_text_area_numbers(area, true);
+	gui_text_area_set(area, code, sizeof(code) - 1);
+	gui_text_area_find(area, "puts", false, true);
+	gui_focus(area);
+	terminal = gui_terminal(column, NULL, NULL);
+	gui_terminal_write(terminal, screen, sizeof(screen) - 1);
+	snprintf(name, sizeof(name), "editors-%s-%d", theme->name, percent);
+	CHECK(stage_is(name, golden));
+	stage_close();
+}
+
+TEST(gui_editors_look_as_they_should)
+{
+	editors(&gui_theme_light, 100, 0xc74998292c7a713c);
+	editors(&gui_theme_dark, 150, 0xb3d85681e1408474);
+	editors(&gui_theme_contrast, 200, 0x8bd3026165be5379);
+}
+
 TEST(gui_content_looks_as_it_should)
 {
 	content(&gui_theme_light, 100, 0x10f8158b9c7e1816);
