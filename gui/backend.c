@@ -12,6 +12,12 @@ struct display *gui_backend_display(void)
 	return display_get();
 }
 
+const char *gui_backend_advice(void)
+{
+	return "this machine has none, or none that the configured drivers know: give it one "
+	       "(qemu -vga std) and switch on its driver";
+}
+
 int gui_backend_take(struct display *d)
 {
 	return display_take(d);

@@ -9,6 +9,8 @@ struct display;
 
 /** The screen; NULL: there is none. */
 struct display *gui_backend_display(void);
+/** What to do when there is none, as the end of a sentence. */
+const char *gui_backend_advice(void);
 /** 0, -EBUSY, -ENOMEM. */
 int gui_backend_take(struct display *d);
 void gui_backend_release(struct display *d);

@@ -31,9 +31,7 @@ const char *gui_error(void)
 	case 0:
 		return "the screen is open";
 	case ENODEV:
-		return "this machine has none, or none that the configured drivers know: give it "
-		       "one "
-		       "(qemu -vga std) and switch on its driver";
+		return gui_backend_advice();
 	case EBUSY:
 		return "another part of the program has opened it and not closed it";
 	case ENOMEM:

@@ -21,13 +21,20 @@ static struct gui_widget *open_window(enum gui_kind kind, const char *title, int
 	return &win->widget;
 }
 
-struct gui_widget *gui_window(const char *title, int width, int height)
+/* What closes meanwhile may close w too, or have been its owner. */
+static struct gui_widget *bring_up(struct gui_widget *w)
 {
-	struct gui_widget *w = open_window(KIND_WINDOW, title, width, height);
-
+	gui_enter();
 	gui_popups_close(NULL);
 	gui_window_activate(w);
-	return w;
+	bool gone = w && w->dead;
+	gui_leave();
+	return gone ? NULL : w;
+}
+
+struct gui_widget *gui_window(const char *title, int width, int height)
+{
+	return bring_up(open_window(KIND_WINDOW, title, width, height));
 }
 
 struct gui_widget *gui_modal(struct gui_widget *owner, const char *title, int width, int height)
@@ -38,10 +45,8 @@ struct gui_widget *gui_modal(struct gui_widget *owner, const char *title, int wi
 	if (!win)
 		return NULL;
 	win->owner = gui_window_of(owner);
-	gui_popups_close(NULL);
 	gui_pointer_cancel();
-	gui_window_activate(w);
-	return w;
+	return bring_up(w);
 }
 
 void gui_window_title(struct gui_widget *window, const char *title)

@@ -198,14 +198,18 @@ static void count_clicks(int button, uint64_t now)
 	p.click_y = p.y;
 }
 
-/* The widget may not hear of it: it is drawn in any case. */
-static void unpress(void)
+/* The button is held on w, or (NULL) on nothing. Who does not hear of it is drawn anyway. */
+static void set_pressed(struct gui_widget *w)
 {
-	if (!p.pressed)
-		return;
-	p.pressed->pressed = false;
-	gui_redraw(p.pressed);
-	p.pressed = NULL;
+	struct gui_widget *old = p.pressed;
+
+	p.pressed = w;
+	if (old)
+		old->pressed = false;
+	if (w)
+		w->pressed = true;
+	gui_redraw(old);
+	gui_redraw(w);
 }
 
 static void press_widget(struct gui_widget *w, int button)
@@ -226,18 +230,13 @@ static void press_widget(struct gui_widget *w, int button)
 	e.clicks = p.clicks;
 	if (!p.capture)
 		p.capture = w;
-	if (!p.pressed) {
-		p.pressed = w;
-		w->pressed = true;
-	}
+	if (!p.pressed)
+		set_pressed(w);
 	struct gui_widget *user = gui_bubble(w, &e);
 	if (user && p.capture == w && !user->dead && user != w) {
 		p.capture = user;
-		if (p.pressed == w) {
-			unpress();
-			user->pressed = true;
-			p.pressed = user;
-		}
+		if (p.pressed == w)
+			set_pressed(user);
 	}
 	gui_leave();
 }
@@ -297,7 +296,7 @@ static void release(int button)
 		e.button = button;
 		e.clicks = p.clicks;
 		if (!p.buttons)
-			unpress();
+			set_pressed(NULL);
 		gui_bubble(p.capture, &e);
 	} else if (button == GUI_BUTTON_LEFT) {
 		if (gui_moving())
@@ -358,7 +357,7 @@ void gui_pointer_event(const struct input_event *ev)
 
 void gui_capture(struct gui_widget *w)
 {
-	if (w && !w->dead)
+	if (gui_is_enabled(w))
 		p.capture = w;
 }
 
@@ -372,7 +371,7 @@ void gui_release(struct gui_widget *w)
 
 void gui_pointer_cancel(void)
 {
-	unpress();
+	set_pressed(NULL);
 	p.capture = NULL;
 	p.swallowed |= p.buttons;
 }
@@ -382,7 +381,7 @@ void gui_pointer_forget(struct gui_widget *w)
 	if (p.capture && gui_is_in(p.capture, w))
 		gui_pointer_cancel();
 	else if (p.pressed && gui_is_in(p.pressed, w))
-		unpress();
+		set_pressed(NULL);
 	if (p.hover && gui_is_in(p.hover, w)) {
 		for (struct gui_widget *a = p.hover; a != w->parent; a = a->parent)
 			a->hovered = false;

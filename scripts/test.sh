@@ -147,6 +147,8 @@ ring_soak() {
 	MATRIX_OUT=$O/matrix run_pytest -m soak tests/matrix || status=$?
 	[ -n "$PATTERN" ] || FAT_ROUNDS=${FAT_ROUNDS:-200} submake test-host O="$O" \
 		TESTS=survives_power_cuts 2>&1 || status=$?
+	[ -n "$PATTERN" ] || GUI_EVENTS=${GUI_EVENTS:-1000000} submake test-host O="$O" \
+		TESTS=gui_random 2>&1 || status=$?
 	[ -n "$PATTERN" ] || POWER_STATES=${POWER_STATES:-10000000} ring_power || status=$?
 	return $status
 }

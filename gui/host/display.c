@@ -206,6 +206,11 @@ struct display *gui_backend_display(void)
 	return display.width ? &display : NULL;
 }
 
+const char *gui_backend_advice(void)
+{
+	return "there is none: name the file that shows it, SCREEN=screen.ppm";
+}
+
 int gui_backend_take(struct display *d)
 {
 	if (taken)

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * host_soak.c - random programs and random users: windows, dialogs, pop-ups and widgets come
+ * and go, also from inside of handlers, while keys, buttons and motion of all kinds, sensible
+ * or not, arrive. Nothing may crash or leak, no widget may draw outside of its clip (the
+ * sanitizers and a frame around the pixels see to that), and what is on the screen must be
+ * what drawing everything anew gives.
+ *
+ * GUI_EVENTS in the environment says how many input events; 1,000,000 in "make soak".
+ */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <sanitizer/lsan_interface.h>
+
+#include <core/compiler.h>
+#include <core/input.h>
+#include <test/test.h>
+#include "internal.h"
+#include "probe.h"
+
+#define WIDTH       400
+#define HEIGHT      300
+#define EVENTS      12000u
+#define BATCH       16u /* events between two rounds of the loop */
+#define PROBES_MAX  120
+#define WINDOWS_MAX 8u
+
+static unsigned sum_windows(void)
+{
+	unsigned n = 0;
+
+	for (const struct gui_window *win = gui_core.oldest; win; win = win->created)
+		n++;
+	return n;
+}
+
+static struct gui_window *random_window(void)
+{
+	struct gui_window *win = gui_core.oldest;
+
+	for (uint32_t i = test_below(sum_windows()); i && win->created; i--)
+		win = win->created;
+	return win;
+}
+
+static struct gui_widget *random_widget(void)
+{
+	struct gui_window *win = random_window();
+	struct gui_widget *w = win ? &win->widget : NULL;
+
+	while (w && w->first && test_below(4)) {
+		w = w->first;
+		while (w->next && test_below(2))
+			w = w->next;
+	}
+	return w;
+}
+
+static struct rect random_rect(void)
+{
+	return (struct rect){ (int)test_below(2 * WIDTH) - WIDTH / 2,
+			      (int)test_below(2 * HEIGHT) - HEIGHT / 2, (int)test_below(WIDTH),
+			      (int)test_below(HEIGHT) };
+}
+
+static void random_action(void);
+
+static bool calm; /* handlers do nothing */
+
+static void act_sometimes(struct probe *p, const struct gui_event *e)
+{
+	(void)e;
+	if (calm)
+		return;
+	if (test_below(60) == 0)
+		gui_free(&p->widget);
+	if (test_below(12) == 0)
+		random_action();
+}
+
+static void new_probe(struct gui_widget *parent)
+{
+	struct probe *p;
+
+	if (probes_alive >= PROBES_MAX)
+		return;
+	p = probe_new(parent, (int)test_below(80), (int)test_below(60));
+	if (!p)
+		return;
+	p->widget.focusable = test_below(2);
+	p->widget.tab_only = test_below(8) == 0;
+	p->widget.opaque = test_below(3) == 0;
+	p->widget.no_clip = test_below(8) == 0;
+	p->widget.grow = (uint8_t)test_below(3);
+	p->widget.align = (enum gui_align)test_below(4);
+	p->widget.cursor = (enum gui_cursor)test_below(GUI_CURSOR_NONE + 1);
+	p->wraps = test_below(4) == 0;
+	p->uses = test_below(2);
+	p->colour = 0xff000000 | (uint32_t)test_random();
+	p->on_event = act_sometimes;
+}
+
+static void new_box(struct gui_widget *parent)
+{
+	struct gui_widget *box = NULL;
+
+	if (probes_alive >= PROBES_MAX)
+		return;
+	switch (test_below(4)) {
+	case 0:
+		box = gui_row(parent);
+		break;
+	case 1:
+		box = gui_column(parent);
+		break;
+	case 2:
+		box = gui_grid(parent, (int)test_below(5));
+		break;
+	default:
+		box = gui_stack(parent);
+		break;
+	}
+	gui_padding(box, (int)test_below(20));
+	for (uint32_t n = test_below(5); n; n--)
+		new_probe(box);
+}
+
+static bool maybe(struct gui_widget *w, void *arg)
+{
+	(void)w;
+	(void)arg;
+	return test_below(2);
+}
+
+static void new_window(void)
+{
+	struct gui_widget *w = NULL;
+
+	if (sum_windows() >= WINDOWS_MAX)
+		return;
+	switch (test_below(6)) {
+	case 0:
+		w = gui_modal(random_widget(), "modal", (int)test_below(200), (int)test_below(200));
+		break;
+	case 1:
+		w = gui_popup(random_widget(), random_rect(), (enum gui_side)test_below(4));
+		break;
+	case 2:
+		w = gui_tip(random_widget(), random_rect(), (enum gui_side)test_below(4));
+		break;
+	case 3:
+		w = test_below(2) ? gui_panel((enum gui_side)test_below(4), (int)test_below(50))
+				  : gui_panel_at(random_rect());
+		break;
+	default:
+		w = gui_window("a window", (int)test_below(300), (int)test_below(200));
+		break;
+	}
+	gui_window_on_close(w, maybe, NULL);
+	new_box(w);
+}
+
+static void change_widget(struct gui_widget *w)
+{
+	switch (test_below(9)) {
+	case 0:
+		gui_hide(w, w->parent && test_below(2));
+		break;
+	case 1:
+		gui_disable(w, test_below(2));
+		break;
+	case 2:
+		gui_focus(w);
+		break;
+	case 3:
+		gui_capture(w);
+		break;
+	case 4:
+		gui_release(w);
+		break;
+	case 5:
+		gui_place(w, w->parent ? random_rect() : w->area);
+		gui_relayout(w);
+		break;
+	case 6:
+		gui_redraw_area(w, random_rect());
+		break;
+	case 7:
+		gui_min_size(w, (int)test_below(100), (int)test_below(100));
+		break;
+	default:
+		gui_relayout(w);
+		break;
+	}
+}
+
+static void change_window(struct gui_window *win)
+{
+	struct gui_widget *w = &win->widget;
+
+	switch (test_below(8)) {
+	case 0:
+		gui_window_set_state(w, (enum gui_window_state)test_below(4));
+		break;
+	case 1:
+		gui_window_move(w, random_rect());
+		break;
+	case 2:
+		gui_window_activate(w);
+		break;
+	case 3:
+		gui_window_close(w);
+		break;
+	case 4:
+		gui_window_fixed(w, test_below(2));
+		break;
+	case 5:
+		gui_window_plain(w, test_below(4) == 0);
+		break;
+	case 6:
+		gui_window_title(w, test_below(2) ? "short" : "a title that is much too long");
+		break;
+	default:
+		if (win->kind != KIND_DESKTOP)
+			gui_free(w);
+		break;
+	}
+}
+
+static void random_action(void)
+{
+	struct gui_widget *w = random_widget();
+
+	switch (test_below(8)) {
+	case 0:
+		new_window();
+		break;
+	case 1:
+		new_box(w);
+		break;
+	case 2:
+		new_probe(w);
+		break;
+	case 3:
+		if (w->parent)
+			gui_free(w);
+		break;
+	case 4:
+		change_window(random_window());
+		break;
+	default:
+		change_widget(w);
+		break;
+	}
+}
+
+static void rare_action(void)
+{
+	static const struct gui_theme *const themes[] = { &gui_theme_light, &gui_theme_dark,
+							  &gui_theme_contrast };
+
+	switch (test_below(4)) {
+	case 0:
+		gui_set_theme(themes[test_below(3)]);
+		break;
+	case 1:
+		gui_set_scale(100 + 50 * (int)test_below(3));
+		break;
+	case 2:
+		host_screen_resize(WIDTH - (int)test_below(100), HEIGHT - (int)test_below(100));
+		break;
+	default:
+		gui_free_children(random_widget());
+		break;
+	}
+}
+
+static void random_event(void)
+{
+	static const uint16_t keys[] = { 0x2b, 0x28, 0x29, 0x3d, 0x40, 0x41, 0x42, 0x43,
+					 0x4f, 0x50, 0x51, 0x52, 0xe0, 0xe1, 0xe2, 0xe6 };
+	struct input_event ev = { .type = (uint8_t)test_below(6), .down = test_below(2) };
+
+	switch (ev.type) {
+	case INPUT_KEY:
+		ev.code = test_below(3) ? keys[test_below(ARRAY_SIZE(keys))]
+					: (uint16_t)test_below(300);
+		break;
+	case INPUT_BUTTON:
+		ev.code = (uint16_t)(test_below(4) ? 1 : test_below(8));
+		break;
+	case INPUT_POINT:
+		ev.dx = (int16_t)test_random();
+		ev.dy = (int16_t)test_random();
+		break;
+	default:
+		ev.dx = (int16_t)((int)test_below(100) - 50);
+		ev.dy = (int16_t)((int)test_below(100) - 50);
+		break;
+	}
+	host_report(&ev);
+}
+
+/* Every window is in both lists, and what is remembered exists. */
+static bool books_are_right(void)
+{
+	unsigned up = 0, down = 0;
+	bool active = !gui_core.active;
+
+	for (const struct gui_window *win = gui_core.bottom; win; win = win->above) {
+		up++;
+		active |= win == gui_core.active;
+		CHECK(!win->widget.dead);
+		CHECK(!win->focus || gui_is_in(win->focus, &win->widget));
+	}
+	for (const struct gui_window *win = gui_core.top; win; win = win->below)
+		down++;
+	return CHECK_EQ(up, sum_windows()) & CHECK_EQ(down, up) & CHECK(active);
+}
+
+TEST(gui_random_programs_and_users)
+{
+	const char *asked = getenv("GUI_EVENTS");
+	unsigned events = asked ? (unsigned)strtoul(asked, NULL, 10) : EVENTS;
+
+	alarm(0); /* a million take longer than a test may */
+	host_screen(WIDTH, HEIGHT);
+	CHECK_EQ(gui_open(), 0);
+	for (unsigned i = 0; i < events && !test_failing(); i += BATCH) {
+		for (unsigned j = 0; j < BATCH; j++)
+			random_event();
+		random_action();
+		if (test_below(40) == 0)
+			rare_action();
+		host_wait(test_below(100));
+		books_are_right();
+		calm = true;
+		host_wait(20);
+		if (test_below(8) == 0)
+			CHECK(screen_is_right());
+		calm = false;
+		gui_core.had_windows = false; /* closing the last one does not end it */
+	}
+	gui_close();
+	CHECK_EQ(probes_alive, 0);
+	CHECK_EQ(__lsan_do_recoverable_leak_check(), 0);
+}
