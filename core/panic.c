@@ -64,7 +64,7 @@ static void report(void *arg)
 		crash_print(&crash);
 	if (IS_ENABLED(CONFIG_SCREEN))
 		console_mute_screens(false);
-	crash_end();
+	crash_end(crash.code);
 }
 
 static _Noreturn void end(const struct code_place *at, const char *fmt, va_list args)
@@ -81,7 +81,7 @@ static _Noreturn void end(const struct code_place *at, const char *fmt, va_list 
 		console_printf("panic: another one while the first was reported");
 		if (IS_ENABLED(CONFIG_CRASH_RAM))
 			crash_ram_abandon(crash.reason);
-		crash_end();
+		crash_end(crash.code);
 	}
 	if (depth == 3)
 		power_off(PANIC_STATUS);

@@ -108,8 +108,8 @@ static int draw_scale(struct gui_canvas *c, const struct tile *t, struct rect ar
 	return width + look()->unit / 2;
 }
 
-void chart_draw(struct gui_canvas *c, const struct tile *t, const struct reading *r,
-		struct rect area)
+void tile_draw_chart(struct gui_canvas *c, const struct tile *t, const struct reading *r,
+		     struct rect area)
 {
 	const struct gui_font *font = gui_font(GUI_SANS_BOLD, look()->unit * 2);
 	const struct reading last = { .is_number = true, .number = r->points[r->count - 1] };

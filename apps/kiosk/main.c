@@ -23,11 +23,6 @@
 #include "view.h"
 #include "watch.h"
 
-#ifndef CONFIG_KIOSK_SOURCE /* "make host" */
-#define CONFIG_KIOSK_SOURCE "/kiosk"
-#define CONFIG_KIOSK_KEEP   "/keep"
-#endif
-
 #define LOOK_AGAIN_MS 2000
 
 static struct conf shown; /* what the view borrows */

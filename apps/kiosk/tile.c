@@ -131,7 +131,7 @@ static void draw_reading(struct gui_canvas *c, const struct tile *t, const struc
 	if (wrong) {
 		draw_large(c, area, NOTHING_YET, NULL, look()->dim);
 	} else if (r.count) {
-		chart_draw(c, t, &r, area);
+		tile_draw_chart(c, t, &r, area);
 	} else {
 		tile_format(t, &r, text);
 		draw_large(c, area, text, t->unit,

@@ -16,7 +16,7 @@ void tile_format(const struct tile *t, const struct reading *r, char text[64]);
 gui_colour tile_colour(const struct tile *t, double value);
 
 /** A row of numbers as a line or as bars, with its least and greatest value. chart.c. */
-void chart_draw(struct gui_canvas *c, const struct tile *t, const struct reading *r,
-		struct rect area);
+void tile_draw_chart(struct gui_canvas *c, const struct tile *t, const struct reading *r,
+		     struct rect area);
 
 #endif

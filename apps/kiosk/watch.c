@@ -29,8 +29,18 @@ static void feed(void *arg)
 		perror("kiosk: /dev/watchdog");
 }
 
+static bool hang(void *arg)
+{
+	(void)arg;
+	while (pause() < 0)
+		;
+	return false;
+}
+
 void watch_start(void)
 {
+	if (CONFIG_KIOSK_HANG_SECONDS)
+		gui_timer(CONFIG_KIOSK_HANG_SECONDS * 1000u, hang, NULL);
 	device = open("/dev/watchdog", O_WRONLY);
 	if (device >= 0)
 		gui_on_frame(feed, NULL);

@@ -17,6 +17,14 @@
 #define CONFIG_PANIC_REBOOT_MAX     0
 #endif
 
+void (*crash_screen)(uint32_t code, int seconds);
+
+static void show(uint32_t code, int seconds)
+{
+	if (IS_ENABLED(CONFIG_CRASH_SCREEN) && crash_screen)
+		crash_screen(code, seconds);
+}
+
 static void wait_seconds(unsigned seconds)
 {
 	uint64_t end = clock_now() + seconds * NSEC_PER_SEC;
@@ -25,7 +33,7 @@ static void wait_seconds(unsigned seconds)
 		cpu_relax();
 }
 
-static void reboot_unless_too_often(void)
+static void reboot_unless_too_often(uint32_t code)
 {
 	unsigned count = crash_ram_count();
 
@@ -35,16 +43,18 @@ static void reboot_unless_too_often(void)
 	}
 	console_printf("panic: reboot in %u s, %u of %u", CONFIG_PANIC_REBOOT_SECONDS, count,
 		       CONFIG_PANIC_REBOOT_MAX);
+	show(code, CONFIG_PANIC_REBOOT_SECONDS);
 	wait_seconds(CONFIG_PANIC_REBOOT_SECONDS);
 	power_reboot();
 }
 
-void crash_end(void)
+void crash_end(uint32_t code)
 {
 	if (IS_ENABLED(CONFIG_WATCHDOG))
 		watchdog_stop(); /* until here it saw to the report */
 	if (IS_ENABLED(CONFIG_PANIC_REBOOT))
-		reboot_unless_too_often();
+		reboot_unless_too_often(code);
+	show(code, -1);
 	if (IS_ENABLED(CONFIG_PANIC_HALT)) {
 		console_printf("panic: halted");
 		cpu_halt();

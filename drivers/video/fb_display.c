@@ -6,12 +6,17 @@
  */
 #include <string.h>
 
+#include "crash_screen.h"
 #include "fb.h"
 
 void fb_changed(struct framebuffer *fb)
 {
-	if (IS_ENABLED(CONFIG_FB_CONSOLE) && display_get() == &fb->display)
+	if (display_get() != &fb->display)
+		return;
+	if (IS_ENABLED(CONFIG_FB_CONSOLE))
 		fb_console_use(fb);
+	if (IS_ENABLED(CONFIG_CRASH_SCREEN))
+		crash_screen_use(fb);
 }
 
 void fb_register(struct framebuffer *fb)

@@ -4,6 +4,7 @@
 import http.server
 import json
 import os
+import re
 import subprocess
 import threading
 
@@ -11,7 +12,7 @@ import pytest
 
 from harness.guest import HOST, OUT, make, must, wait_for
 from harness.machine import Machine
-from harness.screen import Picture
+from harness.screen import Picture, load_font
 
 CONF = """
 [kiosk]
@@ -166,3 +167,32 @@ def test_kiosk_says_what_is_wrong(image, text, tmp_path):
         machine.wait("kiosk: /screen/kiosk.conf: No such file" if not text else
                      r"kiosk: kiosk.conf:2: unknown line \"colour\" in \[slide\]")
         shows(machine, has=[0x5b9bff, 0xf3f5f9])  # the mark and the headline of such a slide
+
+
+def code_on(picture):
+    """The crash code, read off the screen where drivers/video/crash_screen.c puts it."""
+    font, scale, left, top = load_font(), 3, 64, picture.height // 3 + 48 + 8 + 32 + 24
+    ground = picture.pixel(0, 0)
+
+    def cell(number):
+        return bytes(sum((picture.pixel(left + (8 * number + x) * scale + 1,
+                                        top + y * scale + 1) != ground) << 7 - x
+                         for x in range(8)) for y in range(16))
+    return "".join(font.get(cell(number), "?") for number in range(14))
+
+
+def test_kiosk_that_hangs_shows_a_code_and_starts_again():
+    out = OUT / "kiosk-hang"
+    for words in (["kiosk_defconfig"],
+                  ["set", "OPTS=KIOSK_HANG_SECONDS=2 WATCHDOG_SECONDS=2 PANIC_REBOOT_SECONDS=3"],
+                  ["elf"]):
+        status, said = make(out, *words)
+        assert status == 0, said
+    with Machine(out / "bobbin.elf", args=VIDEO, debug_exit="n", nic="none") as machine:
+        machine.wait("panic: watchdog: the program has not written to /dev/watchdog for 2 s")
+        machine.wait("panic: reboot in 3 s, 1 of ")
+        code = re.search(r"crash code (\w{4})(\w{4})", machine.console())
+        wait_for(lambda: code_on(machine.picture()) == f"Code {code[1]}-{code[2]}",
+                 "the code on the screen", 3)
+        machine.wait("crash: the last run ended in a panic, 1 in a row")
+        shows(machine, has=[0x4cc2b0], lacks=[0xe06c75])  # the sample's accent; the panic's mark

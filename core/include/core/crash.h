@@ -29,8 +29,11 @@ uint32_t crash_code(const struct code_place *at) IRQ_SAFE;
  *  section, not the bundle. */
 void crash_print(const struct crash *c) IRQ_SAFE;
 
-/** What follows a panic's report, as PANIC_ACTION says. */
-_Noreturn void crash_end(void) IRQ_SAFE;
+/** What follows a panic's report, as PANIC_ACTION says. code: of the crash, 0: not known. */
+_Noreturn void crash_end(uint32_t code) IRQ_SAFE;
+/** Shows people the code and that the machine starts again in so many seconds (-1: that it
+ *  does not). NULL: there is no screen for that; who has one sets it. */
+extern void (*crash_screen)(uint32_t code, int seconds);
 
 /* --- memory that outlives a warm reset (CONFIG_CRASH_RAM) ------------------------------ */
 
