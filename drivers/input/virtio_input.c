@@ -241,11 +241,14 @@ static int give_buffers(struct device *d)
 
 static void begin(struct device *d)
 {
+	static struct input_leds leds = { .set = set_leds };
 	unsigned long flags = irq_save();
 
 	virtio_start(&d->dev);
 	virtio_notify(&d->dev, &d->events);
 	if (has(d, EV_LED)) {
+		if (!keyboards)
+			input_leds_register(&leds);
 		d->next = keyboards;
 		keyboards = d;
 		d->wanted = input_leds_get();
@@ -257,7 +260,6 @@ static void begin(struct device *d)
 /* The device keeps its memory, also when it is given up: it may write to it for ever. */
 static int input_probe(const struct virtio_place *place)
 {
-	static struct input_leds leds = { .set = set_leds };
 	struct device *d = heap_alloc_zero(1, sizeof(*d));
 	phys_t frame = pages_alloc(1, PAGES_ANY);
 	char name[NAME_MAX] = "";
@@ -274,8 +276,6 @@ static int input_probe(const struct virtio_place *place)
 		return err;
 	read_axes(d);
 	ask(d, SELECT_NAME, 0, name, sizeof(name) - 1);
-	if (!keyboards)
-		input_leds_register(&leds);
 	begin(d);
 	log_info("%s", name);
 	return 0;

@@ -301,6 +301,21 @@ TEST(virtio_input_lights_follow)
 	CHECK(!dev.failed);
 }
 
+/* Two devices without lights, then two keyboards: each light is set once on each. */
+TEST(virtio_input_lights_of_several_keyboards)
+{
+	NEED(input_probe(&(struct virtio_place){ .irq = 5 }) == 0);
+	NEED(input_probe(&(struct virtio_place){ .irq = 5 }) == 0);
+	dev.has_leds = true;
+	for (unsigned i = 0; i < 2; i++) {
+		dev.seen[1] = dev.used[1] = 0; /* what is kept of a device is the newest's */
+		NEED(input_probe(&(struct virtio_place){ .irq = 5 }) == 0);
+	}
+	dev.irq(dev.arg);
+	input_leds_set(INPUT_LED_CAPS);
+	CHECK(dev.lights[LED_NUM] == 0 && dev.lights[LED_CAPS] == 1);
+}
+
 TEST(virtio_input_that_breaks_the_rules_is_off)
 {
 	start();

@@ -229,7 +229,7 @@ static int bochs_probe(const struct pci_dev *dev)
 {
 	struct display *d = &card.fb.display;
 
-	if (card.registers)
+	if (card.memory)
 		return -ENODEV;
 	pci_enable_master(dev);
 	int err = map(dev);

@@ -45,6 +45,7 @@ static struct gpu {
 	size_t memory_frames;
 	struct rect unsent; /* what the console drew and no command tells yet */
 	bool console_on_it; /* what the console drew is still to be seen */
+	bool refused;       /* a frame; the log has been told */
 } gpu;
 
 static struct gpu_header header(enum gpu_type type)
@@ -130,8 +131,10 @@ static void gpu_flush(struct display *d, const struct rect *rects, unsigned n)
 		return;
 	gpu_finish(&gpu.queue); /* what the console has left */
 	post_frame(parts, collect(parts, rects, n));
-	if (gpu_finish(&gpu.queue) && !gpu.queue.dead)
-		log_err("the display refused a frame");
+	if (gpu_finish(&gpu.queue) && !gpu.queue.dead && !gpu.refused) {
+		gpu.refused = true;
+		log_err("the display refuses frames, parts of the picture are old");
+	}
 }
 
 /* --- the console -------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #define DRIVERS_VIDEO_VIRTIO_GPU_H
 
 #include <core/waitq.h>
+#include <core/work.h>
 #include <drivers/virtio.h>
 
 enum gpu_type {
@@ -79,6 +80,8 @@ struct gpu_queue {
 	unsigned refused;       /* answers that were not GPU_OK */
 	bool dead;              /* it does not answer, or broke the rules: nothing is sent */
 	struct waitq done;      /* woken when nothing is under way */
+	const char *why;        /* it is dead, for the log */
+	struct work report;
 };
 
 /* All but gpu_ask() and gpu_finish() with interrupts off. */

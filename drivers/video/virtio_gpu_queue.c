@@ -38,12 +38,20 @@ int gpu_queue_init(struct gpu_queue *q)
 	return 0;
 }
 
+static void report(struct work *w)
+{
+	log_err("the display %s, it is off", container_of(w, struct gpu_queue, report)->why);
+}
+
+/* It may be the console that finds out, in the middle of a line: the log is told later. */
 static void die(struct gpu_queue *q, const char *why)
 {
 	if (q->dead)
 		return;
 	q->dead = true;
-	log_err("the display %s, it is off", why);
+	q->why = why;
+	q->report.fn = report;
+	work_queue(&q->report);
 	virtio_fail(&q->dev);
 	waitq_wake(&q->done);
 }
