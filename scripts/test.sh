@@ -12,7 +12,9 @@
 #   e2e     images against real and hostile servers
 #   posix   the Open POSIX Test Suite, on an image and on Linux (tests/posix)
 #   matrix  many configurations, each built and run; the ledgers of cost and size
-#   soak    the long runs: many boots per door, hundreds of fetches, every product of the choices
+#   soak    the long runs: many boots per door, hundreds of fetches, every product of the choices,
+#           10 million states of power cuts, 2 million inputs per fuzz target, 20 million operations
+#           on files; SOAK="PART..." some of: boots matrix files gui power fuzz
 #   check   style        all     host, power, fuzz, guest, build, e2e, posix, matrix
 #
 # Every ring prints TAP lines, "ok NAME" and "not ok NAME", behind "RING: " when some run beside the
@@ -68,19 +70,21 @@ for number, line in enumerate(open(sys.argv[1], encoding="ascii")):
 	echo "$folder"
 }
 
-# FUZZ_SEED=0 lets libFuzzer choose; what it found is kept in $O/test.
+# FUZZ_SEED=0 lets libFuzzer choose; what it found is kept in $O/test. FUZZ_RUNS=N: N inputs each,
+# however long that takes.
 ring_fuzz() {
-	local target name log
+	local target name log limit=-max_total_time=${FUZZ_SECONDS:-20}
+	[ -z "${FUZZ_RUNS:-}" ] || limit=-runs=$FUZZ_RUNS
 	scripts/deps.sh test
 	submake fuzz O="$O" 2>&1 || return
-	echo "# seed ${FUZZ_SEED:-1}, ${FUZZ_SECONDS:-20} s each"
+	echo "# seed ${FUZZ_SEED:-1}, $limit each"
 	for target in "$O"/host/fuzz/*; do
 		name=$(basename "$target")
 		[[ -x $target && $name == *"$PATTERN"* ]] || continue
 		log=$O/test/fuzz-$name.log
 		rm -rf "$O/test/found-$name"
 		mkdir -p "$O/test/found-$name"
-		if "$target" -seed="${FUZZ_SEED:-1}" -max_total_time="${FUZZ_SECONDS:-20}" \
+		if "$target" -seed="${FUZZ_SEED:-1}" "$limit" \
 			-print_final_stats=1 -artifact_prefix="$O/test/$name-" \
 			"$O/test/found-$name" "$(fuzz_inputs "$name")" >"$log" 2>&1; then
 			echo "ok $name # $(awk '/executed_units/ { print $2 }' "$log") inputs"
@@ -141,15 +145,41 @@ ring_e2e() {
 	E2E_OUT=$O/e2e scripts/netns.sh "$HERE/test.sh" --inside
 }
 
-ring_soak() {
+soak_boots() {
+	BOOTS=${BOOTS:-20} TESTS=${PATTERN:-again_and_again or endurance} ring_e2e
+}
+
+soak_matrix() {
+	MATRIX_OUT=$O/matrix run_pytest -m soak tests/matrix
+}
+
+soak_files() {
 	local status=0
-	BOOTS=${BOOTS:-20} TESTS=${PATTERN:-again_and_again or endurance} ring_e2e || status=$?
-	MATRIX_OUT=$O/matrix run_pytest -m soak tests/matrix || status=$?
-	[ -n "$PATTERN" ] || FAT_ROUNDS=${FAT_ROUNDS:-200} submake test-host O="$O" \
-		TESTS=survives_power_cuts 2>&1 || status=$?
-	[ -n "$PATTERN" ] || GUI_EVENTS=${GUI_EVENTS:-1000000} submake test-host O="$O" \
-		TESTS=gui_random 2>&1 || status=$?
-	[ -n "$PATTERN" ] || POWER_STATES=${POWER_STATES:-10000000} ring_power || status=$?
+	FS_OPS=${FS_OPS:-20000000} submake test-host O="$O" TESTS=agree 2>&1 || status=$?
+	FAT_ROUNDS=${FAT_ROUNDS:-200} submake test-host O="$O" TESTS=survives_power_cuts 2>&1 ||
+		status=$?
+	return $status
+}
+
+soak_gui() {
+	GUI_EVENTS=${GUI_EVENTS:-1000000} submake test-host O="$O" TESTS=gui_random 2>&1
+}
+
+soak_power() {
+	POWER_STATES=${POWER_STATES:-10000000} ring_power
+}
+
+soak_fuzz() {
+	FUZZ_RUNS=${FUZZ_RUNS:-2000000} ring_fuzz
+}
+
+# A pattern is one of the parts that boot.
+ring_soak() {
+	local part parts="boots matrix" status=0
+	[ -n "$PATTERN" ] || parts+=" files gui power fuzz"
+	for part in ${SOAK:-$parts}; do
+		"soak_$part" || status=$?
+	done
 	return $status
 }
 
