@@ -9,7 +9,8 @@ import pytest
 from harness.guest import OUT, make, wait_for
 from harness.machine import Machine, build_program
 
-OPTIONS = {"PS2_KEYBOARD": "y", "PS2_MOUSE": "y", "FB_CONSOLE": "y", "FS": "n", "NET": "n"}
+OPTIONS = {"PS2_KEYBOARD": "y", "PS2_MOUSE": "y", "FB_CONSOLE": "y", "FS": "n", "NET": "n",
+           "PANIC_HALT": "y"}
 TABLET = "-vga std -device virtio-tablet-pci"
 BAR, LINE = 36, 1  # of a window's frame, pixels
 DESKTOP, CLOSE = 0xd9dee6, 0xff5f57
@@ -156,6 +157,18 @@ def test_the_console_comes_back(desk):
 def test_a_machine_without_a_screen_says_so(image):
     with Machine(image, machine="microvm", nic="none") as machine:
         machine.wait("no screen: this machine has none")
+
+
+def test_a_panic_is_seen_over_the_windows(image):
+    with Desk(image, args="loglevel=info -- crash") as machine:
+        machine.wait("panic: .*(?s:.*)halted")
+        text = "\n".join(machine.screen().text)
+    assert "panic: " in text and re.search(r"crash\b", text), text
+
+
+def test_windows_fit_into_twelve_megabytes(image):
+    with Desk(image, mem="12", args="video=1024x768") as machine:
+        assert machine.begin().size == (1024, 768)
 
 
 def test_the_manuals_program(image):

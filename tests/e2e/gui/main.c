@@ -10,6 +10,8 @@
  *	animation        F4: the whole screen in one colour, another one in each frame
  *	animated N       F4 again: there were N of them
  *	closed           the window; then the console is back, and Enter ends the program
+ *
+ * With an argument it crashes when its window has been shown.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,6 +137,12 @@ static void open_window(void)
 	gui_shortcut(NULL, 0, GUI_KEY_F(4), animate, NULL);
 }
 
+static bool crash(void *arg)
+{
+	*(volatile int *)arg = 1;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	struct rect last = { 0 };
@@ -145,9 +153,9 @@ int main(int argc, char **argv)
 		printf("no screen: %s\n", gui_error());
 		return EXIT_FAILURE;
 	}
-	if (argc > 1)
-		abort();
 	open_window();
+	if (argc > 1)
+		gui_timer(500, crash, NULL);
 	gui_on_frame(frame_shown, &last);
 	gui_run();
 	gui_close();
