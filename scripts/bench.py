@@ -133,8 +133,7 @@ def build_in(folder, preset, variant):
 def add_disk(variant, words, folder):
     """A new disk, and words with it among QEMU's."""
     kind, size, flags = variant.disk
-    os.environ["SOURCE_DATE_EPOCH"] = "1704067200"
-    make(folder, "disk", f"DISK_FS={kind}", f"DISK_SIZE={size}M")
+    make(folder, "disk", f"DISK_FS={kind}", f"DISK_SIZE={size}M", "SOURCE_DATE_EPOCH=1704067200")
     disk = os.path.join(folder, "disk.img")
     last = max(at for at, word in enumerate(words) if word.startswith("QEMUFLAGS="))
     words[last] += f" {flags.format(disk)}{disk}"
