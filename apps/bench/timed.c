@@ -18,8 +18,8 @@
 #include "measure.h"
 #include "timed.h"
 
-#define LONG_ENOUGH 50000000.0 /* ns */
-#define BATCHES     3
+#define LONG_ENOUGH 10000000.0 /* ns */
+#define BATCHES     15
 #define KIB         1024
 #define MIB         (1024 * KIB)
 
