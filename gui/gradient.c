@@ -41,6 +41,7 @@ static void row_colours(uint32_t out[8], const unsigned levels[4], int y)
 void gui_gradient(struct gui_canvas *c, struct rect r, gui_colour top, gui_colour bottom)
 {
 	struct rect shown = rect_intersect(c->clip, r);
+	bool opaque = alpha_of(top & bottom) == OPAQUE;
 
 	for (int y = shown.y; y < shown.y + shown.h; y++) {
 		uint32_t *p = pixel_at(c, shown.x, y);
@@ -54,7 +55,7 @@ void gui_gradient(struct gui_canvas *c, struct rect r, gui_colour top, gui_colou
 		for (int x = 0; x < shown.w; x++) {
 			uint32_t colour = turn[(unsigned)(shown.x + x) % 8];
 
-			p[x] = mix(p[x], colour, alpha_of(colour));
+			p[x] = opaque ? colour : mix(p[x], colour, alpha_of(colour));
 		}
 	}
 }

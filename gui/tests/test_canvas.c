@@ -192,3 +192,38 @@ TEST(gui_blit_copies_and_blend_mixes)
 	CHECK_EQ(scene_pixel(&s, 1, 1), 0x112233);
 	scene_free(&s);
 }
+
+/* The rows that are drawn four pixels at a time, against one pixel at a time. */
+TEST(gui_rows_are_what_their_pixels_are)
+{
+	for (int round = 0; round < 4000; round++) {
+		uint32_t have[24], want[24], image[24];
+		uint8_t cover[24];
+		int n = (int)test_below(20), first = (int)test_below(4), kind = (int)test_below(3);
+		gui_colour colour = (gui_colour)test_random();
+		unsigned alpha = test_below(3) ? test_below(256) : 255;
+
+		if (test_below(3) == 0)
+			colour |= 0xff000000;
+		for (int i = 0; i < 24; i++) {
+			have[i] = want[i] = (uint32_t)test_random() & 0xffffff;
+			image[i] = (uint32_t)test_random() | (test_below(2) ? 0xff000000 : 0);
+			cover[i] = (uint8_t)(test_below(2) ? test_below(256) : test_below(2) * 255);
+		}
+		for (int i = first; i < first + n; i++) {
+			unsigned part = kind == 0   ? alpha_of(colour)
+					: kind == 1 ? div255(cover[i] * alpha_of(colour))
+						    : div255(alpha_of(image[i]) * alpha);
+
+			want[i] = mix(want[i], kind == 2 ? image[i] : colour, part);
+		}
+		if (kind == 0)
+			row_fill(have + first, n, colour);
+		else if (kind == 1)
+			row_cover(have + first, cover + first, n, colour);
+		else
+			row_blend(have + first, image + first, n, alpha);
+		for (int i = 0; i < 24; i++)
+			NEED((have[i] & 0xffffff) == want[i]);
+	}
+}
