@@ -8,6 +8,7 @@
  *
  * Locking: none.
  */
+#include <emmintrin.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,8 @@
 
 #include "draw.h"
 
-#define WHOLE 4096u
+#define WHOLE_BITS 12
+#define WHOLE      (1u << WHOLE_BITS)
 
 /* What a pixel of the result is made of, along one direction. */
 struct tap {
@@ -24,9 +26,9 @@ struct tap {
 	uint16_t *weights;
 };
 
-/* Four channels times alpha, 0..255 * 255. */
+/* Four channels times alpha, 0..255 * 255, in 16 bits each. */
 struct sum {
-	uint16_t channel[4];
+	uint64_t channels;
 };
 
 struct scaler {
@@ -83,38 +85,50 @@ static void find_taps(struct tap *t, int i, int n, int m)
 		over(t, i, n, m);
 }
 
-static struct sum weighed(uint32_t pixel)
+/* The channels of a pixel times its alpha; 255 times it for alpha itself. */
+static __m128i weighed(uint32_t pixel)
 {
-	unsigned alpha = alpha_of(pixel);
+	__m128i channels = _mm_cvtsi32_si128((int)(pixel | OPAQUE << 24));
 
-	return (struct sum){
-		{ (uint16_t)((pixel & 0xff) * alpha), (uint16_t)((pixel >> 8 & 0xff) * alpha),
-		  (uint16_t)((pixel >> 16 & 0xff) * alpha), (uint16_t)(OPAQUE * alpha) }
-	};
+	return _mm_mullo_epi16(_mm_unpacklo_epi8(channels, _mm_setzero_si128()),
+			       _mm_set1_epi16((short)alpha_of(pixel)));
 }
 
-static uint32_t pixel_of(const struct sum *s)
+/* total + four numbers of 16 bits times weight. */
+static __m128i add_weighed(__m128i total, __m128i channels, unsigned weight)
 {
-	unsigned alpha = div255(s->channel[3]);
-	uint32_t pixel = alpha << 24;
+	__m128i weights = _mm_set1_epi16((short)weight);
 
-	for (int i = 0; i < 3 && alpha > 0; i++) {
-		unsigned value = s->channel[3] == OPAQUE * OPAQUE
-					 ? div255(s->channel[i])
-					 : (s->channel[i] * OPAQUE + s->channel[3] / 2) /
-						   s->channel[3];
-		pixel |= MIN(value, OPAQUE) << 8 * i;
-	}
-	return pixel;
+	return _mm_add_epi32(total, _mm_unpacklo_epi16(_mm_mullo_epi16(channels, weights),
+						       _mm_mulhi_epu16(channels, weights)));
 }
 
-static struct sum rounded(const uint32_t totals[4])
+/* Totals become sums. What is packed is signed: numbers are moved down by half, and up again. */
+static struct sum rounded(__m128i total)
 {
 	struct sum s;
 
-	for (int i = 0; i < 4; i++)
-		s.channel[i] = (uint16_t)((totals[i] + WHOLE / 2) / WHOLE);
+	total = _mm_srli_epi32(_mm_add_epi32(total, _mm_set1_epi32(WHOLE / 2)), WHOLE_BITS);
+	total = _mm_sub_epi32(total, _mm_set1_epi32(0x8000));
+	total = _mm_xor_si128(_mm_packs_epi32(total, total), _mm_set1_epi16((short)0x8000));
+	_mm_storel_epi64((__m128i *)(void *)&s, total);
 	return s;
+}
+
+static uint32_t pixel_of(struct sum sum)
+{
+	unsigned weighed_alpha = (unsigned)(sum.channels >> 48), alpha = div255(weighed_alpha);
+	uint32_t pixel = alpha << 24;
+
+	for (int i = 0; i < 3 && alpha > 0; i++) {
+		unsigned value = (uint16_t)(sum.channels >> 16 * i);
+
+		value = weighed_alpha == OPAQUE * OPAQUE
+				? div255(value)
+				: (value * OPAQUE + weighed_alpha / 2) / weighed_alpha;
+		pixel |= MIN(value, OPAQUE) << 8 * i;
+	}
+	return pixel;
 }
 
 /* A row of the image at the new width. */
@@ -128,35 +142,28 @@ static const struct sum *narrow(struct scaler *s, int row)
 	s->row_numbers[row % 2] = row;
 	for (int x = 0; x < s->width; x++) {
 		const struct tap *t = &s->columns[x];
-		uint32_t totals[4] = { 0 };
+		__m128i total = _mm_setzero_si128();
 
-		for (int k = 0; k < t->count; k++) {
-			struct sum one = weighed(from[t->first + k]);
-
-			for (int i = 0; i < 4; i++)
-				totals[i] += (uint32_t)one.channel[i] * t->weights[k];
-		}
-		to[x] = rounded(totals);
+		for (int k = 0; k < t->count; k++)
+			total = add_weighed(total, weighed(from[t->first + k]), t->weights[k]);
+		to[x] = rounded(total);
 	}
 	return to;
 }
 
 /* Makes a row of the result from those that t names. totals has room for a row. */
-static void make_row(struct scaler *s, const struct tap *t, uint32_t (*totals)[4])
+static void make_row(struct scaler *s, const struct tap *t, __m128i *totals)
 {
 	memset(totals, 0, (size_t)s->width * sizeof(*totals));
 	for (int k = 0; k < t->count; k++) {
 		const struct sum *row = narrow(s, t->first + k);
 
 		for (int x = 0; x < s->width; x++)
-			for (int i = 0; i < 4; i++)
-				totals[x][i] += (uint32_t)row[x].channel[i] * t->weights[k];
+			totals[x] = add_weighed(totals[x], _mm_loadl_epi64((const void *)&row[x]),
+						t->weights[k]);
 	}
-	for (int x = 0; x < s->width; x++) {
-		struct sum sum = rounded(totals[x]);
-
-		s->pixels[x] = pixel_of(&sum);
-	}
+	for (int x = 0; x < s->width; x++)
+		s->pixels[x] = pixel_of(rounded(totals[x]));
 }
 
 static void *part(uint8_t **memory, size_t size)
@@ -174,7 +181,7 @@ static bool scale(const struct gui_image *image, struct rect whole, struct rect 
 	size_t n = (size_t)shown.w, most = taps_most(whole.w, image->width);
 	size_t most_rows = taps_most(whole.h, image->height);
 	uint8_t *memory = malloc(n * (sizeof(struct tap) + 2 * sizeof(struct sum) + 2 * most +
-				      4 * sizeof(uint32_t) + sizeof(uint32_t)) +
+				      sizeof(__m128i) + sizeof(uint32_t)) +
 				 2 * most_rows + 16 * 8);
 	uint8_t *at = memory;
 
@@ -185,7 +192,7 @@ static bool scale(const struct gui_image *image, struct rect whole, struct rect 
 	s.rows[0] = part(&at, n * sizeof(struct sum));
 	s.rows[1] = part(&at, n * sizeof(struct sum));
 	s.pixels = part(&at, n * sizeof(*s.pixels));
-	uint32_t(*totals)[4] = part(&at, n * sizeof(*totals));
+	__m128i *totals = part(&at, n * sizeof(*totals));
 	struct tap vertical = { .weights = part(&at, 2 * most_rows) };
 	s.weights = part(&at, n * 2 * most);
 	for (size_t x = 0; x < n; x++) {

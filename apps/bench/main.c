@@ -23,6 +23,9 @@ static const struct group *const groups[] = {
 #ifdef CONFIG_FS
 	&files_group,   &commands_group,
 #endif
+#ifdef CONFIG_GUI
+	&drawing_group,
+#endif
 };
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))
 

@@ -34,7 +34,8 @@ struct group {
 };
 
 extern const struct group boot_group, calls_group, entries_group, switches_group, threads_group,
-	locks_group, heap_group, memory_group, pipes_group, files_group, commands_group;
+	locks_group, heap_group, memory_group, pipes_group, files_group, commands_group,
+	drawing_group;
 
 /** Now. */
 static inline uint64_t stamp(void)

@@ -19,7 +19,7 @@
  * wide and nothing is ever rounded.
  *
  * The shapes of letters are kept in a cache of bounded size (CONFIG_GUI_GLYPH_CACHE); a letter
- * that is not in it costs about a hundred times as much as one that is.
+ * that is not in it costs about fifteen times as much as one that is.
  *
  * Locking: one thread, the one that called gui_open().
  */
