@@ -76,6 +76,25 @@ static bool any_kind(const char *type)
 	return !*type || strcmp(type, "auto") == 0;
 }
 
+static const char *why(int err)
+{
+	switch (-err) {
+	case EINVAL:
+		return "it holds none; is it another kind, or another disk?";
+	case EUCLEAN:
+		return "it is damaged";
+	case EBUSY:
+		return "one of them is taken";
+	case ENODEV:
+		return "this image has no such filesystem";
+	case ENOENT:
+	case ENOTDIR:
+		return "there is no such folder";
+	default:
+		return "it failed";
+	}
+}
+
 /* Mounts source as type at path, NULL: as "/". */
 static int mount_source(const char *source, const char *type, const char *path, const char *mode)
 {
@@ -97,8 +116,8 @@ static int mount_source(const char *source, const char *type, const char *path, 
 	err = any_kind(type) ? vfs_mount_any(dev, path, read_only)
 			     : vfs_mount(type, dev, path, read_only);
 	if (err)
-		log_err("%s cannot be mounted at %s%s%s: error %d", source, path ? path : "/",
-			any_kind(type) ? "" : " as ", any_kind(type) ? "" : type, -err);
+		log_err("%s cannot be mounted at %s%s%s: %s (error %d)", source, path ? path : "/",
+			any_kind(type) ? "" : " as ", any_kind(type) ? "" : type, why(err), -err);
 	return err;
 }
 

@@ -15,6 +15,7 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly DIR=$1
 readonly IMAGE=$DIR/disk.img NEW=$DIR/disk.img.new
+readonly FAT32_LEAST=$((33 << 20)) # 65525 clusters of a sector, and the FATs
 readonly SIZE=${DISK_SIZE:-64M} FS=${DISK_FS:-ctfs} LABEL=${DISK_LABEL:-data}
 
 die() {
@@ -43,7 +44,8 @@ put_fat() {
 		inside=("$1"/*)
 		[ ${#inside[@]} -gt 0 ] || return 0
 	fi
-	mcopy -smi "$NEW" "${inside[@]}" ::/
+	mcopy -smi "$NEW" "${inside[@]}" ::/ ||
+		die "DISK_FILES: $1 cannot be copied: too large for DISK_SIZE=$SIZE, or no name for FAT"
 }
 
 make_ctfs() {
@@ -56,6 +58,8 @@ make_ctfs() {
 make_fat() {
 	"$HERE/deps.sh" disk
 	truncate -s "$SIZE" "$NEW" || die "DISK_SIZE=$SIZE is no size; for instance 64M"
+	[ "$(stat -c %s "$NEW")" -ge $FAT32_LEAST ] ||
+		die "DISK_SIZE=$SIZE is too small for fat32: a smaller volume than 33M is FAT16 to others"
 	mkfs.fat -F 32 -n "${LABEL^^}" ${SOURCE_DATE_EPOCH:+--invariant} "$NEW" >/dev/null
 	each_file put_fat
 }

@@ -231,6 +231,8 @@ def test_make_disk_keeps_the_disk_before(programs):
     programs.make("disk", "DISK_SIZE=1M").ok()
     assert programs.file("build/disk.img.old").read_text() == "precious"
     assert programs.make("disk", "DISK_FS=ext4").status != 0
+    small = programs.make("disk", "DISK_FS=fat32", "DISK_SIZE=20M")
+    assert small.status != 0 and "DISK_SIZE=20M is too small for fat32" in small.err + small.out
     assert Volume(programs, programs.file("build/disk.img")).fsck().status == 0
 
 
