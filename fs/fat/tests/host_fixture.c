@@ -3,6 +3,7 @@
 #include "tests/fixture.h"
 
 #include "check.h"
+#include "tools.h"
 #include "volume.h"
 
 /* FAT32 with 128 sectors before the data: clusters are whole blocks of the cache. */
@@ -31,12 +32,21 @@ static bool prepare_scattered(struct blk_dev **dev)
 	return prepare(&scattered, dev);
 }
 
+/* By the tests' own judge and by fsck.fat. */
 static void check(struct blk_dev *dev)
 {
-	const char *why = check_image(form, disk->data);
+	const char *why = check_image(form, disk->data), *image = tools_path("fixture");
 
 	CHECK(dev == &disk->dev);
 	CHECK_STR(why ? why : "whole", "whole");
+	tools_save(image, disk->data, volume_size(form) * BLK_SECTOR);
+	tools_run(0, "fsck.fat -n %s", image);
+}
+
+static void dispose(struct blk_dev *dev)
+{
+	(void)dev;
+	tools_end();
 }
 
 FIXTURE(fat32) = {
@@ -44,6 +54,7 @@ FIXTURE(fat32) = {
 	.can = FX_KEEPS, /* frames only where clusters are blocks of the cache */
 	.prepare = prepare_aligned,
 	.check = check,
+	.dispose = dispose,
 };
 
 FIXTURE(fat16) = {
@@ -51,4 +62,5 @@ FIXTURE(fat16) = {
 	.can = FX_KEEPS,
 	.prepare = prepare_scattered,
 	.check = check,
+	.dispose = dispose,
 };
