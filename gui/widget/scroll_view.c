@@ -89,8 +89,9 @@ static void bar_moved(struct gui_widget *bar, void *arg)
 
 static bool move(struct scroll_view *v, int x, int y)
 {
-	bool moved = scroll_to(&v->x, x) | scroll_to(&v->y, y);
+	bool moved = scroll_to(&v->x, x);
 
+	moved |= scroll_to(&v->y, y);
 	if (moved)
 		place_child(v);
 	return moved;

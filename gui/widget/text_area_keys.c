@@ -115,9 +115,9 @@ static bool pointer_down(struct text_area *a, const struct gui_event *e)
 static bool wheel(struct text_area *a, const struct gui_event *e)
 {
 	int line = area_line_height(a);
-	bool moved = scroll_to(&a->y, a->y.position + e->wheel * 3 * line) |
-		     scroll_to(&a->x, a->x.position + e->wheel_x * 3 * line);
+	bool moved = scroll_to(&a->y, a->y.position + e->wheel * 3 * line);
 
+	moved |= scroll_to(&a->x, a->x.position + e->wheel_x * 3 * line);
 	area_refit(a);
 	return moved;
 }
