@@ -77,7 +77,7 @@ endif
 
 # --- goals that need no configuration ---------------------------------------------------
 
-.PHONY: help menuconfig olddefconfig savedefconfig set all iso elf run debug crash demo test test-host \
+.PHONY: help screenshots menuconfig olddefconfig savedefconfig set all iso elf run debug crash demo test test-host \
 	bench bench-diff bench-linux allnoconfig randconfig size heap-table check format-check clean distclean host soak fuzz
 
 help: ## this list
@@ -185,7 +185,7 @@ FORCE:
 
 # --- goals that build an image ----------------------------------------------------------
 
-config-free := help crash menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff bench-linux allnoconfig randconfig size heap-table test check format-check \
+config-free := help crash screenshots menuconfig olddefconfig savedefconfig set clean distclean demo bench bench-diff bench-linux allnoconfig randconfig size heap-table test check format-check \
 	soak test-host fuzz tools disk host FORCE %_defconfig
 image-goals := $(if $(MAKECMDGOALS),$(filter-out $(config-free),$(MAKECMDGOALS)),iso)
 
@@ -205,6 +205,10 @@ run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= DISK= DI
 debug: $(O)/bobbin.iso ## boot it stopped at kmain, waiting for gdb
 	@scripts/deps.sh run debug
 	@scripts/qemu.sh --debug $(run-image)
+
+screenshots: ## take the pictures of the documentation anew: NAME= one of them
+	@scripts/deps.sh build run test
+	@$(PYTHON) scripts/screenshots.py $(NAME)
 
 crash: ## report of the crash bundles in a log, with files and lines: make crash FILE=log
 	$(if $(FILE),,$(error make crash needs FILE=, the log of a serial console, or "-"))

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""The pictures of the documentation: what is booted and pressed for each of them.
+
+docs/pictures/NAME.png is what a reader sees and what a test compares the screen with, pixel by
+pixel; "make screenshots" takes them anew.
+"""
+
+import struct
+import time
+import zlib
+
+from .guest import OUT, TOP, make, wait_for
+from .machine import Machine
+
+SIZE = "video=1024x768"
+CLOCK = "-rtc base=2026-03-02T08:30:00"  # for screens that show the time
+SETTLED = 1.0  # seconds without a change
+
+
+class Scene:
+    """A preset, the keys pressed once it stands still, one after the other, and what is said."""
+
+    def __init__(self, preset, *keys, args="", **given):
+        self.preset, self.keys, self.args, self.given = preset, keys, args, given
+
+    def machine(self):
+        out = OUT / f"scene-{self.preset}"
+        for words in ([f"{self.preset}_defconfig"], ["elf"]):
+            status, said = make(out, *words)
+            assert status == 0, said
+        given = {"nic": "none", "qemuflags": CLOCK, **self.given}
+        return Machine(out / "bobbin.elf", args=f"{SIZE} {self.args}", **given)
+
+
+SCENES = {
+    "hello_gui": Scene("hello_gui"),
+    "kiosk": Scene("kiosk", "right"),
+}
+
+
+def path(name):
+    return TOP / "docs" / "pictures" / f"{name}.png"
+
+
+def settled(machine):
+    """The picture, once it has not changed for a while, and is not black."""
+    last = [None, 0.0]
+
+    def still():
+        data = machine.picture()
+        if last[0] is None or last[0].data != data.data:
+            last[:] = [data, time.monotonic()]
+        return any(data.data[::997]) and time.monotonic() - last[1] > SETTLED
+    wait_for(still, "a picture that stands still", 60)
+    return last[0]
+
+
+def play(machine, keys):
+    picture = settled(machine)
+    for key in keys:
+        machine.press(key)
+        time.sleep(0.2)
+        picture = settled(machine)
+    return picture
+
+
+# --- PNG, as far as our pictures need it: eight bits of red, green and blue (RFC 2083) --------------
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def write_png(picture, file):
+    """Each row as its difference to the row above, which is what screens compress best by."""
+    width, rows, above = 3 * picture.width, [], bytes(3 * picture.width)
+    for y in range(picture.height):
+        row = picture.data[y * width:(y + 1) * width]
+        rows.append(b"\2" + bytes((a - b) & 255 for a, b in zip(row, above)))
+        above = row
+    head = struct.pack(">IIBBBBB", picture.width, picture.height, 8, 2, 0, 0, 0)
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) +
+                     chunk(b"IDAT", zlib.compress(b"".join(rows), 9)) + chunk(b"IEND", b""))
+
+
+def read_png(file):
+    """(width, height, pixels as in a PPM) of a picture that write_png() wrote."""
+    data, at, packed = file.read_bytes(), 8, b""
+    while at < len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        body = data[at + 8:at + 8 + length]
+        if kind == b"IHDR":
+            width, height = struct.unpack_from(">II", body)
+        elif kind == b"IDAT":
+            packed += body
+        at += length + 12
+    raw, step, above, out = zlib.decompress(packed), 3 * width, bytes(3 * width), []
+    for y in range(height):
+        assert raw[y * (step + 1)] == 2, f"{file} was written by another program"
+        row = raw[y * (step + 1) + 1:(y + 1) * (step + 1)]
+        above = bytes((a + b) & 255 for a, b in zip(row, above))
+        out.append(above)
+    return width, height, b"".join(out)
