@@ -28,8 +28,12 @@ static uint32_t multiply(uint32_t a, uint32_t b)
 	return product;
 }
 
-static void fill_table(void)
+/* What ctfs_crc() looks at is filled last. */
+static void fill_tables(void)
 {
+	power[0] = 1u << (31 - 8);
+	for (unsigned n = 1; n < ARRAY_SIZE(power); n++)
+		power[n] = multiply(power[n - 1], power[n - 1]);
 	for (unsigned n = 0; n < 256; n++) {
 		uint32_t crc = n;
 		for (unsigned bit = 0; bit < 8; bit++)
@@ -39,9 +43,6 @@ static void fill_table(void)
 	for (unsigned n = 0; n < 256; n++)
 		for (unsigned k = 1; k < 8; k++)
 			table[k][n] = table[k - 1][n] >> 8 ^ table[0][table[k - 1][n] & 255];
-	power[0] = 1u << (31 - 8);
-	for (unsigned n = 1; n < ARRAY_SIZE(power); n++)
-		power[n] = multiply(power[n - 1], power[n - 1]);
 }
 
 static uint32_t step8(uint32_t crc, uint64_t data)
@@ -58,7 +59,7 @@ uint32_t ctfs_crc(uint32_t crc, const void *data, size_t len)
 	const uint8_t *p = data;
 
 	if (table[7][255] == 0)
-		fill_table();
+		fill_tables();
 	crc = ~crc;
 	for (; len >= 32; p += 32, len -= 32) {
 		crc = step8(crc, load_u64(p));
