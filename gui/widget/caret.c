@@ -17,6 +17,12 @@ void caret_watch(void (*fn)(struct gui_widget *w))
 	watcher = fn;
 }
 
+void caret_tell(struct gui_widget *w)
+{
+	if (watcher)
+		watcher(w);
+}
+
 static bool blink(void *arg)
 {
 	(void)arg;
@@ -37,8 +43,8 @@ void caret_start(struct gui_widget *w)
 	blinks = 1;
 	timer = gui_timer(BLINK_MS, blink, NULL);
 	gui_redraw(w);
-	if (other && watcher)
-		watcher(w);
+	if (other)
+		caret_tell(w);
 }
 
 void caret_stop(struct gui_widget *w)
@@ -48,8 +54,7 @@ void caret_stop(struct gui_widget *w)
 	gui_timer_stop(timer);
 	timer = 0;
 	owner = NULL;
-	if (watcher)
-		watcher(NULL);
+	caret_tell(NULL);
 }
 
 bool caret_is_seen(const struct gui_widget *w)

@@ -15,6 +15,9 @@ void caret_stop(struct gui_widget *w);
 /** It is to be drawn now. */
 bool caret_is_seen(const struct gui_widget *w);
 
+/** Of widgets that text can be written into and that draw a cursor of their own: w has the focus
+ *  now; NULL: it has lost it. */
+void caret_tell(struct gui_widget *w);
 /** Calls fn when another widget has it, with NULL when none has. */
 void caret_watch(void (*fn)(struct gui_widget *w));
 

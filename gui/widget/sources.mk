@@ -6,3 +6,4 @@ gui-widgets += scroll_view.o text_box.o tooltip.o rows.o rows_calls.o list.o tab
 gui-widgets += text_area.o text_area_draw.o text_area_keys.o text_area_calls.o
 gui-widgets += terminal.o terminal_text.o terminal_keys.o
 gui-widgets += dialog.o file_list.o file_dialog.o
+gui-widgets += screen_keyboard.o

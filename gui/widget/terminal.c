@@ -2,6 +2,7 @@
 /* terminal.c - a screen of characters: drawing, scrolling back, selecting. */
 #include <stdlib.h>
 
+#include "caret.h"
 #include "terminal.h"
 
 #define COLUMNS 80
@@ -275,6 +276,10 @@ static bool terminal_event(struct gui_widget *w, const struct gui_event *e)
 	case GUI_POINTER_UP:
 		t->selecting = false;
 		return true;
+	case GUI_FOCUS_IN:
+	case GUI_FOCUS_OUT:
+		caret_tell(e->type == GUI_FOCUS_IN ? w : NULL);
+		return false;
 	case GUI_WHEEL:
 		scroll_by(t, e->wheel * 3);
 		return true;
