@@ -45,7 +45,7 @@ put_fat() {
 		[ ${#inside[@]} -gt 0 ] || return 0
 	fi
 	mcopy -smi "$NEW" "${inside[@]}" ::/ ||
-		die "DISK_FILES: $1 cannot be copied: too large for DISK_SIZE=$SIZE, or no name for FAT"
+		die "DISK_FILES: $1: too large for DISK_SIZE=$SIZE, or not a name that FAT can have"
 }
 
 make_ctfs() {
@@ -59,7 +59,7 @@ make_fat() {
 	"$HERE/deps.sh" disk
 	truncate -s "$SIZE" "$NEW" || die "DISK_SIZE=$SIZE is no size; for instance 64M"
 	[ "$(stat -c %s "$NEW")" -ge $FAT32_LEAST ] ||
-		die "DISK_SIZE=$SIZE is too small for fat32: a smaller volume than 33M is FAT16 to others"
+		die "DISK_SIZE=$SIZE is too small for fat32: below 33M others see FAT16 in it"
 	mkfs.fat -F 32 -n "${LABEL^^}" ${SOURCE_DATE_EPOCH:+--invariant} "$NEW" >/dev/null
 	each_file put_fat
 }
