@@ -185,7 +185,9 @@ struct fat_node {
 	uint32_t first; /* cluster, 0: none */
 	uint32_t count; /* clusters of the chain */
 	uint8_t attr;
-	unsigned lent;           /* pages, see vnode_ops.map_page */
+	unsigned lent;     /* pages, see vnode_ops.map_page */
+	uint32_t *lent_at; /* by page: its block in the cache; NULL: none is lent */
+	uint32_t lent_room;
 	uint16_t room[SET_MAX];  /* of a folder: no room for i + 1 slots begins before room[i] */
 	struct fat_index *index; /* of a folder; NULL: none */
 	struct fat_node *next_indexed;

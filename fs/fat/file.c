@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <core/heap.h>
 #include <core/panic.h>
 
 #include "fat.h"
@@ -289,6 +290,35 @@ static int map_block(struct fat *fs, struct fat_node *n, uint64_t index, struct 
 	return err ? err : bcache_get(fs->cache, p.at / BCACHE_BLOCK, b);
 }
 
+/* Remembers where page `index`, of n's chain, lies: taking it back must not read the FAT, which
+ * could fail. */
+static int note_lent(const struct fat *fs, struct fat_node *n, uint64_t index, uint64_t block)
+{
+	if (index >= n->lent_room) {
+		uint32_t room = (uint32_t)((uint64_t)n->count * fs->geo.cluster / BCACHE_BLOCK);
+		uint32_t *all = heap_alloc_zero(room, sizeof(*all));
+		if (!all)
+			return -ENOMEM;
+		if (n->lent_at)
+			memcpy(all, n->lent_at, n->lent_room * sizeof(*all));
+		heap_free(n->lent_at);
+		n->lent_at = all;
+		n->lent_room = room;
+	}
+	n->lent_at[index] = (uint32_t)block;
+	n->lent++;
+	return 0;
+}
+
+static void forget_lent(struct fat_node *n)
+{
+	if (--n->lent > 0)
+		return;
+	heap_free(n->lent_at);
+	n->lent_at = NULL;
+	n->lent_room = 0;
+}
+
 static int file_map_page(struct vnode *vn, uint64_t index, bool for_write, void **frame)
 {
 	struct fat *fs = fat_of(vn);
@@ -299,13 +329,16 @@ static int file_map_page(struct vnode *vn, uint64_t index, bool for_write, void 
 	int err = for_write ? fat_begin(fs) : 0;
 	if (!err)
 		err = map_block(fs, n, index, &b);
+	if (!err) {
+		err = note_lent(fs, n, index, b->block);
+		if (err)
+			bcache_put(b);
+	}
 	uint64_t left = vn->size - MIN(vn->size, index * BCACHE_BLOCK);
 	if (!err && left < BCACHE_BLOCK)
 		memset(b->data + left, 0, BCACHE_BLOCK - left);
-	if (!err) {
-		n->lent++;
+	if (!err)
 		*frame = b->data; /* b stays borrowed until unmap_page() */
-	}
 	mutex_unlock(&fs->lock);
 	return err;
 }
@@ -314,11 +347,11 @@ static void file_unmap_page(struct vnode *vn, uint64_t index, bool dirty, bool u
 {
 	struct fat *fs = fat_of(vn);
 	struct fat_node *n = fat_node(vn);
-	struct buf *b;
 
 	mutex_lock(&fs->lock);
-	int err = map_block(fs, n, index, &b);
-	ASSERT(!err); /* it is in memory, and its cluster is known */
+	ASSERT(index < n->lent_room);
+	struct buf *b = bcache_peek(fs->cache, n->lent_at[index]);
+	ASSERT(b); /* it is borrowed, so it is in memory */
 	if (dirty) {
 		bcache_dirty(b);
 		fs->data_dirty = true;
@@ -326,7 +359,7 @@ static void file_unmap_page(struct vnode *vn, uint64_t index, bool dirty, bool u
 	bcache_put(b);
 	if (unmapped) {
 		bcache_put(b);
-		n->lent--;
+		forget_lent(n);
 		trim(fs, n);
 	}
 	mutex_unlock(&fs->lock);
