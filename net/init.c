@@ -15,6 +15,7 @@
 #include <core/netdev.h>
 
 #include "address.h"
+#include "control.h"
 #include "hosts.h"
 #include "icmp_error.h"
 #include "lease.h"
@@ -96,6 +97,8 @@ int net_init(void)
 	hosts_init();
 	resolv_init();
 	stats_init_file();
+	if (IS_ENABLED(CONFIG_NET_CONTROL))
+		net_tables_init();
 	if (start_interfaces(&c) == 0) {
 		log_warn("no network card that a driver of this image knows");
 		return 0;

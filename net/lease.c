@@ -107,6 +107,22 @@ int lease_start(struct netif *nif)
 	return dhcp_start(nif) == ERR_OK ? 0 : -ENOMEM;
 }
 
+void lease_stop(struct netif *nif)
+{
+	if (!lease_running(nif))
+		return;
+	holding &= ~(1ul << nif->num); /* it is given back, not taken away */
+	sys_untimeout(ask_again, nif);
+	sys_untimeout(give_up_lease, nif);
+	dhcp_release_and_stop(nif);
+	dhcp_cleanup(nif);
+}
+
+bool lease_running(const struct netif *nif)
+{
+	return netif_dhcp_data(nif) != NULL;
+}
+
 int lease_wait(uint64_t deadline)
 {
 	return wait_event_until(&waiting, leased, deadline);

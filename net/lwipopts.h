@@ -50,8 +50,12 @@
  * counter of 16 bits holds: beyond that, senders wait for each other. */
 #define MEMP_NUM_TCP_SEG                                                                           \
 	LWIP_MIN(65535, CONFIG_NET_TCP_CONNECTIONS *(TCP_SND_BUF / TCP_MSS + 4) + 64)
-#define MEMP_NUM_UDP_PCB     (CONFIG_NET_UDP_SOCKETS + 1) /* one is DHCP's */
-#define MEMP_NUM_RAW_PCB     1                            /* net/icmp_error.c */
+#define MEMP_NUM_UDP_PCB (CONFIG_NET_UDP_SOCKETS + 1) /* one is DHCP's */
+#ifdef CONFIG_NET_CONTROL
+#define MEMP_NUM_RAW_PCB (1 + 8) /* net/icmp_error.c, and echo sockets */
+#else
+#define MEMP_NUM_RAW_PCB 1
+#endif
 #define MEMP_NUM_REASSDATA   4
 #define MEMP_NUM_FRAG_PBUF   64
 #define MEMP_NUM_SYS_TIMEOUT (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 2 * 4) /* net/lease.c: two each */

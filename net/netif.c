@@ -43,6 +43,7 @@
 static struct joined {
 	struct netif nif;
 	struct netdev *dev;
+	struct netif_counters counters;
 } joined[NETDEV_MAX];
 static unsigned rx_held;
 
@@ -92,6 +93,10 @@ static void input(struct netdev *dev, struct netbuf *nb)
 		dev->rx_dropped++;
 		return;
 	}
+	if (IS_ENABLED(CONFIG_NET_CONTROL)) {
+		j->counters.rx_packets++;
+		j->counters.rx_bytes += p->tot_len;
+	}
 	if (j->nif.input(p, &j->nif) != ERR_OK)
 		pbuf_free(p);
 }
@@ -137,6 +142,19 @@ static err_t send_frame(struct netdev *dev, const struct pbuf *p)
 	return dev->ops->xmit(dev, frag, n) ? ERR_BUF : ERR_OK;
 }
 
+static err_t count_sent(struct joined *j, const struct pbuf *p, err_t err)
+{
+	if (!IS_ENABLED(CONFIG_NET_CONTROL))
+		return err;
+	if (err) {
+		j->counters.tx_errors++;
+	} else {
+		j->counters.tx_packets++;
+		j->counters.tx_bytes += p->tot_len;
+	}
+	return err;
+}
+
 static err_t output(struct netif *nif, struct pbuf *p)
 {
 	struct joined *j = container_of(nif, struct joined, nif);
@@ -144,11 +162,11 @@ static err_t output(struct netif *nif, struct pbuf *p)
 	err_t err;
 
 	if (pbuf_clen(p) <= FRAGS_MAX)
-		return send_frame(j->dev, p);
+		return count_sent(j, p, send_frame(j->dev, p));
 	whole = pbuf_clone(PBUF_RAW, PBUF_RAM, p);
 	if (!whole)
 		return ERR_MEM;
-	err = send_frame(j->dev, whole);
+	err = count_sent(j, p, send_frame(j->dev, whole));
 	pbuf_free(whole);
 	return err;
 }
@@ -202,6 +220,16 @@ int netif_join(struct netdev *dev, struct netif **out)
 const char *netif_label(const struct netif *nif)
 {
 	return nif->linkoutput == output ? ((const struct joined *)nif->state)->dev->name : "lo";
+}
+
+void netif_counters(const struct netif *nif, struct netif_counters *out)
+{
+	*out = (struct netif_counters){ 0 };
+	if (nif->linkoutput != output)
+		return;
+	const struct joined *j = nif->state;
+	*out = j->counters;
+	out->rx_dropped = j->dev->rx_dropped;
 }
 
 unsigned netif_rx_held(void)

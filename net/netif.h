@@ -13,6 +13,13 @@ int netif_join(struct netdev *dev, struct netif **out);
 void netif_poll_devices(void);
 /** The name its driver gave it, "eth0"; "lo" for the loopback interface. */
 const char *netif_label(const struct netif *nif);
+/** What an interface has carried since boot; zeros for the loopback interface, and without
+ *  NET_CONTROL for all. */
+struct netif_counters {
+	unsigned long rx_bytes, rx_packets, rx_dropped;
+	unsigned long tx_bytes, tx_packets, tx_errors;
+};
+void netif_counters(const struct netif *nif, struct netif_counters *out);
 /** Driver buffers that the stack and the sockets hold now. */
 unsigned netif_rx_held(void);
 /** Frames that the interfaces lost for want of a buffer, by all drivers together. */

@@ -139,5 +139,6 @@ int sock_errno(err_t err);
 
 int tcp_sock_create(struct sock **out);
 int udp_sock_create(struct sock **out);
+int icmp_sock_create(struct sock **out); /* with NET_CONTROL */
 
 #endif

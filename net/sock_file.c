@@ -12,6 +12,7 @@
 #include <core/clock.h>
 #include <core/iov.h>
 
+#include "control.h"
 #include "sock.h"
 #include "stack.h"
 
@@ -63,7 +64,7 @@ static int sock_ioctl(struct file *f, unsigned long req, void *arg)
 	struct sock *sk = sock_file(f);
 
 	if (req != FIONREAD)
-		return -ENOTTY;
+		return IS_ENABLED(CONFIG_NET_CONTROL) ? net_control(req, arg) : -ENOTTY;
 	if (!arg)
 		return -EFAULT;
 	net_lock();
@@ -134,7 +135,18 @@ static int check_kind(int family, int type, int protocol)
 		return -EAFNOSUPPORT;
 	if (type != SOCK_STREAM && type != SOCK_DGRAM)
 		return -ESOCKTNOSUPPORT;
+	if (IS_ENABLED(CONFIG_NET_CONTROL) && type == SOCK_DGRAM && protocol == IPPROTO_ICMP)
+		return 0;
 	return protocol && protocol != natural ? -EPROTONOSUPPORT : 0;
+}
+
+static int create(int type, int protocol, struct sock **out)
+{
+	if (type == SOCK_STREAM)
+		return tcp_sock_create(out);
+	if (IS_ENABLED(CONFIG_NET_CONTROL) && protocol == IPPROTO_ICMP)
+		return icmp_sock_create(out);
+	return udp_sock_create(out);
 }
 
 int sock_create(int family, int type, int protocol, struct sock **out)
@@ -145,7 +157,7 @@ int sock_create(int family, int type, int protocol, struct sock **out)
 	if (err)
 		return err;
 	net_lock();
-	err = kind == SOCK_STREAM ? tcp_sock_create(out) : udp_sock_create(out);
+	err = create(kind, protocol, out);
 	if (!err)
 		sock_publish(*out);
 	net_unlock();

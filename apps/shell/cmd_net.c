@@ -47,21 +47,14 @@ static void print_interface(struct shell *sh, const char *name, const char *coun
 	shell_print(sh, "\n");
 }
 
-/* The routes with a gateway: numbers are hexadecimal, in the order of the processor. */
 static void print_gateways(struct shell *sh)
 {
-	struct shell_lines l = { .fd = open("/proc/net/route", O_RDONLY | O_CLOEXEC) };
-	char line[256], name[32], text[INET_ADDRSTRLEN];
-	unsigned to, by;
+	struct in_addr gateways[4];
+	size_t count = network_gateways(sh, gateways, 4);
+	char text[INET_ADDRSTRLEN];
 
-	while (l.fd >= 0 && shell_next_line(sh, &l) > 0) {
-		snprintf(line, sizeof(line), "%.*s", (int)l.len, l.line);
-		if (sscanf(line, "%31s %x %x", name, &to, &by) == 3 && to == 0 && by != 0)
-			shell_print(sh, "gateway %s\n", network_text((struct in_addr){ by }, text));
-	}
-	if (l.fd >= 0)
-		close(l.fd);
-	shell_lines_free(&l);
+	for (size_t i = 0; i < count; i++)
+		shell_print(sh, "gateway %s\n", network_text(gateways[i], text));
 }
 
 static void print_servers(struct shell *sh)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -81,21 +82,45 @@ int network_set_mask(struct shell *sh, int argc, char **argv)
 	return set_address(sh, SIOCSIFNETMASK, argv[1]);
 }
 
-/* The one before, if there is one, makes room. */
+static int change_gateway(unsigned long request, struct in_addr gateway)
+{
+	struct rtentry route = { .rt_flags = RTF_UP | RTF_GATEWAY };
+	struct in_addr any = { INADDR_ANY };
+
+	route.rt_dst = route.rt_genmask = ip_address(any);
+	route.rt_gateway = ip_address(gateway);
+	return control(request, &route);
+}
+
+/* The new one first: if it is refused, those before stay. */
 int network_set_gateway(struct shell *sh, int argc, char **argv)
 {
-	struct rtentry route = { .rt_flags = RTF_UP };
-	struct in_addr any = { INADDR_ANY }, a;
+	struct in_addr a, old[4];
 
 	(void)argc;
 	if (!network_address(sh, argv[1], &a))
 		return SHELL_USAGE;
-	route.rt_dst = route.rt_genmask = route.rt_gateway = ip_address(any);
-	while (control(SIOCDELRT, &route) == 0)
-		;
-	route.rt_flags |= RTF_GATEWAY;
-	route.rt_gateway = ip_address(a);
-	return control(SIOCADDRT, &route) < 0 ? shell_fail(sh, argv[1]) : 0;
+	size_t count = network_gateways(sh, old, 4);
+	if (change_gateway(SIOCADDRT, a) < 0 && errno != EEXIST)
+		return shell_fail(sh, argv[1]);
+	for (size_t i = 0; i < count; i++) {
+		if (old[i].s_addr != a.s_addr)
+			change_gateway(SIOCDELRT, old[i]);
+	}
+	return 0;
+}
+
+/* The kernel shows the servers of the lease in a file that it mounts over the one that people
+ * write: theirs counts from now on. */
+static int open_servers(void)
+{
+	static const char path[] = "/etc/resolv.conf";
+	const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+	int fd = open(path, flags, 0666);
+
+	if (fd < 0 && (errno == EROFS || errno == EACCES) && umount2(path, 0) == 0)
+		fd = open(path, flags, 0666);
+	return fd;
 }
 
 int network_set_dns(struct shell *sh, int argc, char **argv)
@@ -109,7 +134,7 @@ int network_set_dns(struct shell *sh, int argc, char **argv)
 			return SHELL_USAGE;
 		len += snprintf(text + len, sizeof(text) - (size_t)len, "nameserver %s\n", argv[i]);
 	}
-	int fd = open("/etc/resolv.conf", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = open_servers();
 	int err = fd < 0 ? -1 : shell_write(sh, fd, text, (size_t)len);
 	int status = err ? shell_fail(sh, "/etc/resolv.conf") : 0;
 	if (fd >= 0 && close(fd) < 0 && !status)

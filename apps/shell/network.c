@@ -57,6 +57,25 @@ bool network_interface(struct shell *sh, char name[IFNAMSIZ])
 	return *name;
 }
 
+/* Numbers are hexadecimal, in the order of the processor. Source: proc(5). */
+size_t network_gateways(struct shell *sh, struct in_addr *gateways, size_t max)
+{
+	struct shell_lines l = { .fd = open("/proc/net/route", O_RDONLY | O_CLOEXEC) };
+	char line[256];
+	unsigned to, by;
+	size_t count = 0;
+
+	while (l.fd >= 0 && count < max && shell_next_line(sh, &l) > 0) {
+		snprintf(line, sizeof(line), "%.*s", (int)l.len, l.line);
+		if (sscanf(line, "%*s %x %x", &to, &by) == 2 && to == 0 && by != 0)
+			gateways[count++] = (struct in_addr){ by };
+	}
+	if (l.fd >= 0)
+		close(l.fd);
+	shell_lines_free(&l);
+	return count;
+}
+
 /* --- addresses ------------------------------------------------------------------------------ */
 
 char *network_text(struct in_addr a, char text[INET_ADDRSTRLEN])

@@ -22,6 +22,9 @@ typedef void network_interface_fn(struct shell *sh, const char *name, const char
 /** Calls one for each interface, with its line of /proc/net/dev behind the name. */
 int network_interfaces(struct shell *sh, network_interface_fn *one, void *arg);
 
+/** The gateways of the default routes, max at most. Returns how many. */
+size_t network_gateways(struct shell *sh, struct in_addr *gateways, size_t max);
+
 /** A dotted address. Returns false after an error was told. */
 bool network_address(struct shell *sh, const char *text, struct in_addr *a);
 /** The same, or a name, which is looked up. */

@@ -195,6 +195,62 @@ def test_shell_looks_up_names(session):
     assert session.run("dns bad..name", 1).startswith("dns: bad..name: ")
 
 
+CARD = r"eth0 +up 52:54:00:12:34:56 address {} mask 255\.255\.255\.0"
+LEASED = CARD.format(r"10\.0\.2\.15")
+
+
+def test_shell_shows_the_network(session):
+    said = session.run("net")
+    assert re.search(rf"(?m)^{LEASED}$", said), said
+    assert "gateway 10.0.2.2\n" in said and "dns     10.0.2.3\n" in said
+    assert re.search(r"(?m)^lo +up .* address 127\.0\.0\.1 mask 255\.0\.0\.0$", said)
+
+
+def test_shell_pings_and_resolves_neighbours(session):
+    said = session.run(f"ping -c 2 {HOST}")
+    assert said.count(f"40 bytes from {HOST}: ") == 2 and said.endswith("2 of 2 answered\n")
+    assert session.run("ping -c 1 127.0.0.1").endswith("1 of 1 answered\n")
+    assert session.run("ping -c 1 -w 1 10.0.2.99", 1).endswith("0 of 1 answered\n")
+    row = rf"{HOST} +52:55:0a:00:02:02 eth0\n"
+    assert re.fullmatch(row, session.run(f"arp {HOST}"))
+    assert re.search(row, session.run("arptable"))
+    assert session.run("arp 10.0.2.99", 1) == "arp: 10.0.2.99: nobody answers\n"
+
+
+def test_shell_counts_packets(session):
+    def counts():
+        said = session.run("netstats")
+        return [int(n) for n in re.search(r"eth0 .*? (\d+) packets(?s:.)*? (\d+) packets",
+                                          said).groups()]
+
+    before = counts()
+    session.run(f"ping -c 1 {HOST}")
+    assert all(now > then for now, then in zip(counts(), before))
+
+
+def test_shell_sets_addresses(session):
+    """By hand, wrongly, and by DHCP again."""
+    session.run("setip 10.0.2.20")
+    session.run("setmask 255.255.255.0")
+    assert re.search(CARD.format(r"10\.0\.2\.20"), session.run("net"))
+    session.run(f"ping -c 1 {HOST}")
+    assert session.run("setmask 255.0.255.0", 1) == "setmask: 255.0.255.0: Invalid argument\n"
+    assert session.run("setip 127.0.0.2", 1) == "setip: 127.0.0.2: Invalid argument\n"
+    assert session.run("setip -i eth7 10.0.0.1", 1) == "setip: 10.0.0.1: No such device\n"
+    assert session.run("setgw 11.0.0.1", 1) == "setgw: 11.0.0.1: Network unreachable\n"
+    assert "gateway 10.0.2.2\n" in session.run("net")
+    session.run("setgw 10.0.2.3")
+    assert "gateway 10.0.2.3\n" in session.run("net")
+    assert session.run("dhcp -w 20").endswith("eth0 10.0.2.15\n")
+    assert re.search(LEASED, session.run("net"))
+
+
+def test_shell_sets_name_servers(session):
+    session.run("setdns 192.0.2.53 10.0.2.3")
+    assert "dns     192.0.2.53\ndns     10.0.2.3\n" in session.run("net")
+    assert session.run("cat /etc/resolv.conf") == "nameserver 192.0.2.53\nnameserver 10.0.2.3\n"
+
+
 def test_shell_files_are_on_the_disk(image, new_volume):
     """What a session wrote, another one finds after "reboot"; "halt" switches off."""
     volume = new_volume()
