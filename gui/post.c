@@ -92,6 +92,8 @@ void gui_post_run(void)
 
 		free(list);
 		list = p.next;
+		if (!gui_core.open)
+			continue; /* one of them has closed the screen */
 		gui_enter();
 		p.fn(p.arg);
 		gui_leave();

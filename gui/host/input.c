@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* input.c - the keyboard and the pointer that host.h moves: a pipe of events. */
-#include <ctype.h>
+/* input.c - the keyboard and the pointer that host.h moves: a stream of events. */
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "backend.h"
@@ -21,7 +21,7 @@ int gui_backend_input(void)
 	if (write_end >= 0)
 		close(write_end);
 	write_end = -1;
-	if (pipe(ends) < 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
 		return -1;
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	fcntl(ends[1], F_SETFL, O_NONBLOCK);
@@ -36,7 +36,7 @@ bool host_report(const struct input_event *event)
 	struct input_event ev = *event;
 
 	ev.time = gui_backend_now();
-	return write_end >= 0 && write(write_end, &ev, sizeof(ev)) == sizeof(ev);
+	return write_end >= 0 && send(write_end, &ev, sizeof(ev), MSG_NOSIGNAL) == sizeof(ev);
 }
 
 /* Until the frame is drawn; a frame may be due a little later than now. */

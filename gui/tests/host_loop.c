@@ -218,6 +218,43 @@ TEST(gui_watches_descriptors)
 	gui_close();
 }
 
+static void close_screen(void *arg)
+{
+	(void)arg;
+	gui_close();
+}
+
+static bool close_in_timer(void *arg)
+{
+	gui_close();
+	return arg != NULL;
+}
+
+static void close_in_event(struct probe *probe, const struct gui_event *e)
+{
+	(void)probe;
+	if (e->type == GUI_POINTER_DOWN)
+		gui_close();
+}
+
+TEST(gui_may_be_closed_from_any_callback)
+{
+	open_one();
+	gui_post(close_screen, NULL);
+	gui_post(note_post, (void *)1);
+	CHECK_EQ(gui_run(), 0);
+	CHECK_EQ(posted[1], 0);
+	open_one();
+	gui_timer(10, close_in_timer, &window);
+	host_wait(100);
+	CHECK(!gui_core.open);
+	open_one();
+	p->on_event = close_in_event;
+	host_click(probe_x(p), probe_y(p));
+	CHECK(!gui_core.open);
+	CHECK_EQ(probes_alive, 0);
+}
+
 static void quit_later(void *arg)
 {
 	gui_quit((int)(size_t)arg);

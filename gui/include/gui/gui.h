@@ -70,9 +70,9 @@ void gui_close(void);
  *  and a backdrop do not count). 0, or what gui_quit() was given. */
 int gui_run(void);
 void gui_quit(int status);
-/** One round of it, for programs with a loop of their own: handles what is there, draws what
- *  changed, and waits at most timeout_ms for more (0: not at all). False when gui_run() would
- *  have returned. */
+/** One round of it, for programs with a loop of their own, not for callbacks: handles what is
+ * there, draws what changed, and waits at most timeout_ms for more (0: not at all). False when
+ * gui_run() would have returned. */
 bool gui_step(int timeout_ms);
 
 /** Size of the screen, device pixels, and what panels leave of it for windows. */
