@@ -17,10 +17,11 @@
 #include "differential.h"
 #include "fixture.h"
 
-#define OPERATIONS 1000000
-#define LIE_EVERY  20 /* calls of an operation */
-#define SECONDS    60 /* for one lie */
-#define NOTICED    3  /* exit status of a test that has failed */
+#define OPERATIONS  1000000
+#define LIE_EVERY   20  /* calls of an operation */
+#define SECONDS     60  /* for one lie */
+#define SECONDS_ALL 900 /* for a test on every kind, on a busy machine */
+#define NOTICED     3   /* exit status of a test that has failed */
 
 static enum lie chosen;
 static unsigned calls;
@@ -33,7 +34,7 @@ long differential_operations(enum differential_part part)
 	long all = given ? atol(given) : OPERATIONS;
 	long ops = all * part / 100 / fixtures_count() + 1;
 
-	alarm(0);
+	alarm(given ? 0 : SECONDS_ALL);
 	printf("# %ld operations on %s\n", ops, fixture_now()->name);
 	fflush(stdout);
 	return ops;
