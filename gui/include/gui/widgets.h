@@ -63,7 +63,8 @@ struct gui_widget *gui_icon_view(struct gui_widget *parent, enum gui_icon icon, 
 				 gui_colour colour);
 /** A line between what belongs apart, across the box that it is in. */
 struct gui_widget *gui_separator(struct gui_widget *parent);
-/** A box (column) with a surface, a border and a title above its children ("": none). */
+/** A box with a surface, a border and a title above its children ("": none). Gives the column that
+ *  they stand in; the box itself is its parent. */
 struct gui_widget *gui_group(struct gui_widget *parent, const char *title);
 
 /* --- buttons ---------------------------------------------------------------------------- */

@@ -35,6 +35,9 @@ class Scene:
 SCENES = {
     "hello_gui": Scene("hello_gui"),
     "kiosk": Scene("kiosk", "right"),
+    "gallery": Scene("gallery"),
+    "gallery_lists": Scene("gallery", args="1"),
+    "gallery_editors": Scene("gallery", args="2"),
 }
 
 
