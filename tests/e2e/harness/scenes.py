@@ -36,8 +36,8 @@ SCENES = {
     "hello_gui": Scene("hello_gui"),
     "kiosk": Scene("kiosk", "right"),
     "gallery": Scene("gallery"),
-    "gallery_lists": Scene("gallery", args="1"),
-    "gallery_editors": Scene("gallery", args="2"),
+    "gallery_lists": Scene("gallery", args="-- 1"),
+    "gallery_editors": Scene("gallery", args="-- 2"),
 }
 
 
