@@ -67,7 +67,7 @@ def play(machine, keys):
     return picture
 
 
-# --- PNG, as far as our pictures need it: eight bits of red, green and blue (RFC 2083) --------------
+# --- PNG, as far as our pictures need it: eight bits of red, green and blue (RFC 2083) ------------
 
 def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
