@@ -185,8 +185,9 @@ struct gap {
 	uint32_t slot, count;
 };
 
-/* The first gap of `count` slots, or the one at the end of the folder, which may be smaller. The
- * folder remembers where the last one was, as no smaller one lies before. */
+/* The first gap of `count` slots, or the one at the end of the folder, which may be smaller. What
+ * follows the end may be anything, and is free. The folder remembers where the last one was, as no
+ * smaller one lies before. */
 static int find_gap(struct fat *fs, struct fat_node *dir, unsigned count, struct gap *gap)
 {
 	uint32_t slots = fat_slots(fs, dir), slot = dir->room[count - 1];
@@ -202,9 +203,11 @@ static int find_gap(struct fat *fs, struct fat_node *dir, unsigned count, struct
 			err = fat_view(fs, &v, at, &entry);
 		if (err)
 			break;
-		if (entry[0] == SLOT_END)
+		if (entry[0] == SLOT_END) {
 			gap->count = slots - gap->slot;
-		else if (entry[0] == SLOT_ERASED)
+			break;
+		}
+		if (entry[0] == SLOT_ERASED)
 			gap->count++;
 		else
 			*gap = (struct gap){ slot + 1, 0 };

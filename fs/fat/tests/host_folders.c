@@ -52,6 +52,62 @@ TEST(fat_does_not_show_half_of_a_name_that_came_while_reading)
 	CHECK_EQ(vfs_unmount(MOUNT), 0);
 }
 
+/* --- what lies behind the end --------------------------------------------------------------- */
+
+/* All slots of a root folder but two, of which the first is its end. */
+static bool leave_two_slots(const struct form *f)
+{
+	char path[20];
+
+	if (!new_volume(f))
+		return false;
+	for (unsigned i = 0; i < 14; i++) {
+		ksnprintf(path, sizeof(path), MOUNT "/F%u", i);
+		make_file(path, "");
+	}
+	return CHECK_EQ(vfs_unmount(MOUNT), 0);
+}
+
+static bool mount_again(void)
+{
+	return CHECK_EQ(vfs_mount("vfat", &disk->dev, MOUNT, false), 0);
+}
+
+TEST(fat_does_not_take_what_lies_behind_the_end_of_a_folder_for_room)
+{
+	static const struct form small = { .bits = 12, .clusters = 100, .root_entries = 16 };
+	uint8_t *data, before[512];
+
+	if (!leave_two_slots(&small))
+		return;
+	data = disk->data + volume_data_at(&small);
+	data[-32] = 0xe5;
+	memcpy(before, data, sizeof(before));
+	if (!mount_again())
+		return;
+	CHECK_EQ(sys_open(MOUNT "/a name of three slots", O_WRONLY | O_CREAT, 0644), -ENOSPC);
+	make_file(MOUNT "/of two", "");
+	CHECK_EQ(vfs_unmount(MOUNT), 0);
+	CHECK(memcmp(data, before, sizeof(before)) == 0);
+}
+
+TEST(fat_names_do_not_come_to_lie_behind_the_end_of_a_folder)
+{
+	if (!leave_two_slots(&form))
+		return;
+	memset(disk->data + volume_data_at(&form) + 15 * 32, 'G', 32);
+	if (!mount_again())
+		return;
+	make_file(MOUNT "/a name of three slots", "");
+	CHECK_EQ(vfs_unmount(MOUNT), 0);
+	if (!mount_again())
+		return;
+	CHECK(exists(MOUNT "/a name of three slots"));
+	CHECK_EQ(vfs_unmount(MOUNT), 0);
+	const char *why = check_image(&form, disk->data);
+	CHECK_STR(why ? why : "whole", "whole");
+}
+
 /* --- large folders -------------------------------------------------------------------------- */
 
 #define MANY 1500u
