@@ -11,7 +11,8 @@
 
 /** Operations on the kind of filesystem that runs now, for a test that does that part of all:
  *  1,000,000 (FS_OPS= in the environment) are divided among the tests, whose parts are these,
- *  and then among the kinds. Prints the number, and takes the time limit of tests away. */
+ *  and then among the kinds. Prints the number, and gives the test fifteen minutes instead of the
+ *  time limit of tests; none with FS_OPS=. */
 enum differential_part { PART_FILE = 40, PART_TREE = 35, PART_FOLDER = 25 }; /* per cent */
 long differential_operations(enum differential_part part);
 
