@@ -99,13 +99,15 @@ static void add_entry(struct fat *fs, struct fat_index *x, const struct fat_scan
 		add_item(x, hash_of(&fs->found), s->short_slot);
 }
 
+/* No name takes more items than slots, and there is room for more items than the folder has slots:
+ * see make(). */
 static int fill(struct fat *fs, struct fat_node *dir)
 {
 	struct fat_scan s;
 	int more;
 
 	fat_scan_start(&s, dir, 0);
-	while ((more = fat_scan_next(fs, &s)) > 0 && !is_full(dir->index))
+	while ((more = fat_scan_next(fs, &s)) > 0)
 		add_entry(fs, dir->index, &s);
 	fat_scan_end(&s);
 	return more;
@@ -144,9 +146,9 @@ int fat_index_open(struct fat *fs, struct fat_node *dir)
 	if (slots < SLOTS_MIN || !make(fs, dir, slots))
 		return 0;
 	int err = fill(fs, dir);
-	if (err || is_full(dir->index))
+	if (err)
 		fat_index_drop(fs, dir);
-	return err ? err : dir->index != NULL;
+	return err ? err : 1;
 }
 
 void fat_index_add(struct fat *fs, struct fat_node *dir, const struct fat_name *name,
