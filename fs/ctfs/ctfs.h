@@ -222,6 +222,9 @@ uint64_t ctfs_image_sum(const uint8_t *image, uint32_t block, uint64_t tid);
  *  block, which a commit must have; images has that block too. 0; -EROFS; -EIO. */
 int ctfs_reserve(struct ctfs *fs, struct ctfs_inode *ip, unsigned images,
 		 uint32_t blocks) MAY_SLEEP;
+/** Whether the operation may go on changing blocks when a later ctfs_reserve() failed. False: that
+ *  committed all before it, and the journal has no room for another transaction. */
+bool ctfs_has_begun(const struct ctfs *fs);
 /** Locks, then ctfs_reserve(); unlocked again on error. */
 int ctfs_begin(struct ctfs *fs, unsigned images, uint32_t blocks) MAY_SLEEP;
 void ctfs_end(struct ctfs *fs) MAY_SLEEP;

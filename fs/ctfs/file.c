@@ -222,7 +222,7 @@ ssize_t ctfs_write(struct ctfs_inode *ip, const void *buf, size_t len, uint64_t 
 		err = write_pages(ip, buf, len, off, &done);
 	if (done > 0)
 		ip->d.mtime = ip->d.ctime = ctfs_now();
-	if (!ip->fs->aborted)
+	if (ctfs_has_begun(ip->fs))
 		ctfs_inode_update(ip);
 	ctfs_end(ip->fs);
 	return done > 0 ? (ssize_t)done : err;
@@ -264,7 +264,7 @@ int ctfs_truncate(struct ctfs_inode *ip, uint64_t size)
 		return err;
 	ip->d.mtime = ip->d.ctime = ctfs_now();
 	err = size < ip->d.size ? shrink(ip, size) : grow(ip, size);
-	if (!ip->fs->aborted)
+	if (ctfs_has_begun(ip->fs))
 		ctfs_inode_update(ip);
 	ctfs_end(ip->fs);
 	return err;

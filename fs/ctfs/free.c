@@ -106,7 +106,7 @@ int ctfs_free_from(struct ctfs_inode *ip, uint64_t keep)
 	for (uint64_t i = CTFS_DIRECT; i-- > keep && !err;)
 		if (ip->d.direct[i])
 			err = free_at(ip, NULL, &ip->d.direct[i]);
-	if (!ip->fs->aborted)
+	if (ctfs_has_begun(ip->fs))
 		ctfs_inode_update(ip);
 	return err;
 }

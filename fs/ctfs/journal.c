@@ -25,6 +25,13 @@
 /* Blocks of the largest record. So many are free when a transaction starts. */
 #define RECORD_MAX (CTFS_RECORD_IMAGES + 1)
 
+bool ctfs_has_begun(const struct ctfs *fs)
+{
+	const struct ctfs_journal *j = &fs->journal;
+
+	return !fs->aborted && (j->count > 0 || CTFS_JOURNAL_BLOCKS - j->live_blocks >= RECORD_MAX);
+}
+
 static bool blocks_left(const struct ctfs *fs, uint32_t blocks)
 {
 	return fs->free_blocks - fs->freed_count >= blocks;
@@ -189,6 +196,7 @@ static int write_record(struct ctfs *fs)
 	struct buf *bufs[CTFS_RECORD_IMAGES + 1] = { &j->header };
 	unsigned n = j->count + 1, first = MIN(n, CTFS_JOURNAL_BLOCKS - j->head);
 
+	ASSERT(j->live_blocks + n <= CTFS_JOURNAL_BLOCKS);
 	make_header(fs);
 	memcpy(bufs + 1, j->images, j->count * sizeof(bufs[0]));
 	int err = bcache_write_to(fs->cache, CTFS_JOURNAL_START + j->head, bufs, first);

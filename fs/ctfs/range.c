@@ -37,7 +37,7 @@ int ctfs_allocate(struct ctfs_inode *ip, uint64_t off, uint64_t len)
 	err = ctfs_prepare_growing(ip);
 	for (uint64_t i = off / CTFS_BLOCK; i * CTFS_BLOCK < off + len && !err; i++)
 		err = allocate_page(ip, i);
-	if (!ip->fs->aborted)
+	if (ctfs_has_begun(ip->fs))
 		ctfs_inode_update(ip);
 	ctfs_end(ip->fs);
 	return err;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* host_journal.c - transactions: how many operations share one, and that none is split. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <core/printf.h>
@@ -172,4 +173,62 @@ TEST(ctfs_no_operation_is_more_than_it_reserved)
 	with_each_load(cut);
 	put_spread();
 	volume_check();
+}
+
+/* --- room for the record ------------------------------------------------------------------- */
+
+static void find_spread(void)
+{
+	char name[16];
+
+	for (unsigned i = 0; i < SPREAD; i++) {
+		ksnprintf(name, sizeof(name), "f%u", i);
+		spread[i] = find_in(volume_root, name);
+	}
+}
+
+/* Changes many blocks, and commits in the middle of operations: growing after a cut does. What
+ * fails here, fails. */
+static void churn(void)
+{
+	for (unsigned k = 0; k < 40; k++) {
+		struct ctfs_inode *ip = spread[k % SPREAD];
+		ctfs_truncate(ip, 1 + k);
+		ctfs_write(ip, "x", 1, 6000);
+		for (unsigned i = 0; i < k % 9; i++)
+			ctfs_changed(spread[(k + i) % SPREAD]);
+		if (k % 3 == 0)
+			ctfs_sync(volume);
+	}
+}
+
+/* ctfs_commit() asserts that. */
+TEST(ctfs_no_record_comes_over_one_that_is_needed_when_a_write_fails)
+{
+	const size_t size = 900 * CTFS_BLOCK;
+	unsigned n = 0;
+	bool did = true;
+
+	if (!volume_make(900) || !make_spread())
+		return;
+	put_spread();
+	CHECK_EQ(volume_close(), 0);
+	uint8_t *image = memcpy(malloc(size), volume_disk->data, size);
+	while (did && !test_failing()) {
+		memcpy(volume_disk->data, image, size);
+		CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
+		find_spread();
+		disk_fail(volume_disk, BLK_WRITE, ++n, false);
+		churn();
+		did = disk_failed(volume_disk, BLK_WRITE);
+		disk_fail(volume_disk, BLK_WRITE, 0, false);
+		for (unsigned i = 0; i < SPREAD; i++)
+			ctfs_put(spread[i]);
+		volume_close(); /* which fails when no record could be written */
+		CHECK_EQ(volume_open(CTFS_READ_WRITE), 0);
+		volume_check();
+		CHECK_EQ(volume_close(), 0);
+	}
+	CHECK(n > 40);
+	free(image);
 }
