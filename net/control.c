@@ -114,14 +114,14 @@ static int set_ip(struct netif *nif, const struct sockaddr *from)
 		return err;
 	if (!is_card(nif))
 		return -EOPNOTSUPP;
+	mask = natural_mask(&ip);
+	if (!ip4_addr_isany(&ip) && !ip_is_host(&ip, &mask))
+		return -EINVAL;
 	lease_stop(nif);
 	if (ip4_addr_isany(&ip)) {
 		netif_set_addr(nif, IP4_ADDR_ANY4, IP4_ADDR_ANY4, IP4_ADDR_ANY4);
 		return 0;
 	}
-	mask = natural_mask(&ip);
-	if (!ip_is_host(&ip, &mask))
-		return -EINVAL;
 	netif_set_addr(nif, &ip, &mask, &gateway);
 	address_route(nif);
 	address_log(nif, "the program");
@@ -159,7 +159,6 @@ static int set_flags(struct netif *nif, short flags)
 		return -EOPNOTSUPP;
 	if (!(flags & IFF_UP)) {
 		lease_stop(nif);
-		etharp_cleanup_netif(nif);
 		netif_set_down(nif);
 		return 0;
 	}

@@ -235,13 +235,14 @@ def test_shell_sets_addresses(session):
     assert re.search(CARD.format(r"10\.0\.2\.20"), session.run("net"))
     session.run(f"ping -c 1 {HOST}")
     assert session.run("setmask 255.0.255.0", 1) == "setmask: 255.0.255.0: Invalid argument\n"
-    assert session.run("setip 127.0.0.2", 1) == "setip: 127.0.0.2: Invalid argument\n"
     assert session.run("setip -i eth7 10.0.0.1", 1) == "setip: 10.0.0.1: No such device\n"
     assert session.run("setgw 11.0.0.1", 1) == "setgw: 11.0.0.1: Network unreachable\n"
     assert "gateway 10.0.2.2\n" in session.run("net")
     session.run("setgw 10.0.2.3")
     assert "gateway 10.0.2.3\n" in session.run("net")
     assert session.run("dhcp -w 20").endswith("eth0 10.0.2.15\n")
+    assert re.search(LEASED, session.run("net"))
+    assert session.run("setip 127.0.0.2", 1) == "setip: 127.0.0.2: Invalid argument\n"
     assert re.search(LEASED, session.run("net"))
 
 
