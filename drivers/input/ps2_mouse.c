@@ -11,8 +11,9 @@
  * Bit 3 of byte 0 finds the start of a packet again when a byte was lost.
  *
  * Source: IBM PS/2 Hardware Interface Technical Reference, "Auxiliary Devices"; the
- * wheel: Microsoft, "Intellimouse" (sample rates 200, 100, 80 switch it on; behind that 200, 200,
- *80 two more buttons). Locking: all but the start runs with interrupts off.
+ * wheel: Microsoft, "Intellimouse" (sample rates 200, 100, 80 switch it on; behind that 200,
+ * 200, 80 two more buttons).
+ * Locking: all but the start runs with interrupts off.
  */
 #include <errno.h>
 
