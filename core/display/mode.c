@@ -35,7 +35,8 @@ static bool listed(const struct display *d, struct display_mode mode)
 static void add_mode(struct display *d, struct display_mode *list, struct display_mode mode,
 		     bool (*fits)(const struct display *d, struct display_mode mode))
 {
-	if (!mode.width || !mode.height || listed(d, mode) || !fits(d, mode))
+	if (mode.width < DISPLAY_SIDE_MIN || mode.height < DISPLAY_SIDE_MIN || listed(d, mode) ||
+	    !fits(d, mode))
 		return;
 	list[d->modes_count++] = mode;
 }

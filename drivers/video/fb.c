@@ -15,8 +15,7 @@
 #include <core/vm.h>
 #include "fb.h"
 
-#define SIDE_MIN   64u /* pixels: room for a few characters */
-#define SIDE_MAX   16384u
+#define SIDE_MAX   16384u             /* pixels */
 #define STRIDE_MAX (SIDE_MAX * 4 * 2) /* bytes */
 
 static struct framebuffer screen;
@@ -42,9 +41,9 @@ static void fb_flush(struct display *d, const struct rect *rects, unsigned n)
 
 static bool usable(const struct boot_fb *fb)
 {
-	return fb->width >= SIDE_MIN && fb->width <= SIDE_MAX && fb->height >= SIDE_MIN &&
-	       fb->height <= SIDE_MAX && fb->stride >= fb->width * 4 && fb->stride % 4 == 0 &&
-	       fb->stride <= STRIDE_MAX;
+	return fb->width >= DISPLAY_SIDE_MIN && fb->width <= SIDE_MAX &&
+	       fb->height >= DISPLAY_SIDE_MIN && fb->height <= SIDE_MAX &&
+	       fb->stride >= fb->width * 4 && fb->stride % 4 == 0 && fb->stride <= STRIDE_MAX;
 }
 
 void framebuffer_init(const struct boot_fb *fb)

@@ -30,7 +30,6 @@
 #define INFO_SIZE     (24u + 16u * 24u)
 #define EDID_ANSWER   (24u + 8u + 1024u)
 #define EDID_OFFSET   32u
-#define SIDE_MIN      64u
 #define MEMORY_MAX    (64u << 20) /* bytes of a picture */
 #define ROOM_MIN      4u          /* commands at a time */
 #define FRAME_RECTS   16u
@@ -183,7 +182,7 @@ static size_t bytes_of(struct display_mode mode)
 static bool fits(const struct display *d, struct display_mode mode)
 {
 	(void)d;
-	return mode.width >= SIDE_MIN && mode.height >= SIDE_MIN && bytes_of(mode) <= MEMORY_MAX;
+	return bytes_of(mode) <= MEMORY_MAX;
 }
 
 static int post_picture(uint32_t resource, struct display_mode mode, phys_t memory)

@@ -49,6 +49,8 @@ TEST(display_mode_is_the_options_then_the_monitors)
 	CHECK_EQ(first("video=1000x700"), 10000700);
 	d.preferred = (struct display_mode){ 5120, 2880 }; /* too large for the card */
 	CHECK_EQ(first(""), 10240768);
+	d.preferred = (struct display_mode){ 64, 63 }; /* too small for a console */
+	CHECK_EQ(first(""), 10240768);
 	CHECK(!log_has("no such mode"));
 }
 

@@ -24,6 +24,7 @@
 struct display_mode {
 	uint16_t width, height;
 };
+#define DISPLAY_SIDE_MIN 64u /* pixels, of each side: room for a few characters */
 
 /** Who knows more of the hardware shows the picture. */
 enum display_rank {
@@ -79,8 +80,8 @@ int display_set_mode(struct display *d, int width, int height) MAY_SLEEP;
 
 #define DISPLAY_MODES_MAX 20
 
-/** Fills list (DISPLAY_MODES_MAX) with the usual modes and the preferred one, as far as fits()
- *  says so, and makes it d's. */
+/** Fills list (DISPLAY_MODES_MAX) with the usual modes and the preferred one, as far as they are
+ *  large enough and fits() says so, and makes it d's. */
 void display_list_modes(struct display *d, struct display_mode *list,
 			bool (*fits)(const struct display *d, struct display_mode mode));
 /** The mode to begin with. The boot option video=WIDTHxHEIGHT, when it is one of the list;
