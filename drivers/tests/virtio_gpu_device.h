@@ -146,7 +146,9 @@ static uint32_t obey(const union gpu_command *c)
 		return GPU_OK;
 	case GPU_UNREF:
 		p = picture(c->number.number);
-		CHECK(p != picture(dev.shown) || !p->pixels);
+		if (!p->pixels)
+			return 0x1203; /* there is no such resource */
+		CHECK(p != picture(dev.shown));
 		free(p->pixels);
 		*p = (struct picture){ 0, 0, NULL, NULL };
 		return GPU_OK;

@@ -185,32 +185,43 @@ static bool fits(const struct display *d, struct display_mode mode)
 	return bytes_of(mode) <= MEMORY_MAX;
 }
 
-static int post_picture(uint32_t resource, struct display_mode mode, phys_t memory)
+/* One command, and whether the device has done it. */
+static int command(const void *c, size_t size)
 {
-	struct gpu_create create = { header(GPU_CREATE), resource, FORMAT_BGRX, mode.width,
-				     mode.height };
-	struct gpu_attach attach = { header(GPU_ATTACH),       resource, 1, memory.addr,
-				     (uint32_t)bytes_of(mode), 0 };
-	struct rect all = { 0, 0, mode.width, mode.height };
-	int err = gpu_post(&gpu.queue, &create, sizeof(create));
+	unsigned long flags = irq_save();
+	int err = gpu_post(&gpu.queue, c, size);
 
-	if (!err)
-		err = gpu_post(&gpu.queue, &attach, sizeof(attach));
-	if (!err)
-		err = post_area(GPU_SET_SCANOUT, all, SCANOUT, resource);
 	gpu_notify(&gpu.queue);
-	return err;
+	irq_restore(flags);
+	return err ? err : gpu_finish(&gpu.queue);
+}
+
+static int create(uint32_t resource, struct display_mode mode)
+{
+	struct gpu_create c = { header(GPU_CREATE), resource, FORMAT_BGRX, mode.width,
+				mode.height };
+
+	return command(&c, sizeof(c));
 }
 
 static int unref(uint32_t resource)
 {
 	struct gpu_number c = { header(GPU_UNREF), resource, 0 };
-	unsigned long flags = irq_save();
-	int err = gpu_post(&gpu.queue, &c, sizeof(c));
 
+	return command(&c, sizeof(c));
+}
+
+static int post_picture(uint32_t resource, struct display_mode mode, phys_t memory)
+{
+	struct gpu_attach attach = { header(GPU_ATTACH),       resource, 1, memory.addr,
+				     (uint32_t)bytes_of(mode), 0 };
+	struct rect all = { 0, 0, mode.width, mode.height };
+	int err = gpu_post(&gpu.queue, &attach, sizeof(attach));
+
+	if (!err)
+		err = post_area(GPU_SET_SCANOUT, all, SCANOUT, resource);
 	gpu_notify(&gpu.queue);
-	irq_restore(flags);
-	return err ? err : gpu_finish(&gpu.queue);
+	return err;
 }
 
 /* Frees a picture's memory, unless the device may still use it. */
@@ -248,6 +259,10 @@ static int show_mode(struct display_mode mode)
 		return -ENOMEM;
 	memset(phys_to_virt(memory), 0, frames * PAGE_SIZE);
 	gpu_finish(&gpu.queue);
+	if (create(resource, mode)) { /* there is nothing that unref() could undo */
+		pages_free(memory, frames);
+		return -EIO;
+	}
 	unsigned long flags = irq_save();
 	int err = post_picture(resource, mode, memory);
 	irq_restore(flags);
