@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* test_shell_run.c - lines of the shell against what they print, and their status. */
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <test/test.h>
 
-#include "../shell.h"
-#include "../words.h"
+#include "../command.h"
+#include "../run.h"
 
 static struct shell sh;
 static char folder[] = "/tmp/shell-test-XXXXXX";
@@ -216,6 +218,11 @@ TEST(shell_is_interrupted_wherever_it_waits)
 	}
 	CHECK_EQ(run("echo again"), 0);
 	CHECK_STR(said, "again\n");
+	/* One that came while the last was cleared: the descriptor is all that knows. */
+	eventfd_write(sh.stop->fd, 1);
+	errno = 0;
+	CHECK_EQ(shell_wait(&sh, -1, 0, 1000), -1);
+	CHECK_EQ(errno, EINTR);
 	close_shell();
 }
 
