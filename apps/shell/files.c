@@ -103,14 +103,16 @@ int shell_folder_names(const char *path, struct string_list *names)
 
 	if (!d)
 		return -1;
-	while (!err && (e = readdir(d))) {
+	while (!err && (errno = 0, e = readdir(d))) {
 		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
 			err = string_list_add(names, e->d_name, strlen(e->d_name));
 	}
+	int error = errno; /* also readdir()'s, which has no other way to tell of it */
 	closedir(d);
 	if (names->count)
 		qsort(names->strings, names->count, sizeof(names->strings[0]), compare_names);
-	return err;
+	errno = error;
+	return error ? -1 : err;
 }
 
 char *shell_joined(const char *folder, const char *name)
