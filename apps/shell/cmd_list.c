@@ -95,14 +95,24 @@ static const char *colour(const struct shell *sh, mode_t mode)
 	return S_ISDIR(mode) ? "1;34" : S_ISLNK(mode) ? "36" : S_ISREG(mode) ? NULL : "33";
 }
 
+/* Whoever wrote the disk chose the name: a terminal gets "?" for what it would act on. */
+static void put_name(struct shell *sh, const char *name)
+{
+	for (; *name; name++) {
+		bool acts = (unsigned char)*name < 0x20 || *name == 0x7f;
+		shell_put(sh, sh->by_line && acts ? "?" : name, 1);
+	}
+}
+
 static void print_name(struct shell *sh, const struct entry *e)
 {
 	const char *c = colour(sh, e->st.st_mode);
 
 	if (c)
-		shell_print(sh, "\033[%sm%s\033[0m", c, e->name);
-	else
-		shell_print(sh, "%s", e->name);
+		shell_print(sh, "\033[%sm", c);
+	put_name(sh, e->name);
+	if (c)
+		shell_print(sh, "\033[0m");
 }
 
 static void print_long(struct shell *sh, const struct listing *l)
@@ -125,7 +135,11 @@ static void print_long(struct shell *sh, const struct listing *l)
 		shell_print(sh, "%s %2u %*s %s ", mode, (unsigned)e->st.st_nlink, widest, size,
 			    when);
 		print_name(sh, e);
-		shell_print(sh, e->target ? " -> %s\n" : "\n", e->target);
+		if (e->target) {
+			shell_print(sh, " -> ");
+			put_name(sh, e->target);
+		}
+		shell_print(sh, "\n");
 	}
 }
 

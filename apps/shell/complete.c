@@ -76,6 +76,16 @@ static void offer_path(const char *folder, const char *written, const char *name
 	edit_offer(m, insert, is_folder ? path : name);
 }
 
+/* A new line in a name would end the command that it is put into. */
+static bool is_text(const char *name)
+{
+	for (; *name; name++) {
+		if ((unsigned char)*name < 0x20 || *name == 0x7f)
+			return false;
+	}
+	return true;
+}
+
 /* word has no quotes any more. */
 static void offer_paths(const struct shell *sh, const char *word, struct line_matches *m)
 {
@@ -92,7 +102,7 @@ static void offer_paths(const struct shell *sh, const char *word, struct line_ma
 	while ((e = readdir(d))) {
 		if (strncmp(e->d_name, name, strlen(name)) == 0 &&
 		    (e->d_name[0] != '.' || name[0] == '.') && strcmp(e->d_name, ".") != 0 &&
-		    strcmp(e->d_name, "..") != 0)
+		    strcmp(e->d_name, "..") != 0 && is_text(e->d_name))
 			offer_path(folder, written, e->d_name, m);
 	}
 	closedir(d);

@@ -13,7 +13,7 @@
 #include <test/test.h>
 
 #include "../command.h"
-#include "../run.h"
+#include "../interact.h"
 
 static struct shell sh;
 static char folder[] = "/tmp/shell-test-XXXXXX";
@@ -223,6 +223,34 @@ TEST(shell_is_interrupted_wherever_it_waits)
 	errno = 0;
 	CHECK_EQ(shell_wait(&sh, -1, 0, 1000), -1);
 	CHECK_EQ(errno, EINTR);
+	close_shell();
+}
+
+static void write_nothing(void *ctx, const char *bytes, size_t len)
+{
+	(void)ctx;
+	(void)bytes;
+	(void)len;
+}
+
+TEST(shell_names_do_not_reach_the_terminal_as_they_are)
+{
+	NEED(open_shell());
+	shell_set(&sh, "PLACE", folder);
+	CHECK_EQ(run("touch 'ab\ntrue' 'a\033c\177'"), 0);
+	sh.by_line = true;
+	CHECK_EQ(run("ls"), 0);
+	CHECK(strstr(said, "a?c?") && strstr(said, "ab?true") && !strchr(said, 0x1b));
+	CHECK_EQ(run("ls | cat"), 0);
+	CHECK_STR(said, "a\033c\177\nab\ntrue\n");
+
+	struct line *l = edit_new(write_nothing, shell_complete, &sh, 0);
+	NEED(l);
+	edit_begin(l, "", 80);
+	for (const char *key = "cat ab\t"; *key; key++)
+		edit_feed(l, (unsigned char)*key);
+	CHECK_STR(edit_text(l), "cat ab");
+	edit_free(l);
 	close_shell();
 }
 
