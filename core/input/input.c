@@ -114,6 +114,8 @@ void input_give_back(void)
 	queue.taken = false;
 	queue.reader = NULL;
 	queue.tail = queue.head;
+	if (IS_ENABLED(CONFIG_KEYBOARD_TERMINAL))
+		keyboard_rest(); /* what was held may have been let go since */
 	spin_unlock(&queue.lock, flags);
 }
 

@@ -329,9 +329,15 @@ void keyboard_stroke(struct keyboard *k, uint16_t usage, bool down, struct key_s
 		s->text[i] = text[i];
 }
 
+static struct keyboard keyboard; /* the console's; without a map: at rest */
+
+void keyboard_rest(void)
+{
+	keyboard.map = NULL;
+}
+
 void keyboard_event(uint16_t usage, bool down)
 {
-	static struct keyboard keyboard;
 	char bytes[KEY_BYTES_MAX];
 
 	if (!keyboard.map)

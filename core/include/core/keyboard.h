@@ -87,5 +87,7 @@ void keyboard_stroke(struct keyboard *k, uint16_t usage, bool down, struct key_s
 
 /** The console's keyboard: translates and hands on to console_input(). */
 void keyboard_event(uint16_t usage, bool down) IRQ_SAFE;
+/** No key of it is down: others have had the events. */
+void keyboard_rest(void) IRQ_SAFE;
 
 #endif

@@ -6,6 +6,8 @@
 #include <core/input.h>
 #include <test/test.h>
 
+#include "../../file/console.h"
+
 static void report(uint16_t code)
 {
 	input_report(&(struct input_event){ .type = INPUT_BUTTON, .code = code, .down = 1 });
@@ -58,6 +60,36 @@ TEST(input_that_nobody_takes_is_not_kept)
 	report(3);
 	input_give_back();
 	CHECK_EQ(input_next(&ev), -EAGAIN);
+}
+
+static void key(uint16_t usage, bool down)
+{
+	input_report(&(struct input_event){ .type = INPUT_KEY, .code = usage, .down = down });
+}
+
+/* Left Alt, which puts an ESC in front of Enter, goes up while somebody has the input. */
+TEST(input_terminal_does_not_hold_what_was_let_go_elsewhere)
+{
+	struct tty_settings before, raw;
+
+	tty_get_settings(&before);
+	raw = before;
+	raw.lflag = 0;
+	tty_flush_input();
+	tty_set_settings(&raw);
+	key(0xe2, true);
+	key(0x28, true);
+	CHECK_EQ(tty_available(), 2);
+	NEED(input_take(NULL) == 0);
+	key(0x28, false);
+	key(0xe2, false);
+	input_give_back();
+	tty_flush_input();
+	key(0x28, true);
+	key(0x28, false);
+	CHECK_EQ(tty_available(), 1);
+	tty_flush_input();
+	tty_set_settings(&before);
 }
 
 static struct waitq reader;
