@@ -115,12 +115,12 @@ static void take_answer(void *arg)
 	struct source *s = &a->job->source;
 
 	if (a->data) {
+		s->version += !s->data || s->len != a->len || memcmp(s->data, a->data, a->len) != 0;
 		free(s->data);
 		s->data = a->data;
 		s->len = a->len;
 		s->when = a->when;
 		s->kept = s->failing = false;
-		s->version++;
 	} else {
 		if (!s->failing)
 			s->since = a->when;

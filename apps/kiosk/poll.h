@@ -24,7 +24,7 @@ struct source {
 	bool failing;     /* the last try failed, */
 	time_t since;     /* and all from then on */
 	char error[320];  /* why */
-	unsigned version; /* counts good answers */
+	unsigned version; /* counts good answers that say something else */
 };
 
 /** No source is wanted until it is added again: those of a text that is replaced. */
