@@ -48,6 +48,7 @@ static void use_text(const char *text, size_t len)
 	struct conf old = shown;
 	shown = next;
 	poll_begin();
+	folder_version(CONF_FILE); /* wanted on, so that nothing takes its place */
 	pictures_forget();
 	view_show(&shown);
 	if (good)

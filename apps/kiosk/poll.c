@@ -28,6 +28,7 @@ struct job {
 	struct timespec due; /* under the lock; CLOCK_MONOTONIC */
 	int refresh;         /* under the lock; seconds */
 	bool wanted;         /* under the lock */
+	int posted;          /* under the lock; answers on their way to the screen */
 	bool busy;           /* under the lock: a thread asks, to whom belong: */
 	unsigned failures;   /* in a row */
 	time_t saved;        /* to the disk */
@@ -74,9 +75,45 @@ static struct job *find_job(const char *url)
 	return NULL;
 }
 
+/* Where one more can be: behind the last, or instead of one that nobody wants any more, knows
+ * or asks. POLL_SOURCES_MAX: nowhere. It stays free, because threads take only what is wanted. */
+static unsigned free_place(void)
+{
+	unsigned i = job_count;
+
+	if (job_count < POLL_SOURCES_MAX)
+		return i;
+	pthread_mutex_lock(&lock);
+	for (i = 0; i < job_count; i++) {
+		if (!jobs[i]->wanted && !jobs[i]->busy && !jobs[i]->posted)
+			break;
+	}
+	pthread_mutex_unlock(&lock);
+	return i;
+}
+
+static void put_at(unsigned place, struct job *job)
+{
+	struct job *old = NULL;
+
+	pthread_mutex_lock(&lock);
+	if (place < job_count)
+		old = jobs[place];
+	else
+		job_count++;
+	jobs[place] = job;
+	pthread_mutex_unlock(&lock);
+	if (old) {
+		free(old->source.url);
+		free(old->source.data);
+		free(old);
+	}
+}
+
 static struct job *new_job(const char *url)
 {
-	struct job *job = job_count < POLL_SOURCES_MAX ? calloc(1, sizeof(*job)) : NULL;
+	unsigned place = free_place();
+	struct job *job = place < POLL_SOURCES_MAX ? calloc(1, sizeof(*job)) : NULL;
 	struct source *s = job ? &job->source : NULL;
 
 	if (!job)
@@ -88,24 +125,33 @@ static struct job *new_job(const char *url)
 	}
 	s->data = keep_load(url, &s->len, &s->when);
 	s->kept = s->data != NULL;
+	put_at(place, job);
 	return job;
 }
 
 struct source *poll_add(const char *url, int refresh)
 {
-	struct job *old = find_job(url), *job = old ? old : new_job(url);
+	struct job *job = find_job(url);
 
+	if (!job)
+		job = new_job(url);
 	if (!job)
 		return NULL;
 	pthread_mutex_lock(&lock);
-	if (!old)
-		jobs[job_count++] = job;
-	if (!job->wanted || refresh < job->refresh)
+	if (!job->wanted || refresh < job->refresh) {
 		job->refresh = refresh;
-	job->wanted = true;
-	pthread_cond_broadcast(&more);
+		job->wanted = true;
+		pthread_cond_broadcast(&more);
+	}
 	pthread_mutex_unlock(&lock);
 	return &job->source;
+}
+
+static void count_posted(struct job *job, int by)
+{
+	pthread_mutex_lock(&lock);
+	job->posted += by;
+	pthread_mutex_unlock(&lock);
 }
 
 /* In the thread of the screen. */
@@ -128,6 +174,7 @@ static void take_answer(void *arg)
 		snprintf(s->error, sizeof(s->error), "%s", a->why);
 	}
 	on_change(s);
+	count_posted(a->job, -1);
 	free(a);
 }
 
@@ -239,7 +286,9 @@ static void *asker(void *arg)
 			a->when = time(NULL);
 			if (good)
 				save(job, a);
+			count_posted(job, 1);
 			if (gui_post(take_answer, a) < 0) {
+				count_posted(job, -1);
 				free(a->data);
 				free(a);
 			}

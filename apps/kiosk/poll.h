@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <time.h>
 
-#define POLL_THREADS     2 /* so many servers may be silent before others wait for them */
-#define POLL_SOURCES_MAX 64
+#define POLL_THREADS     2          /* so many servers may be silent before others wait for them */
+#define POLL_SOURCES_MAX 64         /* wanted at once: those of a text, its pictures and itself */
 #define POLL_BYTES_MAX   (1u << 20) /* of an answer */
 
 struct source {
