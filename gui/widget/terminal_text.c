@@ -73,49 +73,42 @@ static void no_cursor(struct term *t, unsigned row, unsigned col, bool visible)
 	(void)visible;
 }
 
-/* Rows that no longer fit above the cursor go to the past. */
-static void move_rows(struct terminal *t, struct term *new)
-{
-	const struct term *old = &t->term;
-	unsigned drop = old->row >= new->rows ? old->row - new->rows + 1 : 0;
-	unsigned rows = MIN(old->rows - drop, new->rows), cols = MIN(old->cols, new->cols);
-
-	for (unsigned i = 0; i < drop; i++)
-		keep(t, old->cells + (size_t)i * old->cols, old->cols);
-	for (unsigned i = 0; i < rows; i++)
-		memcpy(new->cells + (size_t)i *new->cols,
-		       old->cells + (size_t)(i + drop) * old->cols, cols * sizeof(*new->cells));
-	new->row = old->row - drop;
-	new->col = MIN(old->col, new->cols - 1);
-	new->pen = old->pen;
-	new->hidden = old->hidden;
-}
-
 int terminal_resize(struct terminal *t, unsigned rows, unsigned cols)
 {
-	struct term new = {
-		.rows = rows, .cols = cols, .draw = draw_nothing, .cursor = no_cursor, .gone = gone
-	};
+	const struct term *old = &t->term;
+	struct term_cell *cells, *shown;
 
 	if (!t->past) {
 		t->past = calloc(GUI_TERMINAL_LINES, sizeof(*t->past));
 		if (!t->past)
 			return -1;
 	}
-	new.cells = calloc((size_t)rows * cols, sizeof(*new.cells));
-	new.shown = calloc((size_t)rows * cols, sizeof(*new.shown));
-	if (!new.cells || !new.shown) {
-		free(new.cells);
-		free(new.shown);
+	cells = calloc((size_t)rows * cols, sizeof(*cells));
+	shown = calloc((size_t)rows * cols, sizeof(*shown));
+	if (!cells || !shown) {
+		free(cells);
+		free(shown);
 		return -1;
 	}
-	term_init(&new);
 	if (t->ready) {
-		move_rows(t, &new);
-		free(t->term.cells);
-		free(t->term.shown);
+		struct term_cell *old_cells = old->cells, *old_shown = old->shown;
+
+		/* Rows that no longer fit above the cursor go to the past. */
+		for (unsigned i = 0; i + rows <= old->row; i++)
+			keep(t, old_cells + (size_t)i * old->cols, old->cols);
+		term_resize(&t->term, rows, cols, cells, shown);
+		free(old_cells);
+		free(old_shown);
+		return 0;
 	}
-	t->term = new;
+	t->term = (struct term){ .rows = rows,
+				 .cols = cols,
+				 .cells = cells,
+				 .shown = shown,
+				 .draw = draw_nothing,
+				 .cursor = no_cursor,
+				 .gone = gone };
+	term_init(&t->term);
 	t->ready = true;
 	return 0;
 }
@@ -154,6 +147,7 @@ static bool before(struct term_place a, struct term_place b)
 bool terminal_selection(const struct terminal *t, struct term_place *from, struct term_place *to)
 {
 	bool forward = before(t->anchor, t->head);
+	uint64_t end = t->lost + terminal_lines(t);
 
 	if (!t->selected || (!forward && !before(t->head, t->anchor)))
 		return false;
@@ -161,7 +155,9 @@ bool terminal_selection(const struct terminal *t, struct term_place *from, struc
 	*to = forward ? t->head : t->anchor;
 	if (from->line < t->lost)
 		*from = (struct term_place){ t->lost, 0 };
-	return to->line >= t->lost;
+	if (to->line >= end)
+		*to = (struct term_place){ end - 1, t->term.cols };
+	return to->line >= from->line;
 }
 
 static bool is_word(uint16_t code)

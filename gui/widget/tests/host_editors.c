@@ -238,6 +238,33 @@ TEST(gui_terminal_copies_and_pastes)
 	stage_close();
 }
 
+/* What is selected may lie where a smaller screen has no rows; a sequence may be half there. */
+TEST(gui_terminal_becomes_smaller_in_the_midst_of_things)
+{
+	int rows, columns, lines = 0, cell;
+
+	open_terminal();
+	put("top\033[3");
+	host_wait(20);
+	host_drag(stage_x(terminal, 8), stage_y(terminal, 10), stage_x(terminal, 60),
+		  stage_y(terminal, 250));
+	gui_window_move(gui_window_of(terminal), (struct rect){ 50, 60, 500, 100 });
+	host_wait(20);
+	gui_terminal_size(terminal, &columns, &rows);
+	host_key(0x06, GUI_CTRL | GUI_SHIFT);
+	CHECK(strncmp(gui_clipboard(), "top\n", 4) == 0);
+	for (const char *c = gui_clipboard(); *c; c++)
+		lines += *c == '\n';
+	CHECK_EQ(lines, rows - 1);
+	put("1mred");
+	host_wait(1000);
+	cell = gui_theme_font(GUI_TEXT_CODE)->cell;
+	host_double_click(stage_x(terminal, 8 + 2 * cell), stage_y(terminal, 10));
+	host_key(0x06, GUI_CTRL | GUI_SHIFT);
+	CHECK_STR(gui_clipboard(), "topred");
+	stage_close();
+}
+
 TEST(gui_terminal_keeps_its_text_when_its_size_changes)
 {
 	int cell = 0, high;
