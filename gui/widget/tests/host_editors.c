@@ -6,6 +6,7 @@
 #include <gui/text.h>
 #include <test/test.h>
 
+#include "../text_area.h"
 #include "stage.h"
 
 static struct gui_widget *area;
@@ -77,6 +78,27 @@ TEST(gui_text_area_moves_by_lines_and_keeps_its_column)
 	gui_text_area_goto(area, 2);
 	gui_text_area_cursor(area, &line, &column);
 	CHECK(line == 2 && column == 1);
+	stage_close();
+}
+
+TEST(gui_text_area_scrolls_to_the_end_of_what_was_pasted)
+{
+	int changes = 0, cell;
+
+	open_area("", &changes);
+	cell = gui_theme_font(GUI_TEXT_CODE)->cell;
+	CHECK_EQ(gui_clipboard_set("123456789012345678901234567890123456789012345678901234567890\n",
+				   61),
+		 0);
+	host_key(0x19, GUI_CTRL);
+	host_key(GUI_KEY_UP_ARROW, 0);
+	host_key(GUI_KEY_END, 0);
+	host_wait(1000);
+	/* The last sign stands at the right edge, left of the caret. */
+	host_double_click(stage_x(area, area->area.w - 8 - cell), stage_y(area, 10));
+	gui_edit(area, GUI_COPY);
+	CHECK_EQ(strlen(gui_clipboard()), 60);
+	CHECK(((struct text_area *)area)->widest >= 60 * cell);
 	stage_close();
 }
 
