@@ -60,6 +60,7 @@ struct gui_window {
 	enum gui_window_state state, restored; /* restored: what minimising leaves */
 	bool plain, fixed, natural;            /* natural: not yet as large as it wants to be */
 	bool shown;                            /* it has been arranged once */
+	bool told;                             /* that it is about to be freed */
 	char *title;
 	struct rect normal; /* the client area when the state is GUI_NORMAL */
 	struct gui_window *above, *below;

@@ -124,7 +124,7 @@ static bool repeat_key(void *arg)
 	(void)arg;
 	repeat.timer = 0;
 	key_down(&repeat.stroke, true);
-	if (repeat.usage && !repeat.timer)
+	if (gui_core.open && repeat.usage && !repeat.timer)
 		repeat.timer = gui_timer(REPEAT_MS, repeat_key, NULL);
 	return false;
 }

@@ -128,6 +128,8 @@ void gui_move_to(int x, int y)
 		if (x == now.x && y == now.y)
 			return;
 		tear_off(now.win, x, y);
+		if (!now.win) /* who heard of its size has freed it */
+			return;
 		begin(now.win, 0, false, x, y);
 	}
 	apply(x - now.x, y - now.y);

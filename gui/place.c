@@ -45,7 +45,7 @@ static struct gui_size natural_size(struct gui_window *win, struct rect room)
 				  MIN(MAX(size.h, least.h), most.h) };
 }
 
-/* How many windows stand where a new one would. */
+/* A window stands where a new one would. */
 static bool taken(int x, int y)
 {
 	for (const struct gui_window *win = gui_core.oldest; win; win = win->created) {
@@ -240,6 +240,7 @@ void gui_windows_refit(void)
 {
 	struct rect work = gui_core.screen;
 
+	gui_enter(); /* who hears of it may free windows */
 	for (struct gui_window *win = gui_core.oldest; win; win = win->created) {
 		if (win->thickness)
 			resize(win, take_strip(&work, win->side, gui_dp(win->thickness)));
@@ -251,4 +252,5 @@ void gui_windows_refit(void)
 		if (win->state == GUI_MAXIMISED || win->state == GUI_FULLSCREEN)
 			resize(win, area_for(win));
 	}
+	gui_leave();
 }

@@ -117,8 +117,10 @@ void gui_free(struct gui_widget *w)
 		return;
 	}
 	gui_enter();
-	if (win)
+	if (win && !win->told) {
+		win->told = true; /* who hears of it may free it: it goes then */
 		gui_send(w, &(struct gui_event){ .type = GUI_CLOSE });
+	}
 	if (w->dead) {
 		gui_leave();
 		return;

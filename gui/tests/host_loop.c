@@ -303,6 +303,58 @@ TEST(gui_follows_a_screen_that_changes_its_size)
 	gui_close();
 }
 
+static bool free_it(struct gui_widget *w, const struct gui_event *e, void *arg)
+{
+	if (e->type == *(enum gui_event_type *)arg)
+		gui_free(w);
+	return false;
+}
+
+TEST(gui_windows_may_be_freed_by_who_hears_of_them)
+{
+	enum gui_event_type type = GUI_RESIZE;
+
+	open_one();
+	struct gui_widget *other = gui_window("other", 100, 100);
+	host_wait(20);
+	gui_window_set_state(window, GUI_MAXIMISED);
+	gui_window_on_event(window, free_it, &type);
+	gui_panel(GUI_TOP, 20); /* there is less room now */
+	CHECK_EQ(gui_window_count(), 1);
+	CHECK_EQ(probes_alive, 0);
+	type = GUI_CLOSE;
+	gui_window_on_event(other, free_it, &type);
+	gui_window_close(other);
+	CHECK_EQ(gui_window_count(), 0);
+	gui_close();
+}
+
+static void close_when_repeated(struct probe *probe, const struct gui_event *e)
+{
+	(void)probe;
+	if (e->type == GUI_KEY_DOWN && e->repeated)
+		gui_close();
+}
+
+TEST(gui_key_that_closed_the_screen_is_not_typed_on_the_next_one)
+{
+	open_one();
+	p->widget.focusable = true;
+	p->on_event = close_when_repeated;
+	gui_focus(&p->widget);
+	host_key_down(4);
+	host_wait(1000);
+	CHECK_EQ(probes_alive, 0);
+	host_screen(640, 480);
+	CHECK_EQ(gui_open(), 0);
+	p = probe_new(gui_window("next", 200, 100), 10, 10);
+	p->widget.focusable = true;
+	gui_focus(&p->widget);
+	host_wait(1000);
+	CHECK_EQ(p->count[GUI_KEY_DOWN], 0);
+	gui_close();
+}
+
 TEST(gui_scale_comes_from_the_size_of_the_screen)
 {
 	static const struct {
