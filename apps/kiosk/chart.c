@@ -34,7 +34,9 @@ static struct range range_of(const struct reading *r, bool with_zero)
 /* In 1/256 pixel. */
 static int y_of(struct rect area, struct range range, double value)
 {
-	double part = (value - range.low) / (range.high - range.low);
+	/* Halves: the whole may be more than a double can be; of large numbers it may be none. */
+	double span = range.high / 2 - range.low / 2;
+	double part = span > 0 ? (value / 2 - range.low / 2) / span : 0.5;
 
 	return (area.y + area.h) * GUI_ONE - (int)(part * area.h * GUI_ONE);
 }

@@ -103,5 +103,5 @@ int chart_place(const struct chart_scale *s, double value, int length)
 {
 	double part = (sane(value) - s->low) / (s->high - s->low);
 
-	return part <= 0 ? 0 : part >= 1 ? length : (int)(part * length + 0.5);
+	return !(part > 0) ? 0 : part >= 1 ? length : (int)(part * length + 0.5);
 }
