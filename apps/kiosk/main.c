@@ -60,9 +60,11 @@ static void load(void)
 {
 	char why[WHY_MAX];
 	size_t len;
-	char *text = folder_read(CONF_FILE, &len, why);
+	char *text;
 
+	/* Before it is read: what is written meanwhile is another version. */
 	version = folder_version(CONF_FILE);
+	text = folder_read(CONF_FILE, &len, why);
 	if (text)
 		use_text(text, len);
 	else
