@@ -11,8 +11,8 @@
 #include "folder.h"
 #include "pictures.h"
 
-#define REMEMBERED 8
-#define BYTES_MAX  (12l << 20) /* of all that are remembered, but for one */
+#define REMEMBERED (TILES_MAX + 2) /* a whole slide, and the next one's picture */
+#define BYTES_MAX  (12l << 20)     /* of all that are remembered, but for one */
 
 struct picture {
 	char *name;
