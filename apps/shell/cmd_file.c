@@ -86,6 +86,26 @@ static int remove_tree(struct shell *sh, const char *path, int depth)
 	return status;
 }
 
+/* What would be emptied and stay: a folder that "." or ".." names, and what a link with a slash
+ * behind it leads to. whole is name as an absolute path, and stays as it is. */
+static const char *why_it_stays(char *whole)
+{
+	size_t len = strlen(whole), end = len;
+	struct stat st;
+
+	while (end > 1 && whole[end - 1] == '/')
+		end--;
+	char ending = whole[end];
+	whole[end] = '\0';
+	const char *base = shell_base_name(whole);
+	bool dots = strcmp(base, ".") == 0 || strcmp(base, "..") == 0;
+	bool link = end < len && lstat(whole, &st) == 0 && S_ISLNK(st.st_mode);
+	whole[end] = ending;
+	if (dots)
+		return "a folder is removed by its name, not by . or ..";
+	return link ? "a link; without the slash it is removed, not what it leads to" : NULL;
+}
+
 static int remove_one(struct shell *sh, const char *name)
 {
 	char whole[PATH_MAX];
@@ -97,6 +117,9 @@ static int remove_one(struct shell *sh, const char *name)
 	}
 	if (!S_ISDIR(st.st_mode))
 		return unlink(whole) < 0 ? shell_fail(sh, name) : 0;
+	const char *why = why_it_stays(whole);
+	if (why)
+		return shell_error(sh, "%s: %s", name, why);
 	if (!shell_flag(sh, 'r'))
 		return shell_error(sh, "%s: a folder; -r removes it and all in it", name);
 	if (strcmp(shell_clean_path(sh, name, whole), "/") == 0)

@@ -123,6 +123,46 @@ TEST(shell_patterns_become_names)
 	CHECK_CASES(cases);
 }
 
+static const char stays[] =
+	"rm: %s: a link; without the slash it is removed, not what it leads to\n";
+
+TEST(shell_rm_leaves_what_a_link_leads_to)
+{
+	static const char *const words[] = { "link/", "link//", "./link/" };
+	char line[64], want[128], path[64];
+
+	NEED(open_shell());
+	shell_set(&sh, "PLACE", folder);
+	snprintf(path, sizeof(path), "%s/link", folder);
+	CHECK_EQ(run("mkdir d; touch d/kept"), 0);
+	NEED(symlink("d", path) == 0);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		snprintf(want, sizeof(want), stays, words[i]);
+		snprintf(line, sizeof(line), "rm -r %s", words[i]);
+		CHECK_EQ(run(line), 1);
+		CHECK_STR(said, want);
+	}
+	CHECK_EQ(run("rm link/"), 1);
+	CHECK_EQ(run("rm -r link; ls; ls d"), 0);
+	CHECK_STR(said, "d\nkept\n");
+	close_shell();
+}
+
+TEST(shell_rm_wants_a_folders_name)
+{
+	static const struct line_case cases[] = {
+		{ "mkdir -p d/e; touch d/f; cd d", "", 0 },
+		{ "rm -r .", "rm: .: a folder is removed by its name, not by . or ..\n", 1 },
+		{ "rm -r e/..//", "rm: e/..//: a folder is removed by its name, not by . or ..\n",
+		  1 },
+		{ "rm -r ./", "rm: ./: a folder is removed by its name, not by . or ..\n", 1 },
+		{ "ls", "e\nf\n", 0 },
+		{ "rm -r e/; cd ..; rm -r d; ls", "", 0 },
+	};
+
+	CHECK_CASES(cases);
+}
+
 TEST(shell_output_goes_where_it_is_led)
 {
 	static const struct line_case cases[] = {
