@@ -144,6 +144,13 @@ static int add_plain(struct string_list *list, const char *prefix, const char *t
 	return add_joined(list, prefix, name, n);
 }
 
+/* Of errors of opening: that a pattern finds nothing there is no news. */
+static bool has_no_names(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == EACCES || error == ELOOP ||
+	       error == ENAMETOOLONG;
+}
+
 /* The names in the folder called prefix that match; dot files only for a pattern with a dot. */
 static int add_matches(const struct shell *sh, struct string_list *list, const char *prefix,
 		       const char *pattern)
@@ -154,13 +161,15 @@ static int add_matches(const struct shell *sh, struct string_list *list, const c
 	DIR *d = shell_path(sh, *prefix ? prefix : ".", path) ? opendir(path) : NULL;
 
 	if (!d)
-		return errno == ENOMEM ? -1 : 0;
-	while (!err && (e = readdir(d))) {
+		return has_no_names(errno) ? 0 : -1;
+	while (!err && (errno = 0, e = readdir(d))) {
 		if ((e->d_name[0] != '.' || pattern[0] == '.') && glob_match(pattern, e->d_name))
 			err = add_joined(list, prefix, e->d_name, strlen(e->d_name));
 	}
+	int error = errno; /* also readdir()'s, which has no other way to tell of it */
 	closedir(d);
-	return err;
+	errno = error;
+	return error ? -1 : err;
 }
 
 /* Replaces each path of list by those that lead one component further. */

@@ -125,11 +125,13 @@ static void run_words(struct shell *sh, const struct shell_word *words, size_t c
 		sh->status = SHELL_USAGE;
 		return;
 	}
-	for (size_t i = 0; i < count && !err; i++)
+	for (size_t i = 0; i < count && !err; i++) {
 		err = shell_expand(sh, &words[i], &list);
-	if (err)
-		sh->status = shell_fail(sh, "words");
-	else if (list.count)
+		if (err)
+			sh->status = shell_error(sh, "%.*s: %s", (int)words[i].len, words[i].text,
+						 strerror(errno));
+	}
+	if (!err && list.count)
 		shell_run_command(sh, (int)list.count, list.strings);
 	string_list_free(&list);
 }

@@ -2,12 +2,16 @@
 /* test_shell_run.c - lines of the shell against what they print, and their status. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <test/test.h>
@@ -121,6 +125,40 @@ TEST(shell_patterns_become_names)
 	};
 
 	CHECK_CASES(cases);
+}
+
+/* From now on this test's folders cannot be read: Linux answers getdents64() with EIO. */
+static bool break_folders(void)
+{
+	static struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getdents64, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	static struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+TEST(shell_pattern_in_a_damaged_folder_is_told)
+{
+	static const char read_error[] = "sh: %s: Input/output error\n";
+	char want[64];
+
+	NEED(open_shell());
+	CHECK_EQ(run("mkdir d; touch d/a; echo none/* d/a/*"), 0);
+	CHECK_STR(said, "none/* d/a/*\n");
+	CHECK_EQ(run("rm -r d"), 0);
+	NEED(break_folders());
+	CHECK_EQ(run("echo a *"), 1);
+	snprintf(want, sizeof(want), read_error, "*");
+	CHECK_STR(said, want);
+	CHECK_EQ(run("echo none/*"), 0);
+	CHECK_EQ(rmdir(folder), 0);
+	shell_close(&sh);
+	fclose(output);
 }
 
 static const char stays[] =
