@@ -6,7 +6,8 @@
  * lease. A card that comes up without an address asks for one: who wants a new lease sets
  * 0.0.0.0 and takes the card down and up. The only route that can be set is the default one.
  *
- * Source: Linux netdevice(7), and net/ipv4/devinet.c for the mask that an address brings.
+ * Source: Linux netdevice(7); net/ipv4/devinet.c for the mask that an address brings,
+ * net/ipv4/fib_frontend.c for what of a route may be left out.
  * Locking: takes net_lock.
  */
 #include <errno.h>
@@ -94,7 +95,8 @@ static int get_ip(const struct netif *nif, const ip4_addr_t *ip, struct sockaddr
 
 /* --- what can be changed ---------------------------------------------------------------------- */
 
-/* The mask of the class of an address, until another one is set. */
+/* The mask of the class of an address, until another one is set. The address may be the last of
+ * such a network: what a card has is no broadcast for lwIP (ip4_addr_isbroadcast_u32()). */
 static ip4_addr_t natural_mask(const ip4_addr_t *ip)
 {
 	uint32_t a = lwip_ntohl(ip4_addr_get_u32(ip));
@@ -114,9 +116,10 @@ static int set_ip(struct netif *nif, const struct sockaddr *from)
 		return err;
 	if (!is_card(nif))
 		return -EOPNOTSUPP;
-	mask = natural_mask(&ip);
+	ip4_addr_set_u32(&mask, IPADDR_BROADCAST); /* of its own: any may follow */
 	if (!ip4_addr_isany(&ip) && !ip_is_host(&ip, &mask))
 		return -EINVAL;
+	mask = natural_mask(&ip);
 	lease_stop(nif);
 	if (ip4_addr_isany(&ip)) {
 		netif_set_addr(nif, IP4_ADDR_ANY4, IP4_ADDR_ANY4, IP4_ADDR_ANY4);
@@ -168,11 +171,23 @@ static int set_flags(struct netif *nif, short flags)
 
 /* --- the default route ------------------------------------------------------------------------ */
 
+/* What is left out, family and all, is 0.0.0.0. */
+static int get_optional(const struct sockaddr *from, ip4_addr_t *ip)
+{
+	struct sockaddr_in in;
+
+	memcpy(&in, from, sizeof(in));
+	if (in.sin_family != AF_UNSPEC || in.sin_addr.s_addr != 0)
+		return get_address(from, ip);
+	ip4_addr_set_any(ip);
+	return 0;
+}
+
 static int default_route(const struct rtentry *route)
 {
 	ip4_addr_t to, mask;
 
-	if (get_address(&route->rt_dst, &to) || get_address(&route->rt_genmask, &mask))
+	if (get_address(&route->rt_dst, &to) || get_optional(&route->rt_genmask, &mask))
 		return -EINVAL;
 	return ip4_addr_isany(&to) && ip4_addr_isany(&mask) ? 0 : -EOPNOTSUPP;
 }
@@ -199,17 +214,19 @@ static int add_route(const struct rtentry *route)
 	return -ENETUNREACH;
 }
 
+/* Without a gateway, whichever it is. */
 static int delete_route(const struct rtentry *route)
 {
 	int err = default_route(route);
 	ip4_addr_t gateway;
 
 	if (!err)
-		err = get_address(&route->rt_gateway, &gateway);
+		err = get_optional(&route->rt_gateway, &gateway);
 	if (err)
 		return err;
-	if (!netif_default || ip4_addr_isany(netif_ip4_gw(netif_default)) ||
-	    !ip4_addr_cmp(&gateway, netif_ip4_gw(netif_default)))
+	if (!netif_default || ip4_addr_isany(netif_ip4_gw(netif_default)))
+		return -ESRCH;
+	if (!ip4_addr_isany(&gateway) && !ip4_addr_cmp(&gateway, netif_ip4_gw(netif_default)))
 		return -ESRCH;
 	netif_set_gw(netif_default, IP4_ADDR_ANY4);
 	return 0;
