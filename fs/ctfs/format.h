@@ -33,6 +33,9 @@
 #define CTFS_BITS           (CTFS_BLOCK * 8) /* of a bitmap block */
 #define CTFS_BLOCKS_MAX     (CTFS_DATA_START + CTFS_BITMAP_BLOCKS * CTFS_BITS)
 
+/* Records are numbered upwards for ever: a number above this was damaged, or made to run out. */
+#define CTFS_SEQUENCE_MAX (UINT64_MAX / 2)
+
 enum ctfs_state { CTFS_CLEAN, CTFS_IN_USE };
 
 struct ctfs_super {

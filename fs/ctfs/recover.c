@@ -11,9 +11,11 @@
  *
  * Locking: nobody else knows the volume yet.
  */
+#define LOG_TAG "ctfs"
 #include <errno.h>
 #include <string.h>
 
+#include <core/log.h>
 #include <core/panic.h>
 
 #include "ctfs/ctfs.h"
@@ -88,10 +90,10 @@ static void put_ring(struct recovery *r)
 	}
 }
 
-/* The whole record with the highest sequence below `below`; CTFS_JOURNAL_BLOCKS: none. */
+/* The whole record with the highest sequence; CTFS_JOURNAL_BLOCKS: none. */
 static unsigned find_head(struct recovery *r)
 {
-	uint64_t below = UINT64_MAX;
+	uint64_t most = UINT64_MAX;
 	unsigned best;
 
 	do {
@@ -100,13 +102,13 @@ static unsigned find_head(struct recovery *r)
 		for (unsigned pos = 0; pos < CTFS_JOURNAL_BLOCKS; pos++) {
 			const struct ctfs_record *h = record_at(r, pos);
 			if (h->magic == CTFS_RECORD_MAGIC && h->sequence > sequence &&
-			    h->sequence < below && header_ok(r, pos)) {
+			    h->sequence <= most && header_ok(r, pos)) {
 				best = pos;
 				sequence = h->sequence;
 			}
 		}
 		r->newest = MAX(r->newest, sequence);
-		below = sequence;
+		most = sequence - 1;
 	} while (best < CTFS_JOURNAL_BLOCKS && !is_whole(r, best));
 	return best;
 }
@@ -187,6 +189,16 @@ static int replay(struct recovery *r)
 	return err;
 }
 
+/* Records behind it could not have higher numbers, and the next mount would not find them. */
+static int check_newest(const struct recovery *r)
+{
+	if (r->newest <= CTFS_SEQUENCE_MAX)
+		return 0;
+	log_err("journal: record %lu, which none can follow, not mounted; run fsck.ctfs",
+		(unsigned long)r->newest);
+	return -EUCLEAN;
+}
+
 int ctfs_recover(struct ctfs *fs)
 {
 	struct recovery r = { .fs = fs };
@@ -194,7 +206,9 @@ int ctfs_recover(struct ctfs *fs)
 	int err = read_ring(&r);
 	unsigned head = err ? CTFS_JOURNAL_BLOCKS : find_head(&r);
 
-	if (head < CTFS_JOURNAL_BLOCKS) {
+	if (!err)
+		err = check_newest(&r);
+	if (!err && head < CTFS_JOURNAL_BLOCKS) {
 		const struct ctfs_record *h = record_at(&r, head);
 		follow_chain(&r, head);
 		j->last = h->sequence;

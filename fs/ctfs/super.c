@@ -57,6 +57,8 @@ int ctfs_super_verify(const struct ctfs_super *s)
 	if (s->features & CTFS_CHECKSUMS &&
 	    ctfs_crc(0, s, offsetof(struct ctfs_super, crc)) != s->crc)
 		return refuse("its checksum is wrong", s->crc);
+	if (s->generation > CTFS_SEQUENCE_MAX)
+		return refuse("a generation that nothing can follow", s->generation);
 	if (s->free_blocks > s->total_blocks - CTFS_DATA_START)
 		return refuse("more free blocks than there are", s->free_blocks);
 	if (s->free_inodes > CTFS_INODES - 2)

@@ -168,6 +168,7 @@ def inode(n):
 DAMAGE = {
     "free_count": (32, struct.pack("<Q", 5), "free blocks"),
     "free_inodes": (40, struct.pack("<Q", 5), "free inodes"),
+    "generation": (112, b"\xff" * 8, "none can follow"),
     "inode_bitmap": (BLOCK, b"\xff", "the bitmap says"),
     "bitmap_end": (35 * BLOCK + 77, b"\xf7", "behind the volume's end"),
     "bitmap_end_bit": (32 * BLOCK + 112, b"\xfe", "behind the volume's end"),

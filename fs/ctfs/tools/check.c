@@ -134,6 +134,10 @@ static void check_super(struct check *c)
 			s->journal_blocks = journal ? 30 : 0;
 		}
 	}
+	if (s->generation > CTFS_SEQUENCE_MAX &&
+	    check_problem(c, "superblock: its generation, %llu, is one that none can follow",
+			  (unsigned long long)s->generation))
+		c->renumber = true;
 	if (!all_same(s->zero, sizeof(s->zero), 0) &&
 	    check_problem(c, "superblock: bytes 128 to 4091 are not zero"))
 		memset(s->zero, 0, sizeof(s->zero));
@@ -219,7 +223,7 @@ static void check_block_bitmap(struct check *c)
 static void seal(struct check *c)
 {
 	c->super->state = c->orphans ? CTFS_IN_USE : CTFS_CLEAN;
-	c->super->generation++;
+	c->super->generation = c->renumber ? 1 : c->super->generation + 1;
 	c->super->crc = check_crc(0, c->super, 4092);
 	if (c->super->features & CTFS_JOURNAL)
 		check_new_journal(c);

@@ -38,6 +38,7 @@ struct check {
 	uint16_t subdirs[CTFS_INODES];
 	uint16_t parent[CTFS_INODES]; /* of directories that were reached */
 	unsigned repaired;
+	bool renumber; /* the journal's records begin at 1 again */
 };
 
 /** With repair, until nothing more is found: repairing one thing may show another. False: this is

@@ -28,14 +28,21 @@ static uint64_t image_sum(const struct check *c, uint32_t place, uint32_t block,
 	return h;
 }
 
+static bool header(const struct check *c, uint32_t place)
+{
+	const struct ctfs_record *r = at(c, place);
+
+	return r->magic == CTFS_RECORD_MAGIC && r->version == CTFS_VERSION && r->sequence != 0 &&
+	       r->images <= CTFS_RECORD_IMAGES && r->revokes <= CTFS_RECORD_REVOKE &&
+	       r->tail <= r->sequence && r->previous < r->sequence &&
+	       memcmp(r->uuid, c->super->uuid, 16) == 0 && check_crc(0, r, 4092) == r->crc;
+}
+
 static bool whole(const struct check *c, uint32_t place)
 {
 	const struct ctfs_record *r = at(c, place);
 
-	if (r->magic != CTFS_RECORD_MAGIC || r->version != CTFS_VERSION || r->sequence == 0 ||
-	    r->images > CTFS_RECORD_IMAGES || r->revokes > CTFS_RECORD_REVOKE ||
-	    r->tail > r->sequence || r->previous >= r->sequence ||
-	    memcmp(r->uuid, c->super->uuid, 16) != 0 || check_crc(0, r, 4092) != r->crc)
+	if (!header(c, place))
 		return false;
 	for (uint32_t i = 0; i < r->images; i++) {
 		uint32_t to = r->image[i].block;
@@ -96,11 +103,22 @@ static uint32_t newest(const struct check *c)
 	return best;
 }
 
+/* Repaired with the journal, which is a new one then. */
+static void check_numbers(struct check *c)
+{
+	for (uint32_t p = 0; p < RING; p++)
+		if (at(c, p)->sequence > CTFS_SEQUENCE_MAX && header(c, p) &&
+		    check_problem(c, "journal: record %llu is one that none can follow",
+				  (unsigned long long)at(c, p)->sequence))
+			c->renumber = true;
+}
+
 void check_journal(struct check *c)
 {
 	uint32_t chain[RING], length = 0;
 	uint32_t p = newest(c);
 
+	check_numbers(c);
 	if (p == RING)
 		return;
 	memcpy(c->orphan, at(c, p)->orphans, sizeof(c->orphan));
