@@ -251,7 +251,7 @@ struct gui_core {
 	struct gui_window *oldest;         /* by created */
 	struct gui_window *active, *popup; /* popup: the one that gets the keys */
 	struct gui_window *desktop;
-	bool had_windows;
+	bool had_windows, stay; /* stay: the loop goes on without windows */
 	uint64_t frames, last_frame, last_input;
 	void (*on_frame)(void *arg);
 	void *on_frame_arg;

@@ -225,7 +225,14 @@ static void round_of_work(const struct pollfd *fds, unsigned watched)
 
 static bool over(void)
 {
-	return !gui_core.open || gui_core.quit || (gui_core.had_windows && !gui_windows_open());
+	bool left = gui_core.had_windows && !gui_core.stay && !gui_windows_open();
+
+	return !gui_core.open || gui_core.quit || left;
+}
+
+void gui_stay(void)
+{
+	gui_core.stay = true;
 }
 
 static int milliseconds_until(uint64_t deadline, int most)

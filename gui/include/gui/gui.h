@@ -70,6 +70,8 @@ void gui_close(void);
  *  and a backdrop do not count). 0, or what gui_quit() was given. */
 int gui_run(void);
 void gui_quit(int status);
+/** Only gui_quit() ends it, as a desktop needs it whose windows come and go. */
+void gui_stay(void);
 /** One round of it, for programs with a loop of their own, not for callbacks: handles what is
  * there, draws what changed, and waits at most timeout_ms for more (0: not at all). False when
  * gui_run() would have returned. */
