@@ -102,6 +102,8 @@ struct rect gui_solid(const struct gui_window *win)
 	struct rect r = gui_outer(win);
 	int radius = gui_corner(win);
 
+	if (win->kind == KIND_PANEL && win->plain)
+		return (struct rect){ 0 };
 	return (struct rect){ r.x, r.y + radius, r.w, r.h - 2 * radius };
 }
 
@@ -231,7 +233,8 @@ void gui_frame_draw(const struct gui_window *win, struct gui_canvas *c)
 	struct rect client = win->widget.area;
 	int line = line_width(win);
 
-	gui_fill(c, rect_inset(client, -line), ground(win));
+	if (win->kind != KIND_PANEL || !win->plain)
+		gui_fill(c, rect_inset(client, -line), ground(win));
 	if (gui_framed(win))
 		draw_title(win, c);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* host_screens.c - what a desktop needs of the screen: one without windows. */
+/* host_screens.c - what a desktop needs of the screen: one without windows, and
+ * panels without a ground. */
 #include <stdlib.h>
 
 #include <test/test.h>
@@ -26,5 +27,34 @@ TEST(gui_may_stay_without_windows)
 	CHECK_EQ(gui_open(), 0); /* the next one ends with its windows again */
 	gui_free(gui_window("the last", 100, 100));
 	CHECK(!gui_step(0));
+	gui_close();
+}
+
+TEST(gui_plain_panel_has_no_ground)
+{
+	host_screen(640, 480);
+	CHECK_EQ(gui_open(), 0);
+	struct gui_widget *window = gui_window("below", 300, 200);
+	struct probe *p = probe_new(window, 300, 200);
+	gui_window_move(window, (struct rect){ 100, 100, 300, 200 });
+	p->colour = 0xff123456;
+	struct rect place = { 200, 150, 40, 40 };
+	struct gui_widget *panel = gui_panel_at(place);
+
+	host_wait(20);
+	CHECK(host_pixel(220, 170) != 0x123456);
+	gui_window_plain(panel, true);
+	host_wait(20);
+	CHECK_EQ(host_pixel(220, 170), 0x123456);
+	p->colour = 0xff654321; /* what changes below it is seen through it */
+	gui_redraw(&p->widget);
+	host_wait(20);
+	CHECK_EQ(host_pixel(220, 170), 0x654321);
+	CHECK(screen_is_right());
+	struct probe *sign = probe_new(panel, 10, 10);
+	sign->colour = 0xffabcdef;
+	host_wait(20);
+	CHECK_EQ(host_pixel(220, 170), 0xabcdef);
+	CHECK(screen_is_right());
 	gui_close();
 }

@@ -165,7 +165,7 @@ void gui_fullscreen(struct gui_widget *window);
 void gui_window_move(struct gui_widget *window, struct rect client);
 /** Fixed windows are not resized or maximised by the user. */
 void gui_window_fixed(struct gui_widget *window, bool fixed);
-/** The frame is left out: no title, no edges. */
+/** The frame is left out: no title, no edges. Of a panel, the ground: what lies behind is seen. */
 void gui_window_plain(struct gui_widget *window, bool plain);
 
 /** The program's windows in the order of their creation, for a dock; panels, pop-ups and
