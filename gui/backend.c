@@ -28,6 +28,11 @@ void gui_backend_release(struct display *d)
 	display_release(d);
 }
 
+int gui_backend_set_mode(struct display *d, int width, int height)
+{
+	return display_set_mode(d, width, height);
+}
+
 int gui_backend_input(void)
 {
 	int fd = input_open();

@@ -14,6 +14,8 @@ const char *gui_backend_advice(void);
 /** 0, -EBUSY, -ENOMEM. */
 int gui_backend_take(struct display *d);
 void gui_backend_release(struct display *d);
+/** Gives a screen that is taken one of its modes. 0, -EINVAL, -ENOMEM, -EIO. */
+int gui_backend_set_mode(struct display *d, int width, int height);
 /** A descriptor of struct input_event, non-blocking; -errno: there is no input. */
 int gui_backend_input(void);
 /** ns, monotonic. */

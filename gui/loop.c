@@ -168,6 +168,30 @@ static void follow_display(void)
 	gui_redraw_all();
 }
 
+unsigned gui_screen_modes(struct gui_size *modes, unsigned max)
+{
+	const struct display *d = gui_core.display;
+	unsigned count = d ? MIN(d->modes_count, max) : 0;
+
+	for (unsigned i = 0; i < count; i++)
+		modes[i] = (struct gui_size){ d->modes[i].width, d->modes[i].height };
+	return count;
+}
+
+int gui_set_screen_mode(struct gui_size mode)
+{
+	int err = -EINVAL;
+
+	if (gui_core.display) {
+		err = gui_backend_set_mode(gui_core.display, mode.w, mode.h);
+		follow_display();
+	}
+	if (!err)
+		return 0;
+	errno = -err;
+	return -1;
+}
+
 static void tell_windows(void)
 {
 	if (!gui_core.windows_changed)

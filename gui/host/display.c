@@ -28,6 +28,7 @@
 #define FNV_START  0xcbf29ce484222325ul
 #define FNV_FACTOR 0x100000001b3ul
 
+static const struct display_mode modes[] = { { 640, 480 }, { 800, 600 }, { 1024, 768 } };
 static struct display display;
 static uint32_t *shown; /* what flushes have made visible */
 static bool taken, live;
@@ -147,7 +148,9 @@ static void forget_screen(void)
 	free(display.pixels);
 	free(shown);
 	shown = NULL;
-	display = (struct display){ .name = "host", .flush = flush };
+	display = (struct display){
+		.name = "host", .flush = flush, .modes = modes, .modes_count = ARRAY_SIZE(modes)
+	};
 }
 
 /* Rows are longer than the screen is wide, as hardware likes to have it. */
@@ -218,6 +221,17 @@ int gui_backend_take(struct display *d)
 	taken = true;
 	memset(d->pixels, 0, (size_t)d->stride * (size_t)d->height * sizeof(uint32_t));
 	return 0;
+}
+
+int gui_backend_set_mode(struct display *d, int width, int height)
+{
+	for (unsigned i = 0; i < d->modes_count; i++) {
+		if (d->modes[i].width == width && d->modes[i].height == height) {
+			host_screen_resize(width, height);
+			return 0;
+		}
+	}
+	return -EINVAL;
 }
 
 void gui_backend_release(struct display *d)

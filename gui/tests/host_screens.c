@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* host_screens.c - what a desktop needs of the screen: one without windows, and
- * panels without a ground. */
+/* host_screens.c - what a desktop needs of the screen: one without windows, panels without a
+ * ground, and other sizes. */
+#include <errno.h>
 #include <stdlib.h>
 
+#include <core/compiler.h>
 #include <test/test.h>
 #include "internal.h"
 #include "probe.h"
@@ -56,5 +58,30 @@ TEST(gui_plain_panel_has_no_ground)
 	host_wait(20);
 	CHECK_EQ(host_pixel(220, 170), 0xabcdef);
 	CHECK(screen_is_right());
+	gui_close();
+}
+
+TEST(gui_gives_the_screen_one_of_its_sizes)
+{
+	struct gui_size modes[8];
+
+	CHECK_EQ(gui_screen_modes(modes, ARRAY_SIZE(modes)), 0);
+	CHECK_EQ(gui_set_screen_mode((struct gui_size){ 800, 600 }), -1);
+	CHECK_EQ(errno, EINVAL);
+	host_screen(640, 480);
+	CHECK_EQ(gui_open(), 0);
+	struct gui_widget *window = gui_window("window", 100, 100);
+	gui_window_set_state(window, GUI_MAXIMISED);
+	CHECK_EQ(gui_screen_modes(modes, 1), 1);
+	NEED(gui_screen_modes(modes, ARRAY_SIZE(modes)) == 3);
+	CHECK_EQ(modes[1].w, 800);
+	CHECK_EQ(gui_set_screen_mode(modes[1]), 0);
+	CHECK_EQ(gui_screen_size().h, 600);
+	CHECK_EQ(window->area.w, 800);
+	host_wait(20);
+	CHECK(screen_is_right());
+	CHECK_EQ(gui_set_screen_mode((struct gui_size){ 801, 600 }), -1);
+	CHECK_EQ(errno, EINVAL);
+	CHECK_EQ(gui_screen_size().w, 800);
 	gui_close();
 }

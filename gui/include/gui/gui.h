@@ -80,6 +80,11 @@ bool gui_step(int timeout_ms);
 /** Size of the screen, device pixels, and what panels leave of it for windows. */
 struct gui_size gui_screen_size(void);
 struct rect gui_work_area(void);
+/** The sizes that the screen can have, max at most. How many; 0: its size is fixed. */
+unsigned gui_screen_modes(struct gui_size *modes, unsigned max);
+/** Gives it one of them; windows are placed anew. 0, or -1 with errno: EINVAL it is none of them,
+ *  ENOMEM, EIO the display refused; then nothing has changed. */
+int gui_set_screen_mode(struct gui_size mode);
 /** Frames shown so far: what a watchdog looks at. With fn: it is called after each of them. */
 uint64_t gui_frames(void);
 void gui_on_frame(void (*fn)(void *arg), void *arg);
