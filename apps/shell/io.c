@@ -39,10 +39,10 @@ int shell_wait(struct shell *sh, int fd, short events, int timeout_ms)
 		}
 		ready = poll(fds, 2, timeout_ms);
 		/* Also a Ctrl-C of the moment in which the last one was cleared: it has told the
-		 * descriptor only. */
+		 * descriptor only. What can be read or written is then left to the next line. */
 		if (ready > 0 && fds[0].revents)
 			atomic_store(&sh->stop->raised, true);
-	} while ((ready < 0 && errno == EINTR) || (ready > 0 && !fds[1].revents));
+	} while ((ready < 0 && errno == EINTR) || (ready > 0 && fds[0].revents));
 	return ready < 0 ? -1 : ready > 0;
 }
 

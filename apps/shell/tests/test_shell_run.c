@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -301,6 +302,13 @@ TEST(shell_is_interrupted_wherever_it_waits)
 	errno = 0;
 	CHECK_EQ(shell_wait(&sh, -1, 0, 1000), -1);
 	CHECK_EQ(errno, EINTR);
+	/* What was typed behind it is not read by the command that it ends. */
+	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	shell_clear_interrupt(&sh);
+	CHECK_EQ(shell_wait(&sh, fd, POLLIN, 1000), 1);
+	eventfd_write(sh.stop->fd, 1);
+	CHECK_EQ(shell_wait(&sh, fd, POLLIN, 1000), -1);
+	close(fd);
 	close_shell();
 }
 
