@@ -101,7 +101,7 @@ static void run_line(struct shell *sh)
 	shell_put(sh, "\n", 1);
 }
 
-int shell_interact(struct shell *sh, unsigned (*columns)(void *ctx), void *ctx)
+int shell_interact(struct shell *sh, const struct shell_terminal *terminal)
 {
 	enum line_result result = LINE_MORE;
 
@@ -109,7 +109,10 @@ int shell_interact(struct shell *sh, unsigned (*columns)(void *ctx), void *ctx)
 	if (!sh->line)
 		return shell_fail(sh, "line editor");
 	while (!sh->exiting && result != LINE_END) {
-		result = edit_in_raw_mode(sh, columns ? columns(ctx) : ask_columns(sh->in));
+		result = edit_in_raw_mode(sh, terminal ? terminal->begins(terminal->ctx)
+						       : ask_columns(sh->in));
+		if (terminal)
+			terminal->ends(terminal->ctx);
 		if (result == LINE_READY)
 			run_line(sh);
 		else if (result == LINE_INTERRUPTED)

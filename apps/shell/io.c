@@ -77,7 +77,7 @@ void shell_set_out(struct shell *sh, int fd)
 {
 	shell_flush(sh);
 	sh->out = fd;
-	sh->by_line = isatty(fd);
+	sh->by_line = fd == sh->screen || isatty(fd);
 }
 
 bool shell_stopped(const struct shell *sh)

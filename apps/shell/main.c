@@ -41,7 +41,7 @@ int main(int argc, char **argv)
 	} else if (isatty(0)) {
 		puts("Bobbin's shell: \"help\" lists the commands, \"exit\" ends it.");
 		fflush(stdout);
-		status = shell_interact(&sh, NULL, NULL);
+		status = shell_interact(&sh, NULL);
 	} else {
 		status = shell_read_lines(&sh);
 	}

@@ -70,7 +70,7 @@ static void free_variables(struct shell *sh)
 
 int shell_open(struct shell *sh, int in, int out, int err)
 {
-	*sh = (struct shell){ .in = in, .err = err, .tcp = -1 };
+	*sh = (struct shell){ .in = in, .err = err, .tcp = -1, .screen = -1 };
 	shell_set_out(sh, out);
 	if (!getcwd(sh->cwd, sizeof(sh->cwd)))
 		return -1;
@@ -85,6 +85,12 @@ int shell_open(struct shell *sh, int in, int out, int err)
 	}
 	signal(SIGPIPE, SIG_IGN); /* the write says EPIPE, and only that command ends */
 	return 0;
+}
+
+void shell_has_screen(struct shell *sh)
+{
+	sh->screen = sh->out;
+	shell_set_out(sh, sh->out);
 }
 
 void shell_close(struct shell *sh)

@@ -79,6 +79,7 @@ struct shell {
 	int arguments_count;              /* $0 included */
 	struct shell_variable *variables; /* owned */
 	int tcp;                          /* the connection of "tcpconnect"; -1: none */
+	int screen;                       /* see shell_has_screen(); -1: none */
 	struct line *line;                /* the editor, for "history"; may be NULL */
 	struct shell_stop *stop;          /* owned by the shell that has no outer one */
 
@@ -96,6 +97,9 @@ struct shell {
  *  Returns 0, or -1 with errno. */
 int shell_open(struct shell *sh, int in, int out, int err);
 void shell_close(struct shell *sh);
+/** A person reads what comes out of sh->out, though it is a pipe: as on a terminal, lines are
+ *  written when they end, and colours are used. */
+void shell_has_screen(struct shell *sh);
 
 /** Runs a text of any number of lines; sh->status, which it returns, is that of its last
  *  command. Text with a mistake in it is not run at all: the line is told on sh->err. */
@@ -106,11 +110,17 @@ int shell_run_file(struct shell *sh, int argc, char **argv);
 /** Runs one command, found by argv[0], with sh's descriptors. */
 int shell_run_command(struct shell *sh, int argc, char **argv);
 
+/** What a terminal that is no device tells and is told; called in the shell's thread. */
+struct shell_terminal {
+	unsigned (*begins)(void *ctx); /* a line will be edited; returns the columns there are */
+	void (*ends)(void *ctx);       /* it has been typed: what comes is for a command */
+	void *ctx;
+};
 /** Reads lines from sh->in with the editor of line.h, as a person types them, and runs them
  *  until "exit" or the end of input. sh->in may be a terminal, which is in raw mode while
- *  a line is edited, or any stream of bytes. columns tells the width of the terminal, and
- *  is asked for each line; NULL: sh->in is asked, or it is 80. Returns the status. */
-int shell_interact(struct shell *sh, unsigned (*columns)(void *ctx), void *ctx);
+ *  a line is edited, or any stream of bytes. terminal NULL: sh->in is asked for its columns, or
+ *  they are 80. Returns the status. */
+int shell_interact(struct shell *sh, const struct shell_terminal *terminal);
 /** Reads lines from sh->in, a file or a pipe, without an editor. */
 int shell_read_lines(struct shell *sh);
 
