@@ -18,7 +18,8 @@ SETTLED = 1.0  # seconds without a change
 
 
 class Scene:
-    """A preset, the keys pressed once it stands still, one after the other, and what is said."""
+    """A preset, and what is done once it stands still, step by step: a key, keys at once, or a
+    drag from one place to another."""
 
     def __init__(self, preset, *keys, args="", **given):
         self.preset, self.keys, self.args, self.given = preset, keys, args, given
@@ -38,6 +39,10 @@ SCENES = {
     "gallery": Scene("gallery"),
     "gallery_lists": Scene("gallery", args="-- 1"),
     "gallery_editors": Scene("gallery", args="-- 2"),
+    "desktop": Scene("desktop", (300, 112, 170, 60), ("meta_l", "2"), (560, 126, 690, 250),
+                     *"ls", "spc", "minus", "l", "spc", "slash", "ret",
+                     args="-- /data/Welcome.txt", mem="64",
+                     qemuflags=f"{CLOCK} -vga std -device virtio-tablet-pci"),
 }
 
 
@@ -45,7 +50,7 @@ def path(name):
     return TOP / "docs" / "pictures" / f"{name}.png"
 
 
-def settled(machine):
+def settled(machine, seconds=SETTLED):
     """The picture, once it has not changed for a while, and is not black."""
     last = [None, 0.0]
 
@@ -53,15 +58,35 @@ def settled(machine):
         data = machine.picture()
         if last[0] is None or last[0].data != data.data:
             last[:] = [data, time.monotonic()]
-        return any(data.data[::997]) and time.monotonic() - last[1] > SETTLED
+        return any(data.data[::997]) and time.monotonic() > last[1] + seconds
     wait_for(still, "a picture that stands still", 60)
     return last[0]
+
+
+def place(axis, pixel, last):
+    """A tablet's event for a pixel of a screen that ends with the pixel last."""
+    return {"type": "abs", "data": {"axis": axis, "value": -(-pixel * 32767 // last)}}
+
+
+def drag(machine, picture, x, y, to_x, to_y):
+    """With the left button, over a tablet."""
+    for step in range(5):
+        at = x + (to_x - x) * step // 4, y + (to_y - y) * step // 4
+        last = picture.width - 1, picture.height - 1
+        machine.events(*(place(axis, at[i], last[i]) for i, axis in enumerate("xy")))
+        if step in (0, 4):
+            machine.events({"type": "btn", "data": {"down": step == 0, "button": "left"}})
 
 
 def play(machine, keys):
     picture = settled(machine)
     for key in keys:
-        machine.press(key)
+        if isinstance(key, str):
+            machine.press(key)
+        elif isinstance(key[0], str):
+            machine.press(*key)
+        else:
+            drag(machine, picture, *key)
         time.sleep(0.2)
         picture = settled(machine)
     return picture
