@@ -25,7 +25,8 @@
 #
 # $O/results.json (default: build/results.json) tells the same to machines: name, verdict and
 # seconds of every test of the run (scripts/results.py describes it). Before the last line of a
-# whole run stands what it proved: the milestones, and how many claims (tests/evidence.txt).
+# whole run stands what it proved: the milestones, and how many claims (tests/evidence.txt); and of
+# every run what failed, named once more.
 #
 # Exit status: 0 when nothing failed.
 set -euo pipefail
@@ -288,7 +289,7 @@ sum_up() {
 	local ring passed failed skipped seconds
 	for ring in "${rings[@]}"; do
 		if [ ! -f "$O/test/$ring.log.sums" ]; then
-			echo "not ok $ring: ended before its tests did"
+			echo "not ok $ring: ended before its tests did" | tee -a "$O/test/$ring.log"
 			FAILED=$((FAILED + 1))
 			continue
 		fi
@@ -296,6 +297,18 @@ sum_up() {
 		PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed))
 		SKIPPED=$((SKIPPED + skipped))
 		results_of+=("$ring=$seconds=$O/test/$ring.log")
+	done
+}
+
+# Names what failed once more, each with the first line that says why: in a long run these lines
+# stand far above.
+name_failures() {
+	local ring
+	for ring in "${rings[@]}"; do
+		tr -d '\r' <"$O/test/$ring.log" | awk -v ring="$ring" '
+			/^(not )?ok / { wanted = 0 }
+			/^not ok / { print "# " ring ": " $0; wanted = 1 }
+			/^# E  / && wanted { print "#    " substr($0, 4, 140); wanted = 0 }'
 	done
 }
 
@@ -321,7 +334,9 @@ done
 scripts/deps.sh build
 mkdir -p "$O/test"
 results_of=()
-rm -f "$O"/test/*.sums
+for ring in "${rings[@]}"; do
+	rm -f "$O/test/$ring.log" "$O/test/$ring.log.sums"
+done
 run_rings
 sum_up
 scripts/results.py "$O/results.json" "${results_of[@]}"
@@ -330,5 +345,6 @@ if [ -n "$PATTERN" ] && [ $((PASSED + FAILED + SKIPPED)) = 0 ]; then
 	echo "not ok: no test matches TESTS=$PATTERN"
 	FAILED=1
 fi
+[ $FAILED = 0 ] || name_failures
 echo "$PASSED passed, $FAILED failed$([ $SKIPPED = 0 ] || echo ", $SKIPPED skipped")"
 [ $FAILED = 0 ]
