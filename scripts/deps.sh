@@ -23,6 +23,7 @@ readonly BUILD="
 	nasm                            nasm
 	/usr/bin/python3                python3
 	$PYLIB/kconfiglib.py            python3-kconfiglib
+	$PYLIB/cryptography             python3-cryptography
 	cpio                            cpio
 	xz                              xz-utils
 	dpkg-source                     dpkg-dev
