@@ -104,17 +104,15 @@ void watchdog_stop(void)
 		device->stop();
 }
 
-int watchdog_promise(void)
+void watchdog_promise(void)
 {
 	unsigned long flags = irq_save();
-	bool first = promise.seconds == 0;
 
-	if (first) {
+	if (promise.seconds == 0) {
 		promise.seconds = SECONDS;
 		promise_again();
 	}
 	irq_restore(flags);
-	return first ? 0 : -EBUSY;
 }
 
 void watchdog_keep(void)

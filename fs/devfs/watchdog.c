@@ -3,10 +3,12 @@
  * watchdog.c - /dev/watchdog: a program promises to write to it now and then, and a machine
  * whose program does not starts again (core/watchdog.h). Any byte keeps the promise; a 'V'
  * among those of the last write says that the close which follows is meant. Closing without
- * it leaves the promise standing, and nobody to keep it.
+ * it leaves the promise standing: who opens it again, a part of the program that has started
+ * over, has what is left of the time to write.
  *
  * Source: Linux, Documentation/watchdog/watchdog-api.rst.
- * Locking: one program has it open; two threads that write at once keep it twice.
+ * Locking: is_open is exchanged atomically, so that one has it open; two threads that write at
+ * once keep it twice.
  */
 #define LOG_TAG "watchdog"
 #include <errno.h>
@@ -36,7 +38,7 @@ struct watchdog_info {
 #define WDIOF_MAGICCLOSE    0x0100u
 #define WDIOF_KEEPALIVEPING 0x8000u
 
-static bool close_is_meant;
+static bool is_open, close_is_meant;
 
 static ssize_t watchdog_writev(struct file *f, const struct iovec *iov, int n, off_t off)
 {
@@ -53,10 +55,19 @@ static ssize_t watchdog_writev(struct file *f, const struct iovec *iov, int n, o
 	return size;
 }
 
+static int answer(void *to, const void *words, size_t size)
+{
+	if (!to)
+		return -EFAULT;
+	memcpy(to, words, size);
+	return 0;
+}
+
 static int set_timeout(int *seconds)
 {
+	if (!seconds)
+		return -EFAULT;
 	int err = *seconds < 0 ? -EINVAL : watchdog_promise_within((unsigned)*seconds);
-
 	*seconds = (int)watchdog_promised();
 	return err;
 }
@@ -67,30 +78,30 @@ static int watchdog_ioctl(struct file *f, unsigned long req, void *arg)
 		.options = WDIOF_SETTIMEOUT | WDIOF_MAGICCLOSE | WDIOF_KEEPALIVEPING,
 		.identity = "Bobbin",
 	};
+	unsigned number = 0;
 
 	(void)f;
 	switch (req) {
-	case WDIOC_GETSUPPORT:
-		memcpy(arg, &info, sizeof(info));
-		return 0;
-	case WDIOC_GETSTATUS:
-	case WDIOC_GETBOOTSTATUS:
-		*(int *)arg = 0;
-		return 0;
 	case WDIOC_KEEPALIVE:
 		watchdog_keep();
 		return 0;
 	case WDIOC_SETTIMEOUT:
 		return set_timeout(arg);
+	case WDIOC_GETSUPPORT:
+		return answer(arg, &info, sizeof(info));
+	case WDIOC_GETSTATUS:
+	case WDIOC_GETBOOTSTATUS:
+		break;
 	case WDIOC_GETTIMEOUT:
-		*(int *)arg = (int)watchdog_promised();
-		return 0;
+		number = watchdog_promised();
+		break;
 	case WDIOC_GETTIMELEFT:
-		*(int *)arg = (int)watchdog_promise_left();
-		return 0;
+		number = watchdog_promise_left();
+		break;
 	default:
 		return -ENOTTY;
 	}
+	return answer(arg, &number, sizeof(number));
 }
 
 static void watchdog_release(struct file *f)
@@ -101,6 +112,7 @@ static void watchdog_release(struct file *f)
 		log_warn("closed without a V: nobody keeps the promise of %u s any more",
 			 watchdog_promised());
 	close_is_meant = false;
+	__atomic_store_n(&is_open, false, __ATOMIC_RELEASE);
 	vfile_release(f);
 }
 
@@ -114,12 +126,12 @@ static const struct file_ops watchdog_ops = {
 
 int watchdog_open(struct vnode *vn, int flags, struct file **out)
 {
-	int err = watchdog_promise();
-
-	if (err == 0) {
-		err = vfile_make(vn, flags, &watchdog_ops, out);
-		if (err < 0)
-			watchdog_promise_end();
-	}
+	if (__atomic_exchange_n(&is_open, true, __ATOMIC_ACQUIRE))
+		return -EBUSY;
+	int err = vfile_make(vn, flags, &watchdog_ops, out);
+	if (err == 0)
+		watchdog_promise();
+	else
+		__atomic_store_n(&is_open, false, __ATOMIC_RELEASE);
 	return err;
 }

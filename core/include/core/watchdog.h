@@ -26,8 +26,8 @@ void watchdog_register(const struct watchdog *w);
 #define WATCHDOG_PROMISE_MAX 3600u /* seconds */
 
 /** From now on the program promises to call watchdog_keep() every WATCHDOG_SECONDS; when it
- *  does not, the machine panics. 0; -EBUSY it has promised already. */
-int watchdog_promise(void) IRQ_SAFE;
+ *  does not, the machine panics. A promise that still stands stays as it is. */
+void watchdog_promise(void) IRQ_SAFE;
 /** As promised. */
 void watchdog_keep(void) IRQ_SAFE;
 /** Another time than WATCHDOG_SECONDS, from now on. 0; -EINVAL not 1 to

@@ -8,8 +8,9 @@ struct attack {
 	void (*fn)(const char *argument); /* the word behind the name, or "" */
 };
 
-/* Both end with a row of NULL. */
-extern const struct attack exception_attacks[], mitigation_attacks[], thread_attacks[];
+/* All end with a row of NULL. */
+extern const struct attack exception_attacks[], mitigation_attacks[], hang_attacks[],
+	thread_attacks[];
 
 /* A place that the test finds by nm: the next instruction. Its function is ONCE in the image. */
 #ifdef __clang__

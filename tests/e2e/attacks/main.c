@@ -23,6 +23,7 @@ int main(int argc, char **argv)
 		return 2;
 	run(exception_attacks, argv[1], argument);
 	run(mitigation_attacks, argv[1], argument);
+	run(hang_attacks, argv[1], argument);
 	run(thread_attacks, argv[1], argument);
 	return 0;
 }

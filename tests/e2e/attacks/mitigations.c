@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* mitigations.c - does what the page permissions, guards and checks are there to stop. */
-#include <errno.h>
-#include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <core/log.h>
@@ -21,9 +17,6 @@
 #include "attacks.h"
 
 #define RET ((char)0xc3)
-
-#define WDIOC_SETTIMEOUT  _IOWR('W', 6, int) /* linux/watchdog.h */
-#define WDIOC_GETTIMELEFT _IOR('W', 10, int)
 
 static ONCE void call(const void *code)
 {
@@ -275,78 +268,6 @@ static void forge(const char *argument)
 	__asm__ volatile("ud2");
 }
 
-/* --- hangs ------------------------------------------------------------------------- */
-
-static ONCE void spin(void)
-{
-	for (;;)
-		__asm__ volatile("pause");
-}
-
-static void hang_with_interrupts_off(const char *argument)
-{
-	(void)argument;
-	__asm__ volatile("cli");
-	spin();
-}
-
-static void hang_with_preemption_off(const char *argument)
-{
-	(void)argument;
-	preempt_disable();
-	spin();
-}
-
-/* The control: as long as the kernel's own work is done, a busy program is none of a
- * watchdog's business. */
-static void stay_busy(const char *argument)
-{
-	time_t end = time(NULL) + strtol(argument, NULL, 10);
-
-	while (time(NULL) < end) {
-		for (volatile int i = 0; i < 100000; i++) /* libc's frames have no pointers */
-			;
-	}
-}
-
-/* Busy as well, but it waits now and then. */
-static void stay_busy_and_wait(const char *argument)
-{
-	for (long i = 4 * strtol(argument, NULL, 10); i > 0; i--) {
-		clock_t end = clock() + CLOCKS_PER_SEC / 4;
-
-		while (clock() < end)
-			;
-		usleep(1);
-	}
-}
-
-/* Keeps the promise of a second for three, and then gives it back ("end"), closes the device as
- * who crashes does ("close"), or forgets it ("forget"). */
-static void watch(const char *then)
-{
-	int fd = open("/dev/watchdog", O_WRONLY), seconds = 1, left = 0;
-
-	if (fd < 0 || ioctl(fd, WDIOC_SETTIMEOUT, &seconds) < 0 || seconds != 1) {
-		perror("/dev/watchdog");
-		return;
-	}
-	if (open("/dev/watchdog", O_WRONLY) >= 0 || errno != EBUSY)
-		printf("watch: opened twice\n");
-	for (int i = 0; i < 12; i++) {
-		usleep(250000);
-		if (write(fd, "", 1) != 1 || ioctl(fd, WDIOC_GETTIMELEFT, &left) < 0 || left != 1)
-			perror("watch");
-	}
-	printf("watch: kept\n");
-	if (strcmp(then, "end") == 0 && write(fd, "V", 1) != 1)
-		perror("watch");
-	if (strcmp(then, "forget") != 0)
-		close(fd);
-	sleep(5);
-	printf("watch: nobody cared\n");
-}
-
 const struct attack mitigation_attacks[] = {
 	{ "exec-data", exec_data },
 	{ "exec-bss", exec_bss },
@@ -365,11 +286,6 @@ const struct attack mitigation_attacks[] = {
 	{ "overflow-block", overflow_block },
 	{ "free-stranger", free_stranger },
 	{ "poke", poke },
-	{ "hang", hang_with_preemption_off },
-	{ "hang-interrupts-off", hang_with_interrupts_off },
-	{ "stay-busy", stay_busy },
-	{ "stay-busy-and-wait", stay_busy_and_wait },
-	{ "watch", watch },
 	{ "crash-once", crash_once },
 	{ "crash-in-report", crash_in_report },
 	{ "forge", forge },
