@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* corner.c - a dot, a few words, the time; at the lower right edge of the screen. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "clock.h"
 #include "corner.h"
 #include "look.h"
 #include "poll.h"
@@ -30,16 +30,6 @@ static void look_at(const struct source *s, void *arg)
 		state->newest = s->when;
 }
 
-static void clock_text(const struct conf *conf, time_t when, char text[16])
-{
-	struct tm tm;
-
-	setenv("TZ", conf->zone ? conf->zone : "UTC0", 1);
-	tzset();
-	localtime_r(&when, &tm);
-	strftime(text, 16, "%H:%M", &tm);
-}
-
 /* What is said of the sources; "" when there are none. */
 static gui_colour status_text(const struct conf *conf, char text[64])
 {
@@ -49,7 +39,7 @@ static gui_colour status_text(const struct conf *conf, char text[64])
 	poll_each(look_at, &state);
 	text[0] = '\0';
 	if (state.failing) {
-		clock_text(conf, state.since, when);
+		clock_text(conf->zone, state.since, "%H:%M", when, sizeof(when));
 		snprintf(text, 64, "Offline since %s", when);
 		return look()->warning;
 	}
@@ -58,7 +48,7 @@ static gui_colour status_text(const struct conf *conf, char text[64])
 		return look()->dim;
 	}
 	if (state.sources) {
-		clock_text(conf, state.newest, when);
+		clock_text(conf->zone, state.newest, "%H:%M", when, sizeof(when));
 		snprintf(text, 64, "Updated %s", when);
 	}
 	return GREEN;
@@ -80,7 +70,7 @@ void corner_draw(struct gui_canvas *c, const struct conf *conf, struct rect scre
 	gui_colour colour = status_text(conf, status);
 	int y = gui_text_centre(font, area.y, area.h), unit = look()->unit;
 
-	clock_text(conf, time(NULL), now);
+	clock_text(conf->zone, time(NULL), "%H:%M", now, sizeof(now));
 	int x = area.x + area.w - gui_text_width(font, now, strlen(now));
 	gui_text_draw(c, font, x, y, now, strlen(now), look()->text);
 	if (!status[0])

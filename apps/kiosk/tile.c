@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* tile.c - cards with a label and what is under it. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "clock.h"
 #include "json.h"
 #include "look.h"
 #include "pictures.h"
@@ -51,25 +51,13 @@ static void draw_large(struct gui_canvas *c, struct rect area, const char *text,
 		gui_text_draw(c, small, x + gap, y, unit, strlen(unit), look()->dim);
 }
 
-/* Seconds since 1970 as a time of day in zone, or of the machine. */
-static void in_zone(const char *zone, time_t when, const char *format, char *text, size_t size)
-{
-	struct tm tm;
-
-	setenv("TZ", zone ? zone : "UTC0", 1);
-	tzset();
-	localtime_r(&when, &tm);
-	if (strftime(text, size, format, &tm) == 0)
-		text[0] = '\0';
-}
-
 static void draw_clock(struct gui_canvas *c, const struct tile *t, const struct conf *conf,
 		       struct rect area)
 {
 	char text[64];
 
-	in_zone(t->zone ? t->zone : conf->zone, time(NULL), t->format ? t->format : "%H:%M", text,
-		sizeof(text));
+	clock_text(t->zone ? t->zone : conf->zone, time(NULL), t->format ? t->format : "%H:%M",
+		   text, sizeof(text));
 	draw_large(c, area, text, NULL, look()->text);
 }
 
@@ -106,7 +94,7 @@ static void draw_note(struct gui_canvas *c, struct rect area, const struct sourc
 	if (!s->failing && !s->kept)
 		return;
 	if (s->data)
-		in_zone(conf->zone, s->when, "%d.%m. %H:%M", when, sizeof(when));
+		clock_text(conf->zone, s->when, "%d.%m. %H:%M", when, sizeof(when));
 	snprintf(text, sizeof(text), s->data ? "as of %s" : "no answer yet%s", when);
 	gui_text_draw_fit(c, font, area.x, y, area.w, text, strlen(text), look()->warning);
 }
