@@ -3,7 +3,8 @@
  * connection.c - a stream to the server of a URL.
  *
  * Every wait has a limit: sockets are non-blocking and poll() does the waiting. While
- * other addresses are left, one that does not answer gets a fraction of the time.
+ * other addresses are left, one that does not answer gets a fraction of the time. All waits
+ * together may have a limit too: a server that sends a byte now and then keeps each of them short.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -64,6 +65,29 @@ enum status network_wait(const struct url *url, struct failure *f)
 	return STATUS_OK;
 }
 
+long connection_clock(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / NSEC_PER_MSEC;
+}
+
+static bool is_late(const struct connection *c)
+{
+	return c->until_ms && connection_clock() >= c->until_ms;
+}
+
+/* How long a wait of at most limit_ms may be, as the end of all comes nearer. */
+static int patience(const struct connection *c, int limit_ms)
+{
+	long left = c->until_ms ? c->until_ms - connection_clock() : limit_ms;
+
+	if (left < 0)
+		return 0;
+	return left < limit_ms ? (int)left : limit_ms;
+}
+
 /* 0, or an errno value. */
 static int wait_for(int fd, short events, int timeout_ms)
 {
@@ -115,7 +139,7 @@ static enum status connect_any(struct connection *c, const struct url *url,
 	for (const struct addrinfo *ai = list; ai; ai = ai->ai_next) {
 		bool hurry = ai->ai_next && c->timeout_ms > FIRST_TRY_MS;
 
-		c->fd = connect_to(ai, hurry ? FIRST_TRY_MS : c->timeout_ms);
+		c->fd = connect_to(ai, patience(c, hurry ? FIRST_TRY_MS : c->timeout_ms));
 		if (c->fd >= 0)
 			return STATUS_OK;
 	}
@@ -136,7 +160,8 @@ static enum status start_tls(struct connection *c, const struct url *url, struct
 {
 	const struct tls_config cfg = {
 		.host = url->host,
-		.timeout_ns = (uint64_t)c->timeout_ms * NSEC_PER_MSEC,
+		/* 0 would be half a minute */
+		.timeout_ns = (uint64_t)patience(c, c->timeout_ms) * NSEC_PER_MSEC + 1,
 	};
 	struct tls_report why;
 	int fd = tls_client(c->fd, &cfg, &why);
@@ -149,14 +174,14 @@ static enum status start_tls(struct connection *c, const struct url *url, struct
 }
 
 enum status connection_open(struct connection *c, const struct url *url, int timeout_ms,
-			    struct failure *f)
+			    long until_ms, struct failure *f)
 {
 	struct addrinfo *list;
 	enum status status = names_find(url, &list, f);
 
 	if (status)
 		return status;
-	*c = (struct connection){ .fd = -1, .timeout_ms = timeout_ms };
+	*c = (struct connection){ .fd = -1, .timeout_ms = timeout_ms, .until_ms = until_ms };
 	status = connect_any(c, url, list, f);
 	freeaddrinfo(list);
 	if (!status && url->tls)
@@ -172,6 +197,8 @@ static enum status stream_failed(struct connection *c, const char *what, struct 
 	struct tls_report why = { .error = TLS_OK };
 	int err = errno;
 
+	if (err == ETIMEDOUT && is_late(c))
+		return fail(f, STATUS_CONNECT, "%s: it takes too long in all, timed out", what);
 	if (err == ETIMEDOUT)
 		return fail(f, STATUS_CONNECT, "%s: no progress for %d s, timed out", what,
 			    c->timeout_ms / 1000);
@@ -191,7 +218,7 @@ static bool wait_again(struct connection *c, short events)
 {
 	if (!would_block())
 		return false;
-	errno = wait_for(c->fd, events, c->timeout_ms);
+	errno = is_late(c) ? ETIMEDOUT : wait_for(c->fd, events, patience(c, c->timeout_ms));
 	return errno == 0;
 }
 
@@ -229,11 +256,14 @@ static bool is_cut_off(const struct connection *c)
 
 ssize_t connection_read(struct connection *c, void *buf, size_t size, struct failure *f)
 {
-	ssize_t n;
+	ssize_t n = -1;
 
-	do {
-		n = read(c->fd, buf, size);
-	} while (n < 0 && wait_again(c, POLLIN));
+	errno = ETIMEDOUT;
+	if (!is_late(c)) {
+		do {
+			n = read(c->fd, buf, size);
+		} while (n < 0 && wait_again(c, POLLIN));
+	}
 	if (n == 0 && is_cut_off(c)) {
 		errno = EPROTO;
 		n = -1;
@@ -243,21 +273,13 @@ ssize_t connection_read(struct connection *c, void *buf, size_t size, struct fai
 	return n;
 }
 
-static long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / NSEC_PER_MSEC;
-}
-
 void connection_drain(struct connection *c)
 {
-	long end = now_ms() + DRAIN_MS, now = end - DRAIN_MS;
+	long end = connection_clock() + DRAIN_MS, now = end - DRAIN_MS;
 	char rest[512];
 	struct failure ignored;
 
-	for (; now < end; now = now_ms()) {
+	for (; now < end; now = connection_clock()) {
 		c->timeout_ms = (int)(end - now);
 		if (connection_read(c, rest, sizeof(rest), &ignored) <= 0)
 			return;

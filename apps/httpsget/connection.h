@@ -14,11 +14,14 @@ struct connection {
 	int fd; /* non-blocking */
 	bool tls;
 	int timeout_ms; /* for each wait */
+	long until_ms;  /* for all of them, by connection_clock(); 0: no end */
 };
 
+/** Milliseconds that only go forward. */
+long connection_clock(void);
 /** Resolves the name and tries its addresses in turn until one answers; then TLS. */
 enum status connection_open(struct connection *c, const struct url *url, int timeout_ms,
-			    struct failure *f);
+			    long until_ms, struct failure *f);
 /** Sends all len bytes. */
 enum status connection_write(struct connection *c, const void *data, size_t len, struct failure *f);
 /** At least one byte, 0 at the end of the stream, or -1 with *f filled. */

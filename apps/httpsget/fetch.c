@@ -23,6 +23,7 @@ struct exchange {
 	struct sink *sink;
 	struct connection conn;
 	struct http_response response;
+	long until_ms;
 	struct url first; /* what was asked for */
 	struct url next;  /* where a redirect leads */
 	bool told;        /* of the status */
@@ -146,7 +147,7 @@ static enum status read_response(struct exchange *x, struct failure *f)
 
 static enum status exchange_once(struct exchange *x, const struct url *url, struct failure *f)
 {
-	enum status status = connection_open(&x->conn, url, x->req->timeout_ms, f);
+	enum status status = connection_open(&x->conn, url, x->req->timeout_ms, x->until_ms, f);
 
 	if (status)
 		return status;
@@ -213,6 +214,7 @@ enum status fetch(struct url *url, const struct request *req, struct sink *sink,
 		return fail(f, STATUS_CONNECT, "out of memory");
 	x->req = req;
 	x->sink = sink;
+	x->until_ms = req->total_ms ? connection_clock() + req->total_ms : 0;
 	x->first = *url;
 	status = fetch_with(x, url, f);
 	free(x);

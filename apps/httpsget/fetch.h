@@ -13,6 +13,7 @@ struct request {
 	const char *const *headers; /* further "Name: value" lines, for url's origin alone */
 	unsigned header_count;
 	int timeout_ms; /* for each wait */
+	long total_ms;  /* for all of them, redirects included; 0: no limit */
 	unsigned max_redirects;
 	bool verbose; /* tell each step on stderr */
 };

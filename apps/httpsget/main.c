@@ -57,6 +57,7 @@ static enum status run(const struct options *o, struct failure *f)
 		.headers = o->headers,
 		.header_count = o->header_count,
 		.timeout_ms = (int)o->timeout * 1000,
+		.total_ms = (long)o->max_time * 1000,
 		.max_redirects = o->max_redirects,
 		.verbose = o->verbose,
 	};

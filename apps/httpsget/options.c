@@ -14,12 +14,13 @@
 #define CONFIG_HTTPSGET_URL ""
 #endif
 
-enum { OPT_SHA256 = 256, OPT_REPEAT, OPT_TIMEOUT, OPT_REDIRECTS, OPT_SIZE, OPT_HELP };
+enum { OPT_SHA256 = 256, OPT_REPEAT, OPT_TIMEOUT, OPT_TIME, OPT_REDIRECTS, OPT_SIZE, OPT_HELP };
 
 static const struct option known[] = {
 	{ "sha256", no_argument, NULL, OPT_SHA256 },
 	{ "repeat", required_argument, NULL, OPT_REPEAT },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
+	{ "max-time", required_argument, NULL, OPT_TIME },
 	{ "max-redirects", required_argument, NULL, OPT_REDIRECTS },
 	{ "max-size", required_argument, NULL, OPT_SIZE },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -43,7 +44,8 @@ void options_help(void)
 	      "                      in use after each tenth time\n"
 	      "  --timeout S         give up after S seconds without progress (30); finding\n"
 	      "                      the name's address has a limit of its own, a page that\n"
-	      "                      keeps coming has none\n"
+	      "                      keeps coming has none but\n"
+	      "  --max-time S        give up after S seconds in all, redirects included\n"
 	      "  --max-redirects N   follow at most N redirects (5)\n"
 	      "  --max-size BYTES    refuse a larger page\n"
 	      "  -H 'Name: value'    send one more header line, but not to another server\n"
@@ -125,6 +127,8 @@ static bool apply(struct options *o, int option, const char *value)
 		return small_number("--repeat", value, 1, &o->repeat);
 	case OPT_TIMEOUT:
 		return small_number("--timeout", value, 1, &o->timeout);
+	case OPT_TIME:
+		return small_number("--max-time", value, 1, &o->max_time);
 	case OPT_REDIRECTS:
 		return small_number("--max-redirects", value, 0, &o->max_redirects);
 	case OPT_SIZE:

@@ -13,8 +13,9 @@ struct options {
 	const char *output; /* file name, "-": the console; NULL: not given */
 	const char *headers[HEADERS_MAX];
 	unsigned header_count;
-	unsigned repeat;  /* 0: not given */
-	unsigned timeout; /* seconds */
+	unsigned repeat;   /* 0: not given */
+	unsigned timeout;  /* seconds */
+	unsigned max_time; /* seconds; 0: no limit */
 	unsigned max_redirects;
 	uint64_t max_size; /* bytes; 0: no limit */
 	bool sha256, verbose, help;

@@ -18,6 +18,7 @@
 #include "poll.h"
 
 #define TIMEOUT_MS    10000 /* for each wait: connection, each part of an answer */
+#define TOTAL_MS      (CONFIG_KIOSK_FETCH_SECONDS * 1000l)
 #define REDIRECTS_MAX 5
 #define RETRY_FIRST   2 /* seconds after the first failure; doubled by each further one */
 #define RETRY_MAX     60
@@ -182,6 +183,7 @@ static void take_answer(void *arg)
 static bool ask(const struct source *s, struct answer *a)
 {
 	static const struct request request = { .timeout_ms = TIMEOUT_MS,
+						.total_ms = TOTAL_MS,
 						.max_redirects = REDIRECTS_MAX };
 	struct failure failure = { .text = "" };
 	struct sink sink = { .max_size = POLL_BYTES_MAX };

@@ -2,6 +2,7 @@
 """Servers that choose what was not offered, lie, fall silent, or hang up: refused, each by name."""
 
 import os
+import time
 
 import pytest
 
@@ -111,6 +112,22 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
 def test_body_that_ends_early(get, pki, end, status):
     with Server(answer(HEAD, b"only this\n", end=end), tls_context(pki, "good")) as server:
         get(f"https://good.test:{server.port}/", "--timeout 4").expect(status)
+
+
+def drip(connection):
+    """A server that is never silent, and never done."""
+    scripted.read_request(connection)
+    connection.sendall(HEAD)
+    for _ in range(1000):
+        connection.sendall(b".")
+        time.sleep(0.1)
+
+
+def test_body_that_drips_has_an_end(get, pki):
+    """Each wait is short: only the limit of all of them is passed."""
+    with Server(drip, tls_context(pki, "good")) as server:
+        get(f"https://good.test:{server.port}/", "--timeout 20 --max-time 2",
+            timeout=60).expect(3, "too long in all")
 
 
 def test_body_until_close_needs_the_close_notify(get, pki):

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """A kiosk shows what a server says, and goes on showing it when there is no server any more."""
 
+import contextlib
 import http.server
 import json
 import os
 import re
 import subprocess
 import threading
+import time
 
 import pytest
 
@@ -42,7 +44,28 @@ refresh = 1
 type = text
 text = A third tile,\\nwith two lines.
 """
+DRIPPING = """
+[kiosk]
+theme = dark
+corner = off
+[slide]
+[tile]
+type = value
+url = {base}/values.json
+path = boiler.temperature
+refresh = 1
+alarm-above = 90
+[tile]
+type = value
+url = {base}/drip/one
+path = a
+[tile]
+type = value
+url = {base}/drip/two
+path = a
+"""
 ALARM, WARNING, ACCENT, CARD = 0xff7b7b, 0xfbbf24, 0x5b9bff, 0x1b2434  # apps/kiosk/look.c
+POLL_THREADS = 2  # apps/kiosk/poll.h
 VIDEO = "video=1024x768"
 
 
@@ -53,19 +76,37 @@ class Boiler(http.server.ThreadingHTTPServer):
         super().__init__(("0.0.0.0", 0), Answers)
         self.port = self.server_address[1]
         self.temperature = 21.5
+        self.drips, self.dripping = 0, True
         self.thread = threading.Thread(target=self.serve_forever, daemon=True)
         self.thread.start()
 
     def stop(self):
+        self.dripping = False
         self.shutdown()
         self.server_close()
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
+    def drip(self):
+        """Never silent, never done."""
+        self.server.drips += 1
+        self.send_response(200)
+        self.send_header("Content-Length", "100000")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while self.server.dripping:
+                self.wfile.write(b" ")
+                time.sleep(0.1)
+
     def do_GET(self):
+        if self.path.startswith("/drip/"):
+            self.drip()
+            return
         values = {"boiler": {"temperature": self.server.temperature},
                   "history": [3, 4, 8, 7, 12, 11, 15]}
-        texts = {"/screen/kiosk.conf": CONF.format(base=f"http://{self.headers['Host']}"),
+        base = f"http://{self.headers['Host']}"
+        texts = {"/screen/kiosk.conf": CONF.format(base=base),
+                 "/dripping/kiosk.conf": DRIPPING.format(base=base),
                  "/values.json": json.dumps(values)}
         body = texts.get(self.path, "").encode()
         self.send_response(200 if body else 404)
@@ -97,7 +138,7 @@ def shows(machine, *, has=(), lacks=()):
 @pytest.fixture(scope="module")
 def image():
     out = OUT / "kiosk"
-    for words in (["kiosk_defconfig"], ["elf"]):
+    for words in (["kiosk_defconfig"], ["set", "OPTS=KIOSK_FETCH_SECONDS=3"], ["elf"]):
         status, said = make(out, *words)
         assert status == 0, said
     return out / "bobbin.elf"
@@ -128,6 +169,14 @@ def test_kiosk_shows_values_and_keeps_them(image, boiler, tmp_path):
         shows(machine, has=[CARD, ACCENT, ALARM, WARNING])
     with Machine(image, args=args, nic="none", **given) as machine:
         shows(machine, has=[CARD, ACCENT, ALARM, WARNING])
+
+
+def test_kiosk_has_time_for_others_beside_servers_that_drip(image, boiler):
+    """As many of them as there are threads: each is given up, and the third is asked again."""
+    with Machine(image, args=f"{VIDEO} -- http://{HOST}:{boiler.port}/dripping") as machine:
+        wait_for(lambda: boiler.drips >= POLL_THREADS, "all threads to be held", 60)
+        boiler.temperature = 93.4
+        shows(machine, has=[ALARM])
 
 
 def test_kiosk_paints_the_same_on_linux(image, boiler, tmp_path):

@@ -50,3 +50,13 @@ TEST(options_repeat_discards_the_page)
 	optind = 0; /* getopt() starts over */
 	CHECK(!options_parse(&options, 6, argv));
 }
+
+TEST(options_times_are_seconds_and_the_limit_of_all_is_none_unless_given)
+{
+	CHECK(accepts("--timeout", "7"));
+	CHECK(options.timeout == 7 && options.max_time == 0);
+	CHECK(accepts("--max-time", "90"));
+	CHECK_EQ(options.max_time, 90);
+	CHECK(!accepts("--max-time", "0"));
+	CHECK(!accepts("--max-time", "1.5"));
+}
