@@ -138,45 +138,35 @@ static void add_piece(struct sums *s, int column, int x0, int x1, int height)
 	s->sums[column + 1] += beyond;
 }
 
-/* A piece of an edge inside of one row, x0 and x1 within the width; height carries the sign. */
+/* A piece of an edge inside of one row; height carries the sign. It is cut at the columns of the
+ * picture, wherever the sums begin: a pixel is the same whatever part of a row is asked for. What
+ * lies left of the sums counts as at their left end, what lies right of them does not count. */
 static void add_slope(struct sums *s, int x0, int x1, int height)
 {
-	int column = MIN(x0, x1) / GUI_ONE, last = (MAX(x0, x1) - 1) / GUI_ONE;
-	int left = MIN(x0, x1), span = MAX(x0, x1) - left, done = 0;
+	int low = MIN(x0, x1), high = MAX(x0, x1), span = high - low, done = 0;
+	int column = MAX(low, 0) / GUI_ONE, last = (high - 1) / GUI_ONE;
 
-	if (column >= last) {
-		add_piece(s, MIN(column, s->width - 1), x0, x1, height);
+	if (high <= 0) {
+		add_piece(s, 0, 0, 0, height);
 		return;
 	}
-	for (int at = left; column <= last; column++) {
-		int end = MIN((column + 1) * GUI_ONE, left + span);
-		int reached = (int)((long)height * (end - left) / span);
+	if (low >= 0 && column >= last) {
+		if (column < s->width)
+			add_piece(s, column, x0, x1, height);
+		return;
+	}
+	if (low < 0) {
+		done = (int)((long)height * -low / span);
+		add_piece(s, 0, 0, 0, done);
+	}
+	for (int at = MAX(low, 0); column <= MIN(last, s->width - 1); column++) {
+		int end = MIN((column + 1) * GUI_ONE, high);
+		int reached = (int)((long)height * (end - low) / span);
 
 		add_piece(s, column, at, end, reached - done);
 		done = reached;
 		at = end;
 	}
-}
-
-/* A piece of an edge inside of one row: what lies left of the sums counts as at their left end,
- * what lies right of them does not count. */
-static void add_clipped(struct sums *s, int x0, int x1, int height)
-{
-	int end = s->width * GUI_ONE;
-	int low = MIN(x0, x1), high = MAX(x0, x1), span = high - low;
-
-	if (low >= 0 && high <= end) {
-		add_slope(s, x0, x1, height);
-		return;
-	}
-	int before = low >= 0 ? 0 : high <= 0 ? height : (int)((long)height * -low / span);
-	int behind = high <= end  ? 0
-		     : low >= end ? height
-				  : (int)((long)height * (high - end) / span);
-	if (before != 0)
-		add_piece(s, 0, 0, 0, before);
-	if (high > 0 && low < end)
-		add_slope(s, MAX(low, 0), MIN(high, end), height - before - behind);
 }
 
 /* Adds what edge has of the row whose top is y (1/256 pixel), left is the sums' left end. */
@@ -185,8 +175,8 @@ static void add_edge(struct sums *s, const struct raster_edge *e, int y, int lef
 	int top = MAX(e->y0, y), bottom = MIN(e->y1, y + GUI_ONE);
 
 	if (top < bottom)
-		add_clipped(s, edge_at(e, top) - left, edge_at(e, bottom) - left,
-			    e->winding * (bottom - top));
+		add_slope(s, edge_at(e, top) - left, edge_at(e, bottom) - left,
+			  e->winding * (bottom - top));
 }
 
 /* Turns sums into cover and clears them. Gives whether anything is covered. */
