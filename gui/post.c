@@ -45,11 +45,11 @@ static int enqueue(struct post *p)
 		errno = EPIPE;
 		return -1;
 	}
-	*last = p;
-	last = &p->next;
 	/* Full means that it is readable, which is all that is wanted. */
 	if (write(wake_fd, &one, sizeof(one)) < 0 && errno != EAGAIN)
-		return 0;
+		return -1;
+	*last = p;
+	last = &p->next;
 	return 0;
 }
 

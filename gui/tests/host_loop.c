@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* host_loop.c - the loop: time, threads, descriptors, frames, and the screen's ways. */
+/* host_loop.c - the loop: time, frames, how it ends, and the screen's ways. */
 #include <errno.h>
-#include <poll.h>
-#include <pthread.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <core/compiler.h>
 #include <test/test.h>
@@ -142,80 +139,11 @@ TEST(gui_timers_call_once_or_again_until_stopped)
 	gui_close();
 }
 
-static unsigned posted[2];
+static unsigned posts;
 static void note_post(void *arg)
 {
-	size_t n = (size_t)arg;
-
-	/* In the order of its thread. */
-	CHECK_EQ(n / 2, posted[n % 2]);
-	posted[n % 2]++;
-}
-
-static void *post_many(void *arg)
-{
-	for (size_t i = 0; i < 1000; i++)
-		CHECK_EQ(gui_post(note_post, (void *)(2 * i + (size_t)arg)), 0);
-	return NULL;
-}
-
-TEST(gui_posts_from_threads_arrive_in_order)
-{
-	pthread_t threads[2];
-
-	open_one();
-	for (size_t i = 0; i < 2; i++)
-		pthread_create(&threads[i], NULL, post_many, (void *)i);
-	while (posted[0] + posted[1] < 2000 && gui_step(1000))
-		continue;
-	for (size_t i = 0; i < 2; i++)
-		pthread_join(threads[i], NULL);
-	CHECK_EQ(posted[0], 1000);
-	CHECK_EQ(posted[1], 1000);
-	gui_post(note_post, (void *)1);
-	gui_close();
-	CHECK_EQ(gui_post(note_post, NULL), -1);
-	CHECK_EQ(errno, EPIPE);
-	CHECK_EQ(posted[0] + posted[1], 2000);
-}
-
-static int watched;
-static void note_watch(int fd, short events, void *arg)
-{
-	char c;
-
-	CHECK(arg == &watched);
-	if (events & POLLIN)
-		watched += read(fd, &c, 1) == 1;
-}
-
-TEST(gui_watches_descriptors)
-{
-	int ends[2], many[20][2];
-
-	open_one();
-	CHECK_EQ(pipe(ends), 0);
-	CHECK_EQ(gui_watch(ends[0], POLLIN, note_watch, &watched), 0);
-	for (int i = 0; i < 20; i++) {
-		CHECK_EQ(pipe(many[i]), 0);
-		CHECK_EQ(gui_watch(many[i][0], POLLIN, note_watch, &watched), 0);
-	}
-	host_wait(10);
-	CHECK_EQ(watched, 0);
-	CHECK_EQ(write(ends[1], "x", 1), 1);
-	CHECK_EQ(write(many[19][1], "x", 1), 1);
-	host_wait(10);
-	CHECK_EQ(watched, 2);
-	gui_unwatch(ends[0]);
-	CHECK_EQ(write(ends[1], "x", 1), 1);
-	host_wait(10);
-	CHECK_EQ(watched, 2);
-	/* One that was closed is not watched any more: the loop can sleep. */
-	CHECK_EQ(gui_watch(ends[0], POLLIN, note_watch, &watched), 0);
-	close(ends[0]);
-	host_wait(10);
-	CHECK_EQ(gui_watch_count(), 20);
-	gui_close();
+	(void)arg;
+	posts++;
 }
 
 static void close_screen(void *arg)
@@ -241,9 +169,9 @@ TEST(gui_may_be_closed_from_any_callback)
 {
 	open_one();
 	gui_post(close_screen, NULL);
-	gui_post(note_post, (void *)1);
+	gui_post(note_post, NULL);
 	CHECK_EQ(gui_run(), 0);
-	CHECK_EQ(posted[1], 0);
+	CHECK_EQ(posts, 0);
 	open_one();
 	gui_timer(10, close_in_timer, &window);
 	host_wait(100);
