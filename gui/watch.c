@@ -10,6 +10,8 @@ struct watch {
 	struct watch *next;
 	int fd;
 	short events;
+	bool polled; /* for what it asks now, and not for what it or another on its fd asked before
+		      */
 	void (*fn)(int fd, short events, void *arg);
 	void *arg;
 };
@@ -39,6 +41,7 @@ int gui_watch(int fd, short events, void (*fn)(int fd, short events, void *arg),
 	}
 	w->fd = fd;
 	w->events = events;
+	w->polled = false;
 	w->fn = fn;
 	w->arg = arg;
 	return 0;
@@ -68,22 +71,33 @@ unsigned gui_watch_count(void)
 
 void gui_watch_fill(struct pollfd *p)
 {
-	for (const struct watch *w = watches; w; w = w->next)
+	for (struct watch *w = watches; w; w = w->next) {
 		*p++ = (struct pollfd){ .fd = w->fd, .events = w->events };
+		w->polled = true;
+	}
 }
 
-/* The list may change under each call, so every descriptor is looked up again. */
+/* The watch that poll() was asked about. */
+static struct watch *find_polled(int fd)
+{
+	struct watch *w = find(fd);
+
+	return w && w->polled ? w : NULL;
+}
+
+/* The list may change under each call, so every descriptor is looked up again: its number may
+ * be that of another one by now. */
 void gui_watch_run(const struct pollfd *p, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++) {
-		struct watch *w = p[i].revents ? find(p[i].fd) : NULL;
+		struct watch *w = p[i].revents ? find_polled(p[i].fd) : NULL;
 
 		if (!w)
 			continue;
 		gui_enter();
 		w->fn(w->fd, p[i].revents, w->arg);
 		gui_leave();
-		if (p[i].revents & POLLNVAL)
+		if (p[i].revents & POLLNVAL && find_polled(p[i].fd))
 			gui_unwatch(p[i].fd); /* it was closed: it would be ready for ever */
 	}
 }

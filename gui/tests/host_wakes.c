@@ -111,3 +111,61 @@ TEST(gui_watches_descriptors)
 	CHECK_EQ(gui_watch_count(), 20);
 	gui_close();
 }
+
+static int renewed[2], again_watched;
+static void note_again(int fd, short events, void *arg)
+{
+	CHECK(arg == NULL && fd == renewed[0]);
+	again_watched += (events & POLLIN) != 0;
+}
+
+/* The descriptor was closed by others; here it gets its number again, and a watch. */
+static void renew(int fd, short events, void *arg)
+{
+	CHECK(arg == NULL && events & POLLNVAL);
+	CHECK_EQ(pipe(renewed), 0);
+	CHECK_EQ(renewed[0], fd);
+	CHECK_EQ(gui_watch(fd, POLLIN, note_again, NULL), 0);
+}
+
+/* Closes the other one that is ready, and watches another with its number. */
+static void replace_other(int fd, short events, void *arg)
+{
+	int *other = arg;
+
+	(void)events;
+	gui_unwatch(fd);
+	gui_unwatch(*other);
+	close(*other);
+	CHECK_EQ(pipe(renewed), 0);
+	CHECK_EQ(renewed[0], *other);
+	CHECK_EQ(gui_watch(renewed[0], POLLIN, note_again, NULL), 0);
+}
+
+TEST(gui_watch_is_of_the_descriptor_and_not_of_its_number)
+{
+	int ends[2], others[2];
+
+	open_one();
+	CHECK_EQ(pipe(ends), 0);
+	close(ends[0]);
+	CHECK_EQ(gui_watch(ends[0], POLLIN, renew, NULL), 0);
+	host_wait(10);
+	CHECK_EQ(again_watched, 0);
+	CHECK_EQ(gui_watch_count(), 1);
+	CHECK_EQ(write(renewed[1], "x", 1), 1);
+	gui_step(0);
+	CHECK_EQ(again_watched, 1);
+	gui_unwatch(renewed[0]);
+	/* Both are ready; the first called replaces the other by one that is not. */
+	again_watched = 0;
+	CHECK_EQ(pipe(others), 0);
+	CHECK_EQ(write(others[1], "x", 1), 1);
+	CHECK_EQ(gui_watch(others[0], POLLIN, replace_other, &renewed[0]), 0);
+	int stale = renewed[0];
+	CHECK_EQ(gui_watch(stale, POLLIN, replace_other, &others[0]), 0);
+	gui_step(0);
+	CHECK_EQ(again_watched, 0);
+	CHECK_EQ(gui_watch_count(), 1);
+	gui_close();
+}
