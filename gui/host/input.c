@@ -39,26 +39,28 @@ bool host_report(const struct input_event *event)
 	return write_end >= 0 && send(write_end, &ev, sizeof(ev), MSG_NOSIGNAL) == sizeof(ev);
 }
 
-/* Until the frame is drawn; a frame may be due a little later than now. */
-static void settle(void)
+/* Until the frame is drawn; a frame may be due a little later than now. False: the loop has
+ * ended, and does nothing of what is due. */
+static bool settle(void)
 {
 	for (unsigned i = 0; i < QUIET_MAX && !host_is_live(); i++) {
 		if (!gui_step(0) || !gui_core.open)
-			return;
+			return false;
 		if (!gui_damaged())
-			return;
+			return true;
 		host_set_time(MAX(gui_backend_now(), gui_core.last_frame + FRAME_NS));
 	}
+	return true;
 }
 
 void host_wait(unsigned ms)
 {
 	uint64_t end = gui_backend_now() + ms * MSEC;
 
-	settle();
-	for (uint64_t next = gui_next_deadline(); next <= end; next = gui_next_deadline()) {
+	bool runs = settle();
+	for (uint64_t next = gui_next_deadline(); runs && next <= end; next = gui_next_deadline()) {
 		host_set_time(MAX(next, gui_backend_now()));
-		settle();
+		runs = settle();
 	}
 	host_set_time(MAX(end, gui_backend_now()));
 	settle();

@@ -200,6 +200,17 @@ TEST(gui_run_ends_with_the_status_of_quit)
 	gui_close();
 }
 
+/* What is still due when the last window has closed is not waited for. */
+TEST(gui_time_goes_on_when_the_loop_has_ended)
+{
+	open_one();
+	CHECK(gui_timer(10, redraw, NULL) != 0);
+	gui_free(window);
+	host_wait(100);
+	CHECK(!gui_step(0));
+	gui_close();
+}
+
 TEST(gui_clipboard_keeps_a_copy)
 {
 	char text[] = "words";
