@@ -246,6 +246,7 @@ struct gui_core {
 	struct display *display;
 	int input;          /* descriptor; -1: no keys and no pointer */
 	struct rect screen; /* 0, 0, width, height */
+	unsigned modes_set; /* of the display, when screen was right */
 	struct rect work;
 	struct gui_window *bottom, *top;   /* from the bottom up by above */
 	struct gui_window *oldest;         /* by created */

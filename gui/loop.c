@@ -76,6 +76,7 @@ static void start(struct display *d)
 {
 	gui_core = (struct gui_core){ .open = true, .display = d };
 	gui_core.screen = gui_core.work = (struct rect){ 0, 0, d->width, d->height };
+	gui_core.modes_set = d->modes_set;
 	gui_core.input = gui_backend_input();
 	gui_core.last_input = gui_backend_now();
 	gui_damage_forget();
@@ -155,13 +156,15 @@ static void read_input(void)
 	}
 }
 
-/* The driver has set another mode: everything is placed and drawn anew. */
+/* The display has another mode, or the same one set again, which is black: everything is placed
+ * and drawn anew. */
 static void follow_display(void)
 {
 	const struct display *d = gui_core.display;
 
-	if (d->width == gui_core.screen.w && d->height == gui_core.screen.h)
+	if (d->modes_set == gui_core.modes_set)
 		return;
+	gui_core.modes_set = d->modes_set;
 	gui_core.screen = (struct rect){ 0, 0, d->width, d->height };
 	gui_damage_forget();
 	gui_windows_refit();

@@ -99,6 +99,7 @@ int display_set_mode(struct display *d, int width, int height)
 	int err = d->pixels_size ? change_own_pixels(d, *mode) : d->mode_set(d, *mode);
 	if (!err) {
 		d->stride = d->width;
+		d->modes_set++;
 		memset(d->pixels, 0, bytes(d->height, d->stride));
 	}
 	mutex_unlock(&lock);

@@ -34,7 +34,7 @@ static uint32_t *shown; /* what flushes have made visible */
 static bool taken, live;
 static uint64_t test_time = NSEC, last_write;
 static uint64_t flushed_pixels;
-static unsigned flushes;
+static unsigned flushes, modes_set;
 
 /* --- time ------------------------------------------------------------------------------- */
 
@@ -159,6 +159,7 @@ static bool make_screen(int width, int height)
 	forget_screen();
 	if (width < 1 || width > SIDE_MAX || height < 1 || height > SIDE_MAX)
 		return false;
+	display.modes_set = ++modes_set;
 	display.stride = width + 5;
 	display.pixels = calloc((size_t)display.stride * (size_t)height, sizeof(uint32_t));
 	shown = calloc((size_t)width * (size_t)height, sizeof(uint32_t));

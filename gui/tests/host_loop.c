@@ -242,6 +242,16 @@ TEST(gui_follows_a_screen_that_changes_its_size)
 	gui_close();
 }
 
+TEST(gui_draws_everything_when_the_same_mode_is_set_again)
+{
+	open_one();
+	uint64_t before = host_hash();
+	host_screen_resize(640, 480);
+	host_wait(20);
+	CHECK_EQ(host_hash(), before);
+	gui_close();
+}
+
 static bool free_it(struct gui_widget *w, const struct gui_event *e, void *arg)
 {
 	if (e->type == *(enum gui_event_type *)arg)
