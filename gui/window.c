@@ -254,17 +254,22 @@ static void set_active(struct gui_window *win)
 	gui_windows_changed();
 }
 
+/* Who hears of its new size may free it. */
 static void activate(struct gui_window *win)
 {
 	struct gui_window *modal;
 
+	gui_enter();
 	while ((modal = gui_window_modal(win)))
 		win = modal;
 	if (win->state == GUI_MINIMISED)
 		gui_window_set_state(&win->widget, win->restored);
-	set_active(win);
-	gui_window_raise(win);
-	gui_focus_update();
+	if (!win->widget.dead) {
+		set_active(win);
+		gui_window_raise(win);
+		gui_focus_update();
+	}
+	gui_leave();
 }
 
 void gui_window_activate(struct gui_widget *window)
