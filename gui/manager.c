@@ -56,18 +56,11 @@ static void list_draw(struct gui_widget *w, struct gui_canvas *c)
 	}
 }
 
-static void list_destroy(struct gui_widget *w)
-{
-	(void)w;
-	list = NULL;
-}
-
 static const struct gui_widget_ops list_ops = {
 	.name = "window list",
 	.size = sizeof(struct gui_widget),
 	.measure = list_measure,
 	.draw = list_draw,
-	.destroy = list_destroy,
 };
 
 static void show_list(void)
@@ -101,6 +94,8 @@ void gui_manager_refresh(void)
 
 void gui_manager_forget(const struct gui_window *win)
 {
+	if (list == &win->widget)
+		list = NULL;
 	if (chosen == win)
 		hide_list(false);
 }
@@ -137,13 +132,14 @@ static struct gui_window *subject(void)
 
 static void choose(bool up)
 {
-	struct gui_window *start = chosen ? chosen : subject();
-
-	if (!start || !gui_window_count())
-		start = gui_core.bottom;
+	gui_popups_close(NULL); /* which may close windows */
 	if (!gui_window_count())
 		return;
-	gui_popups_close(NULL);
+
+	struct gui_window *start = chosen ? chosen : subject();
+
+	if (!start)
+		start = gui_core.bottom;
 	chosen = neighbour(start, up);
 	show_list();
 }

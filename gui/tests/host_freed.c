@@ -48,3 +48,86 @@ TEST(gui_window_that_goes_when_it_is_restored_is_not_active)
 	CHECK(screen_is_right());
 	gui_close();
 }
+
+static struct gui_window *tip_shown(void)
+{
+	struct gui_window *win = gui_core.top;
+
+	while (win && win->kind != KIND_TIP)
+		win = win->below;
+	return win;
+}
+
+#define LEFT_ALT GUI_KEY(0xe2)
+
+/* Alt is held and Tab pressed: the list of windows is shown. */
+static struct gui_event show_list(void)
+{
+	host_key_down(LEFT_ALT);
+	host_key_down(GUI_KEY_TAB);
+	host_key_up(GUI_KEY_TAB);
+	CHECK(tip_shown() != NULL);
+	return (struct gui_event){ .type = GUI_KEY_DOWN, .key = GUI_KEY_TAB, .modifiers = GUI_ALT };
+}
+
+TEST(gui_list_of_windows_comes_again_while_the_old_one_goes)
+{
+	open_screen();
+	gui_window("one", 200, 100);
+	struct gui_widget *two = gui_window("two", 200, 100);
+	struct gui_widget *three = gui_window("three", 200, 100);
+	host_wait(20);
+	CHECK(gui_window_active() == three);
+	struct gui_event tab = show_list();
+	/* Within one event the chosen one goes, and with it the list, which is asked for again. */
+	gui_enter();
+	gui_free(two);
+	CHECK(tip_shown() == NULL);
+	CHECK(gui_manager_key(&tab));
+	gui_leave();
+	CHECK(tip_shown() != NULL && tip_shown()->widget.first != NULL);
+	host_wait(20);
+	CHECK(screen_is_right());
+	host_key_up(LEFT_ALT);
+	CHECK(tip_shown() == NULL);
+	gui_close();
+}
+
+/* What it shows has gone (as when there was no memory for it): the list itself has not. */
+TEST(gui_list_of_windows_is_one_window)
+{
+	open_screen();
+	gui_window("one", 200, 100);
+	gui_window("two", 200, 100);
+	host_wait(20);
+	struct gui_event tab = show_list();
+	gui_free_children(&tip_shown()->widget);
+	CHECK(gui_manager_key(&tab));
+	host_key_up(LEFT_ALT);
+	CHECK(tip_shown() == NULL);
+	gui_close();
+}
+
+static bool free_window(struct gui_widget *popup, void *window)
+{
+	(void)popup;
+	gui_free(window);
+	return true;
+}
+
+/* The pop-up is closed before the list is shown, and takes the only window with it. */
+TEST(gui_list_of_windows_does_without_the_one_that_a_popup_closes)
+{
+	open_screen();
+	struct gui_widget *w = gui_window("goes", 200, 100);
+	host_wait(20);
+	struct gui_widget *popup =
+		gui_popup(gui_desktop(), (struct rect){ 0, 0, 10, 10 }, GUI_BOTTOM);
+	gui_window_on_close(popup, free_window, w);
+	host_wait(20);
+	gui_core.had_windows = false; /* without windows the loop would end */
+	host_key(GUI_KEY_TAB, GUI_ALT);
+	CHECK(tip_shown() == NULL);
+	CHECK_EQ(gui_window_count(), 0);
+	gui_close();
+}
