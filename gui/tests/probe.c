@@ -115,6 +115,17 @@ static bool compare(const uint32_t *before, struct gui_size size)
 	return false;
 }
 
+/* To be looked at: in the folder that the environment variable SCENES names. */
+static void dump(const char *name)
+{
+	const char *folder = getenv("SCENES");
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s.ppm", folder ? folder : "", name);
+	if (folder && host_dump(path) < 0)
+		perror(path);
+}
+
 bool screen_is_right(void)
 {
 	host_wait(0);
@@ -122,8 +133,10 @@ bool screen_is_right(void)
 	uint32_t *before = malloc((size_t)size.w * (size_t)size.h * sizeof(*before));
 	for (int i = 0; i < size.w * size.h; i++)
 		before[i] = host_pixel(i % size.w, i / size.w);
+	dump("screen-before");
 	gui_redraw_all();
 	host_wait(0);
+	dump("screen-after");
 	bool same = compare(before, size);
 	free(before);
 	return same;
