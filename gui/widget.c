@@ -107,6 +107,21 @@ static void free_owned(struct gui_widget *w)
 	}
 }
 
+/* Nobody knows it any more: out of its tree. */
+static void part_with(struct gui_widget *w)
+{
+	struct gui_window *win = gui_as_window(w);
+
+	if (w->parent)
+		gui_relayout(w->parent);
+	mark_dead(w);
+	if (win)
+		gui_window_unlink(win);
+	unlink_widget(w);
+	w->next = graveyard;
+	graveyard = w;
+}
+
 void gui_free(struct gui_widget *w)
 {
 	if (!w || w->dead)
@@ -121,22 +136,13 @@ void gui_free(struct gui_widget *w)
 		win->told = true; /* who hears of it may free it: it goes then */
 		gui_send(w, &(struct gui_event){ .type = GUI_CLOSE });
 	}
-	if (w->dead) {
-		gui_leave();
-		return;
-	}
 	gui_redraw(w);
 	free_owned(w);
 	gui_pointer_forget(w);
 	gui_focus_forget(w);
-	if (w->parent)
-		gui_relayout(w->parent);
-	mark_dead(w);
-	if (win)
-		gui_window_unlink(win);
-	unlink_widget(w);
-	w->next = graveyard;
-	graveyard = w;
+	/* Who heard of all this may have freed it. */
+	if (!w->dead)
+		part_with(w);
 	gui_leave();
 }
 

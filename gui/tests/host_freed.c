@@ -49,6 +49,33 @@ TEST(gui_window_that_goes_when_it_is_restored_is_not_active)
 	gui_close();
 }
 
+static bool free_when_closed(struct gui_widget *popup, const struct gui_event *e, void *widget)
+{
+	(void)popup;
+	if (e->type == GUI_CLOSE)
+		gui_free(widget);
+	return false;
+}
+
+/* A pop-up that goes with its owner frees the owner, which is being freed. */
+TEST(gui_widget_is_freed_once)
+{
+	open_screen();
+	struct gui_widget *w = gui_window("owner", 200, 100);
+	struct probe *p = probe_new(w, 50, 50);
+	struct gui_widget *popup = gui_popup(&p->widget, (struct rect){ 0, 0, 10, 10 }, GUI_BOTTOM);
+	gui_window_on_event(popup, free_when_closed, &p->widget);
+	host_wait(20);
+	gui_free(&p->widget);
+	CHECK_EQ(probes_alive, 0);
+	/* And the same of a whole window. */
+	popup = gui_popup(w, (struct rect){ 0, 0, 10, 10 }, GUI_BOTTOM);
+	gui_window_on_event(popup, free_when_closed, w);
+	gui_free(w);
+	CHECK_EQ(gui_window_count(), 0);
+	gui_close();
+}
+
 static struct gui_window *tip_shown(void)
 {
 	struct gui_window *win = gui_core.top;
