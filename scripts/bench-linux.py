@@ -142,11 +142,21 @@ def read(path):
         return {name: float(ratio) for name, ratio in rows}
 
 
+def refuse(text):
+    """Ends as wrong usage does."""
+    print("bench-linux: " + text, file=sys.stderr)
+    sys.exit(2)
+
+
 def main(args):
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     path, pairs, only = (args + [None, None, None])[:3]
-    if not path or len(args) > 3 or not (pairs or "5").isdigit() or only not in (None, *PARTS):
+    if not path or len(args) > 3:
         sys.exit(__doc__)
+    if not re.fullmatch("0*[1-9][0-9]{0,3}", pairs or "5"):
+        refuse(f"PAIRS={pairs}: give a number of pairs of runs from 1 to 9999")
+    if only not in (None, *PARTS):
+        refuse(f"PART={only}: there are " + " and ".join(PARTS))
     rows = read(path) if only else {}
     for name, part in PARTS.items():
         if only in (None, name):

@@ -165,3 +165,11 @@ def test_missing_tool_is_named(tree, tmp_path):
     assert said.status != 0
     assert "nasm" in said.err, str(said)
     assert not tree.file("tool/bobbin.elf").exists()
+
+
+@pytest.mark.parametrize("words, said", [(["0"], "PAIRS=0"), (["many"], "PAIRS=many"),
+                                         (["5", "disks"], "PART=disks")])
+def test_comparison_with_linux_that_cannot_be_is_refused(tree, words, said):
+    tried = tree.run("scripts/bench-linux.py", "none.tsv", *words)
+    assert tried.refused(said).status == 2
+    assert not tree.file("none.tsv").exists()
