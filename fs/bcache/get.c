@@ -116,16 +116,23 @@ int bcache_get_zero(struct bcache *c, uint64_t block, struct buf **out)
 	return 0;
 }
 
-/* Makes the block in state READING if it is not here and that costs no waiting. */
+/* The first block from there on that is not here; end. */
+static uint64_t first_missing(const struct bcache *c, uint64_t block, uint64_t end)
+{
+	unsigned long flags = bcache_lock();
+
+	while (block < end && bcache_find(c, block))
+		block++;
+	bcache_unlock(flags);
+	return block;
+}
+
+/* Makes the block in state READING if it is not here and there is memory. */
 static struct buf *make_for_reading(struct bcache *c, uint64_t block)
 {
-	struct buf *b = bcache_find_and_ref(c, block);
-
-	if (b) {
-		bcache_put(b);
+	if (first_missing(c, block, block + 1) != block)
 		return NULL;
-	}
-	b = bcache_new_buf(c);
+	struct buf *b = bcache_new_buf(c);
 	if (!b)
 		return NULL;
 	b = insert_or_find(c, block, b);
@@ -141,24 +148,21 @@ void bcache_read_ahead(struct bcache *c, uint64_t block, unsigned n)
 {
 	uint64_t end = MIN(block + n, c->blocks);
 
-	while (block < end) {
+	while ((block = first_missing(c, block, end)) < end) {
 		struct io *io = bcache_take_io(c, true);
 		uint64_t start = block;
+		struct buf *b;
 
 		io->n = 0;
-		while (block < end && io->n < c->cluster) {
-			struct buf *b = make_for_reading(c, block);
+		while (block < end && io->n < c->cluster && (b = make_for_reading(c, block))) {
+			io->bufs[io->n++] = b;
 			block++;
-			if (b)
-				io->bufs[io->n++] = b;
-			if (!b && io->n > 0)
-				break;
-			if (!b)
-				start = block;
 		}
-		if (io->n > 0)
+		if (io->n > 0) {
 			bcache_submit(io, BLK_READ, start);
-		else
+		} else {
 			bcache_give_io(io);
+			block++;
+		}
 	}
 }

@@ -106,10 +106,12 @@ void bcache_set_state(struct buf *b, uint8_t state)
 
 /* --- borrowing ------------------------------------------------------------------------------ */
 
+/* Only what is idle changes its list. */
 void bcache_ref_locked(struct buf *b)
 {
 	b->refs++;
-	bcache_set_state(b, b->state);
+	if (b->list == LIST_IDLE)
+		bcache_unlist(b);
 }
 
 struct buf *bcache_peek(struct bcache *c, uint64_t block)
@@ -140,8 +142,8 @@ void bcache_put(struct buf *b)
 	ASSERT(b->refs > 0);
 	b->refs--;
 	bool unused = b->refs == 0 && b->detached;
-	if (!unused)
-		bcache_set_state(b, b->state);
+	if (b->refs == 0 && !unused && wanted_list(b) == LIST_IDLE)
+		enlist(b, LIST_IDLE);
 	bcache_unlock(flags);
 	if (unused)
 		bcache_free_buf(b);
