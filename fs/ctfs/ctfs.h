@@ -308,6 +308,10 @@ int ctfs_prepare_growing(struct ctfs_inode *ip) MAY_SLEEP;
 
 /** The block with page index of the file, 0 for a hole. Needs no lock. */
 int ctfs_map(struct ctfs_inode *ip, uint64_t index, uint32_t *block) MAY_SLEEP;
+/** The same, and how many pages, 1 to max, are in the blocks that follow it, or are holes too:
+ *  as many as one block of pointers tells. */
+int ctfs_map_run(struct ctfs_inode *ip, uint64_t index, uint64_t max, uint32_t *block,
+		 uint64_t *run) MAY_SLEEP;
 /** Borrows the block with page index of the file, making one of zeros in a hole (*fresh):
  *  ctfs_map_images(), MAP_BLOCKS. whole: its bytes will all be overwritten. ip->d changes; the
  *  caller marks a fresh block as dirty, in its way, and calls ctfs_inode_update(). */

@@ -20,32 +20,14 @@
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* How many blocks from page index on lie next to each other on the device; at most max. */
-static unsigned run_length(struct ctfs_inode *ip, uint64_t index, uint32_t block, unsigned max)
-{
-	unsigned n = 1;
-	uint32_t next;
-
-	while (n < max && !ctfs_map(ip, index + n, &next) && next == block + n)
-		n++;
-	return n;
-}
-
 static void read_ahead(struct ctfs_inode *ip, uint64_t index, uint64_t pages)
 {
-	uint64_t end = (ip->d.size + CTFS_BLOCK - 1) / CTFS_BLOCK;
+	uint64_t end = MIN(index + pages, (ip->d.size + CTFS_BLOCK - 1) / CTFS_BLOCK), run;
 	uint32_t block;
 
-	if (index >= end)
-		return;
-	unsigned max = (unsigned)MIN(MIN(pages, end - index), 256);
-	while (max > 0 && !ctfs_map(ip, index, &block)) {
-		unsigned n = block ? run_length(ip, index, block, max) : 1;
+	for (; index < end && !ctfs_map_run(ip, index, end - index, &block, &run); index += run)
 		if (block)
-			bcache_read_ahead(ip->fs->cache, block, n);
-		index += n;
-		max -= n;
-	}
+			bcache_read_ahead(ip->fs->cache, block, (unsigned)run);
 }
 
 /* Before pages are read: those asked for, and the more behind them the longer it has been
@@ -69,43 +51,56 @@ static void prepare_reading(struct ctfs_inode *ip, uint64_t off, size_t len)
 	ip->read_until = end;
 }
 
-static int read_page(struct ctfs_inode *ip, uint64_t index, size_t at, void *to, size_t len)
+/* From blocks that follow each other, the first byte at `at` of the first one. */
+static int copy_out(struct ctfs *fs, uint32_t block, size_t at, char *to, size_t len, size_t *done)
 {
-	uint32_t block;
 	struct buf *b;
-	int err = ctfs_map(ip, index, &block);
 
-	if (err)
-		return err;
-	if (block == 0) {
-		memset(to, 0, len);
-		return 0;
+	for (*done = 0; *done < len; at = 0) {
+		size_t part = MIN(len - *done, CTFS_BLOCK - at);
+		int err = bcache_get(fs->cache, block++, &b);
+		if (err)
+			return err;
+		memcpy(to + *done, b->data + at, part);
+		bcache_put(b);
+		*done += part;
 	}
-	err = bcache_get(ip->fs->cache, block, &b);
+	return 0;
+}
+
+/* What lies together, up to len bytes from off on. */
+static int read_run(struct ctfs_inode *ip, uint64_t off, char *to, size_t len, size_t *done)
+{
+	size_t at = off % CTFS_BLOCK;
+	uint64_t run;
+	uint32_t block;
+	int err = ctfs_map_run(ip, off / CTFS_BLOCK, (at + len - 1) / CTFS_BLOCK + 1, &block, &run);
+
+	*done = 0;
 	if (err)
 		return err;
-	memcpy(to, b->data + at, len);
-	bcache_put(b);
+	len = MIN(len, run * CTFS_BLOCK - at);
+	if (block)
+		return copy_out(ip->fs, block, at, to, len, done);
+	memset(to, 0, len);
+	*done = len;
 	return 0;
 }
 
 ssize_t ctfs_read(struct ctfs_inode *ip, void *buf, size_t len, uint64_t off)
 {
-	size_t done = 0, prepared = 0;
+	size_t done = 0, prepared = 0, part;
 	int err = 0;
 
 	if (off >= ip->d.size || len == 0)
 		return 0;
 	len = MIN(len, ip->d.size - off);
-	while (done < len) {
-		size_t at = (off + done) % CTFS_BLOCK, part = MIN(len - done, CTFS_BLOCK - at);
-		if (done >= prepared) {
-			prepare_reading(ip, off + prepared, MIN(len - prepared, PREPARED_MAX));
-			prepared += MIN(len - prepared, PREPARED_MAX);
+	while (done < len && !err) {
+		if (done == prepared) {
+			prepared += MIN(len - done, PREPARED_MAX);
+			prepare_reading(ip, off + done, prepared - done);
 		}
-		err = read_page(ip, (off + done) / CTFS_BLOCK, at, (char *)buf + done, part);
-		if (err)
-			break;
+		err = read_run(ip, off + done, (char *)buf + done, prepared - done, &part);
 		done += part;
 	}
 	return done > 0 ? (ssize_t)done : err;

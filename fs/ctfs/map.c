@@ -34,43 +34,75 @@ static int check(struct ctfs_inode *ip, uint32_t block)
 	return ctfs_damaged(ip->fs, ip->ino, block, "a pointer to what is no block of files");
 }
 
-/* Follows entry i of a block of pointers; 0 when there is none. */
-static int follow(struct ctfs_inode *ip, uint32_t table, uint64_t i, uint32_t *block)
+/* How many pointers, up to max, go on as the first one does; that is checked. */
+static uint64_t count_run(const struct ctfs *fs, const uint32_t *p, uint64_t max)
+{
+	uint32_t step = p[0] ? 1 : 0;
+	uint64_t n = 1;
+
+	if (p[0])
+		max = MIN(max, fs->total_blocks - p[0]);
+	while (n < max && p[n] == p[0] + n * step)
+		n++;
+	return n;
+}
+
+/* Follows entry i of a block of pointers, and the *run at most behind it. */
+static int follow(struct ctfs_inode *ip, uint32_t table, uint64_t i, uint32_t *block, uint64_t *run)
 {
 	struct buf *b;
-
-	*block = 0;
-	if (table == 0)
-		return 0;
 	int err = bcache_get(ip->fs->cache, table, &b);
+
 	if (err)
 		return err;
 	*block = pointers(b)[i];
+	err = *block ? check(ip, *block) : 0;
+	if (!err)
+		*run = count_run(ip->fs, &pointers(b)[i], MIN(*run, CTFS_POINTERS - i));
 	bcache_put(b);
-	return *block ? check(ip, *block) : 0;
+	return err;
 }
 
-int ctfs_map(struct ctfs_inode *ip, uint64_t index, uint32_t *block)
+/* Makes *table, at first the inode's pointer, what the page's pointer is in; 0: it is in none. */
+static int find_table(struct ctfs_inode *ip, uint64_t index, uint32_t *table)
 {
-	uint32_t table = ip->d.indirect;
-	int err = 0;
+	uint64_t one = 1;
+	int err;
+
+	*table = index < CTFS_POINTERS ? ip->d.indirect : ip->d.dindirect;
+	err = *table ? check(ip, *table) : 0;
+	if (err || !*table || index < CTFS_POINTERS)
+		return err;
+	return follow(ip, *table, (index - CTFS_POINTERS) / CTFS_POINTERS, table, &one);
+}
+
+int ctfs_map_run(struct ctfs_inode *ip, uint64_t index, uint64_t max, uint32_t *block,
+		 uint64_t *run)
+{
+	uint32_t table;
+	int err;
 
 	ASSERT(index < CTFS_FILE_BLOCKS);
 	if (index < CTFS_DIRECT) {
 		*block = ip->d.direct[index];
-		return *block ? check(ip, *block) : 0;
+		err = *block ? check(ip, *block) : 0;
+		if (!err)
+			*run = count_run(ip->fs, &ip->d.direct[index],
+					 MIN(max, CTFS_DIRECT - index));
+		return err;
 	}
 	index -= CTFS_DIRECT;
-	if (index >= CTFS_POINTERS) {
-		index -= CTFS_POINTERS;
-		table = ip->d.dindirect;
-		err = table ? check(ip, table) : 0;
-		if (!err)
-			err = follow(ip, table, index / CTFS_POINTERS, &table);
-	} else if (table) {
-		err = check(ip, table);
-	}
-	return err ? err : follow(ip, table, index % CTFS_POINTERS, block);
+	err = find_table(ip, index, &table);
+	*run = MIN(max, CTFS_POINTERS - index % CTFS_POINTERS);
+	*block = 0;
+	return err || !table ? err : follow(ip, table, index % CTFS_POINTERS, block, run);
+}
+
+int ctfs_map(struct ctfs_inode *ip, uint64_t index, uint32_t *block)
+{
+	uint64_t one;
+
+	return ctfs_map_run(ip, index, 1, block, &one);
 }
 
 /* --- making ------------------------------------------------------------------------------------

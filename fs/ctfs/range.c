@@ -45,10 +45,11 @@ int ctfs_allocate(struct ctfs_inode *ip, uint64_t off, uint64_t len)
 
 int ctfs_seek(struct ctfs_inode *ip, uint64_t off, bool hole, uint64_t *out)
 {
+	uint64_t end = (ip->d.size + CTFS_BLOCK - 1) / CTFS_BLOCK, run;
 	uint32_t block;
 
-	for (uint64_t index = off / CTFS_BLOCK; index * CTFS_BLOCK < ip->d.size; index++) {
-		int err = ctfs_map(ip, index, &block);
+	for (uint64_t index = off / CTFS_BLOCK; index < end; index += run) {
+		int err = ctfs_map_run(ip, index, end - index, &block, &run);
 		if (err)
 			return err;
 		if ((block == 0) == hole) {

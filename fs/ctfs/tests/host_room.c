@@ -68,6 +68,63 @@ TEST(ctfs_gives_room_in_advance)
 	volume_check();
 }
 
+/* --- looking into files ----------------------------------------------------------------------- */
+
+static unsigned long looked_up(void)
+{
+	struct bcache_stats s;
+
+	bcache_stats(&s);
+	return s.hits;
+}
+
+TEST(ctfs_passes_over_holes_and_data_by_blocks_of_pointers)
+{
+	uint64_t at, edge = 1036 + 1024, size = (edge + 3000) * K4;
+
+	if (!volume_make(4096))
+		return;
+	struct ctfs_inode *ip = make_in(volume_root, "f", CTFS_FILE);
+	NEED(ip);
+	fill(ip, 7 * K4, (edge - 7) * K4, 1); /* over both edges, up to the end of a table */
+	CHECK_EQ(ctfs_truncate(ip, size), 0);
+	fill(ip, size - 1, 1, 2);
+	unsigned long before = looked_up();
+	CHECK_EQ(ctfs_seek(ip, 0, false, &at), 0);
+	CHECK_EQ(at, 7 * K4);
+	CHECK_EQ(ctfs_seek(ip, 8 * K4 + 5, true, &at), 0);
+	CHECK_EQ(at, edge * K4);
+	CHECK_EQ(ctfs_seek(ip, edge * K4, false, &at), 0);
+	CHECK_EQ(at, size - K4);
+	CHECK_EQ(ctfs_seek(ip, size - 1, true, &at), 0);
+	CHECK_EQ(at, size);
+	CHECK(looked_up() - before < 100);
+	expect_zeros(ip, edge * K4, 3000 * K4 - K4);
+	expect_zeros(ip, 0, 7 * K4);
+	expect(ip, 7 * K4, (edge - 7) * K4, 1);
+	ctfs_put(ip);
+	volume_check();
+}
+
+TEST(ctfs_looks_for_each_page_that_is_read_once)
+{
+	static char bytes[64 * K4];
+
+	if (!volume_make(4096))
+		return;
+	struct ctfs_inode *ip = make_in(volume_root, "f", CTFS_FILE);
+	NEED(ip);
+	fill(ip, 0, 1500 * K4, 1);
+	for (uint64_t page = 0; page < 1500 - 64; page += 64) {
+		unsigned long before = looked_up();
+		CHECK_EQ(ctfs_read(ip, bytes, sizeof(bytes), page * K4), sizeof(bytes));
+		if (!CHECK(looked_up() - before < 64 + 16)) /* pointers, too */
+			break;
+	}
+	ctfs_put(ip);
+	volume_check();
+}
+
 /* --- orphans ------------------------------------------------------------------------------------
  */
 
