@@ -51,6 +51,7 @@ readonly TEST="
 	pytest-3                        python3-pytest
 	clang                           clang
 	ld.lld                          lld
+	/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-x86_64.a libclang-rt-14-dev
 	dnsmasq                         dnsmasq-base
 	nginx                           nginx-light
 	openssl                         openssl
