@@ -3,13 +3,14 @@
 #
 # scripts/check.sh - the rules that a machine can check without running an image; TAP on stdout.
 #
-# Images are built in $O/check. A check that fails shows why in "# " lines.
+# Images are built by scripts/preset.sh. A check that fails shows why in "# " lines.
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$HERE/.."
 O=$(realpath -m "${O:-build}")
-readonly O OUT=$O/check
+export O
+readonly O OUT=$O/check PRESETS=$O/presets
 # What the layers below libc may take from it (docs/DESIGN.md): no state, no SSE, no errno.
 readonly BELOW_LIBC="memcpy memmove memset memcmp memchr strlen strcmp strncmp strnlen"
 # Where the kernel enters the program, tls_client() answers it, and what the compiler calls.
@@ -57,11 +58,6 @@ preset() {
 		diff -u "configs/$1_defconfig" "$folder/defconfig"
 }
 
-image() {
-	local folder=$OUT/$2-$1
-	submake O="$folder" "$1_defconfig" && submake O="$folder" CC="$2" elf
-}
-
 # Objects of the layers below libc, and those that the build generates, in FOLDER.
 lower_objects() {
 	find "$1"/obj/{arch,core,drivers,fs,net,gen} -name '*.o' \
@@ -81,7 +77,7 @@ lower_names() {
 
 # The lower layers call libc for the short list and for nothing else.
 undefined_symbols() {
-	local folder=$OUT/gcc-httpsget wrong
+	local folder=$PRESETS/gcc-httpsget wrong
 	lower_names "$folder" | LC_ALL=C sort -u >"$OUT/defined"
 	lower_objects "$folder" | xargs nm -A --undefined-only | awk '{ print $NF, $1 }' |
 		LC_ALL=C sort >"$OUT/undefined"
@@ -93,7 +89,7 @@ undefined_symbols() {
 # FS belongs to libc's threads: code below it that used %fs would read the program's memory.
 no_fs_below_libc() {
 	local wrong
-	wrong=$(lower_objects "$OUT/gcc-httpsget" | while IFS= read -r object; do
+	wrong=$(lower_objects "$PRESETS/gcc-httpsget" | while IFS= read -r object; do
 		objdump -d --no-show-raw-insn "$object" | grep '%fs:' | sed "s|^|$object: |" || true
 	done)
 	[ -z "$wrong" ] || { echo "$wrong" && return 1; }
@@ -102,7 +98,7 @@ no_fs_below_libc() {
 # instructions PATTERN COMPILER: none of those objects has an instruction like PATTERN.
 instructions() {
 	local wrong
-	wrong=$(lower_objects "$OUT/$2-httpsget" | while IFS= read -r object; do
+	wrong=$(lower_objects "$PRESETS/$2-httpsget" | while IFS= read -r object; do
 		objdump -d --no-show-raw-insn "$object" | grep -E -e "$1" |
 			sed "s|^|$object: |" || true
 	done)
@@ -123,8 +119,8 @@ check "style: shellcheck" shell
 for file in configs/*_defconfig; do
 	name=$(basename "$file" _defconfig)
 	check "preset: $name is what savedefconfig writes" preset "$name"
-	check "image: $name builds with gcc" image "$name" gcc
-	check "image: $name builds with clang" image "$name" clang
+	check "image: $name builds with gcc" scripts/preset.sh "$name" gcc elf
+	check "image: $name builds with clang" scripts/preset.sh "$name" clang elf
 done
 check "docs: SYSCALLS.md is current" syscall_docs
 check "evidence: every claim has its tests" scripts/evidence.py check

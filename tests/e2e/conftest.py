@@ -11,7 +11,7 @@ import os
 import pytest
 
 from harness.certs import FARTHER, LONG_AGO, YESTERDAY, Pki, LEAF
-from harness.guest import HOST, OUT, boot, build
+from harness.guest import HOST, OUT, boot, build, preset
 from harness.machine import PICTURE, TERMINAL, build_program
 from harness.servers import nginx
 
@@ -34,7 +34,7 @@ def pki():
 @pytest.fixture(scope="session")
 def hello():
     """The folder with hello's bobbin.elf and bobbin.iso."""
-    return build("hello", "hello")
+    return preset("hello", "iso", "elf")
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ def picture():
 @pytest.fixture(scope="session")
 def console():
     """The folder of the preset "console"."""
-    return build("console", "console")
+    return preset("console", "iso", "elf")
 
 
 @pytest.fixture(scope="session")

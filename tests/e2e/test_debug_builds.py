@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from harness.guest import HOST, NO_STATUS, OUT, boot, build, make
+from harness.guest import HOST, NO_STATUS, OUT, boot, build, make, preset
 from harness.scripted import Server
 
 HERE = pathlib.Path(__file__).parent
@@ -79,7 +79,7 @@ def test_system_calls_are_told():
 
 
 def test_debug_preset_passes_its_own_tests():
-    ended = boot(build("debug", "debug", "elf") / "bobbin.elf", timeout=120).expect(0)
+    ended = boot(preset("debug") / "bobbin.elf", timeout=120).expect(0)
     assert not re.search(r"(?m)^not ok", ended.text), ended
     assert re.search(r"(?m)^ok \d+ - ", ended.text), ended
 
@@ -89,7 +89,7 @@ def test_trace_preset_tells_a_fetch():
         connection.recv(4096)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\npage\n")
 
-    image_file = build("trace", "trace", "elf") / "bobbin.elf"
+    image_file = preset("trace") / "bobbin.elf"
     with Server(answer) as server:
         ended = boot(image_file, args=f"-- http://{HOST}:{server.port}/")
     ended.expect(0, r"strace: 1 socket\(", r"strace: 1 connect\(", r"(?m)^page$",

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from harness import scenes
-from harness.guest import OUT, make, must, wait_for
+from harness.guest import OUT, make, must, preset, wait_for
 from harness.machine import Machine
 from harness.screen import Picture
 from harness.terminal import KEYS, Terminal
@@ -50,7 +50,7 @@ class Desk(Machine):
             self.press(*KEYS[character])
             time.sleep(0.02)
 
-    def until(self, condition, what, seconds=20):
+    def until(self, condition, what, seconds=60):
         """Waits until a picture is as it should be; gives it."""
         seen = []
 
@@ -104,11 +104,8 @@ def disk(tools, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def desk(disk):
-    out = OUT / "desktop"
-    for words in (["desktop_defconfig"], ["elf"]):
-        status, said = make(out, *words)
-        assert status == 0, said
-    with Desk(out / "bobbin.elf", args="video=1024x768", disk=disk, mem="64", debug_exit="n",
+    image = preset("desktop") / "bobbin.elf"
+    with Desk(image, args="video=1024x768", disk=disk, mem="64", debug_exit="n",
               qemuflags="-vga std -device virtio-tablet-pci -device virtio-keyboard-pci") as m:
         m.until(lambda p: p.width == 1024 and p.pixel(*TILES["settings"]) != 0, "the dock", 60)
         m.still()

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from harness.guest import OUT, boot, build, make, wait_for
+from harness.guest import OUT, boot, make, preset, wait_for
 from harness.machine import Machine
 from harness.screen import Picture, Screen
 
@@ -16,12 +16,12 @@ ORANGE, BLACK = 0xff8000, 0
 
 @pytest.fixture(scope="module")
 def fbline():
-    return build("fbline", "fbline")
+    return preset("fbline", "iso", "elf")
 
 
 @pytest.fixture(scope="module")
 def events():
-    return build("events", "events", "elf") / "bobbin.elf"
+    return preset("events") / "bobbin.elf"
 
 
 def check_line(picture):

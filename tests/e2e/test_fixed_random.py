@@ -2,12 +2,12 @@
 """rng=test, the same random numbers at every boot: for measurements, refused elsewhere."""
 import pytest
 
-from harness.guest import NO_STATUS, boot, build
+from harness.guest import NO_STATUS, boot, preset
 
 
 @pytest.fixture(scope="module")
 def bench():
-    return build("bench", "bench")
+    return preset("bench", "iso", "elf")
 
 
 def test_is_given_to_a_measurement(bench):

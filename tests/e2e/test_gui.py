@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from harness.guest import OUT, make, wait_for
+from harness.guest import preset, wait_for
 from harness.machine import Machine, build_program
 
 OPTIONS = {"PS2_KEYBOARD": "y", "PS2_MOUSE": "y", "FB_CONSOLE": "y", "FS": "n", "NET": "n",
@@ -173,11 +173,7 @@ def test_windows_fit_into_twelve_megabytes(image):
 
 def test_the_manuals_program(image):
     """apps/hello_gui, by keyboard alone."""
-    out = OUT / "hello_gui"
-    for goals in (["hello_gui_defconfig"], ["elf"]):
-        status, said = make(out, *goals)
-        assert status == 0, said
-    with Machine(out / "bobbin.elf", nic="none", qemuflags="-vga std") as machine:
+    with Machine(preset("hello_gui") / "bobbin.elf", nic="none", qemuflags="-vga std") as machine:
         wait_for(lambda: machine.picture().pixel(2, 2) == DESKTOP, "the desktop", 20)
         machine.press("spc")
         machine.wait("pressed 1\n")

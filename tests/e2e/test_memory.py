@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from harness.guest import OUT, TOP, boot, build, must, wait_for
+from harness.guest import OUT, TOP, boot, build, must, preset, wait_for
 from harness.machine import Machine
 
 PAGE = 4096
@@ -24,7 +24,7 @@ def talkative():
 
 @pytest.fixture(scope="module")
 def selftest():
-    return build("memory-selftest", "selftest", "elf")
+    return preset("selftest")
 
 
 def nm_symbols(folder):
@@ -210,7 +210,7 @@ def test_page_tables_are_what_the_monitor_sees(selftest, tmp_path, cpu, mem, hug
 def test_page_tables_show_themselves():
     """The preset has PAGING_RECURSIVE, and runs all its tests in another place; here there is room
     for pages of every size."""
-    ended = boot(build("debug", "debug", "elf") / "bobbin.elf", args="-- the_window", mem="3G",
+    ended = boot(preset("debug") / "bobbin.elf", args="-- the_window", mem="3G",
                  nic="none").expect(0)
     assert len(re.findall(r"(?m)^ok \d - ", ended.text)) == 3, ended
 

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from harness.guest import HOST, OUT, boot, build, make, must
+from harness.guest import HOST, OUT, boot, build, make, must, preset
 from harness.record import DRIVERS
 
 PAGE = "a page from the test's own server\n"
@@ -18,7 +18,7 @@ DISKS = [(driver, kind, door) for driver in ("virtio", "ide", "ahci") for kind i
 
 @pytest.fixture(scope="module")
 def tiny():
-    return build("tiny", "tiny", "elf", "iso")
+    return preset("tiny", "elf", "iso")
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_full_keeps_what_it_fetched(full, volume, good_port, tmp_path, driver, k
                                           ("ahci", "iso"), ("ram", "kernel")])
 def test_selftest_passes_on_disk(tmp_path, driver, door):
     """What the guest ring does on virtio-blk: each test of files on CTFS and on FAT32."""
-    folder = build("memory-selftest", "selftest", "elf", "iso")
+    folder = preset("selftest", "elf", "iso")
     disk = tmp_path / "disk"
     with disk.open("wb") as made:
         made.truncate(26 << 20)
@@ -110,7 +110,7 @@ def test_selftest_passes_on_disk(tmp_path, driver, door):
 @pytest.mark.parametrize("driver", ["ide", "ahci", "virtio"])
 def test_disks_work_in_a_machine_with_more_than_4_gib(tmp_path, driver):
     """IDE's DMA ends at 4 GiB: its cache lies below, and what lies above is copied."""
-    folder = build("memory-selftest", "selftest", "elf", "iso")
+    folder = preset("selftest", "elf", "iso")
     disk = tmp_path / "disk"
     disk.write_bytes(bytes(26 << 20))
     machine, device, name = DRIVERS[driver]
@@ -124,6 +124,6 @@ def test_disks_work_in_a_machine_with_more_than_4_gib(tmp_path, driver):
 
 
 def test_selftest_wants_the_scratch_disk_that_it_is_told_of():
-    folder = build("memory-selftest", "selftest", "elf", "iso")
+    folder = preset("selftest", "elf", "iso")
     boot(folder / "bobbin.elf", nic="none", rng="n", args="scratch=vda -- the_scratch_disk").expect(
         1, "not ok [0-9]+ - filesystems_run_on_the_scratch_disk_if_there_is_one")

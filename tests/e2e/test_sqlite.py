@@ -11,7 +11,7 @@ import sqlite3
 
 import pytest
 
-from harness.guest import OUT, boot, build, make, must
+from harness.guest import OUT, boot, make, must, preset
 from harness.machine import build_program
 from harness.record import make_disk, record, states
 
@@ -38,22 +38,22 @@ def transactions():
 
 
 @pytest.fixture(scope="module")
-def preset():
-    return build("sqlite", "sqlite", "elf", "iso")
+def images():
+    return preset("sqlite", "elf", "iso")
 
 
 def drive(path, device="virtio-blk-pci"):
     return f"-drive file={path},format=raw,if=none,id=d -device {device},drive=d"
 
 
-def test_preset_keeps_a_database(preset, tools, tmp_path):
+def test_preset_keeps_a_database(images, tools, tmp_path):
     """Through both doors, without a PCI bus, and on this machine."""
     disk, copy = tmp_path / "disk.img", tmp_path / "copy"
     must([tools / "mkfs.ctfs", disk, "16M"])
     for door, machine, device in (("kernel", "pc", "virtio-blk-pci"),
                                   ("iso", "pc", "virtio-blk-pci"),
                                   ("kernel", "microvm,acpi=off", "virtio-blk-device")):
-        boot(preset / f"bobbin.{'elf' if door == 'kernel' else 'iso'}", door=door, machine=machine,
+        boot(images / f"bobbin.{'elf' if door == 'kernel' else 'iso'}", door=door, machine=machine,
              nic="none", rng="n", qemuflags=drive(disk, device),
              args='-- /data/d.db "CREATE TABLE IF NOT EXISTS t(door);'
              f"INSERT INTO t VALUES('{door}'); SELECT * FROM t\""
@@ -63,12 +63,12 @@ def test_preset_keeps_a_database(preset, tools, tmp_path):
     assert doors == [("kernel",), ("iso",), ("kernel",)]
 
 
-def test_make_run_attaches_what_make_disk_made(preset):
-    status, said = make(preset, "disk", "DISK_SIZE=16M")
+def test_make_run_attaches_what_make_disk_made(images):
+    status, said = make(images, "disk", "DISK_SIZE=16M")
     assert status == 0, said
     for sql, row in (("CREATE TABLE t(a); INSERT INTO t VALUES(41)", ""),
                      ("SELECT a+1 FROM t", "42")):
-        status, said = make(preset, "run", "DOOR=kernel", "NIC=none",
+        status, said = make(images, "run", "DOOR=kernel", "NIC=none",
                             f'ARGS=-- /data/d.db "{sql}"', timeout=120)
         assert status == 0 and f"\n{row}\n" in said.replace("\r", "") + "\n\n", said
 

@@ -77,6 +77,13 @@ def build(name, defconfig, *goals, options=None, out=OUT):
     return folder
 
 
+def preset(name, *goals):
+    """A preset as it is, built once for all who ask; returns the folder."""
+    must(["scripts/preset.sh", name, "gcc", *(goals or ["elf"])], cwd=TOP,
+         env=dict(os.environ, O=str(OUT.parent)))
+    return OUT.parent / "presets" / f"gcc-{name}"
+
+
 def settings(**given):
     """qemu.sh's NAME=VALUE words."""
     return [f"{name.upper()}={value}" for name, value in given.items() if value is not None]

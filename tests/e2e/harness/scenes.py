@@ -9,7 +9,7 @@ import struct
 import time
 import zlib
 
-from .guest import OUT, TOP, make, wait_for
+from .guest import TOP, preset, wait_for
 from .machine import Machine
 
 SIZE = "video=1024x768"
@@ -25,12 +25,9 @@ class Scene:
         self.preset, self.keys, self.args, self.given = preset, keys, args, given
 
     def machine(self):
-        out = OUT / f"scene-{self.preset}"
-        for words in ([f"{self.preset}_defconfig"], ["elf"]):
-            status, said = make(out, *words)
-            assert status == 0, said
+        image = preset(self.preset) / "bobbin.elf"
         given = {"nic": "none", "qemuflags": CLOCK, **self.given}
-        return Machine(out / "bobbin.elf", args=f"{SIZE} {self.args}", **given)
+        return Machine(image, args=f"{SIZE} {self.args}", **given)
 
 
 SCENES = {
