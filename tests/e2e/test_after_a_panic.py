@@ -2,11 +2,13 @@
 """What comes after a panic: another boot that knows of it, a halt, or a boot too many."""
 
 import re
+import time
 
 import pytest
 
 from harness.attacks import Image
-from harness.guest import TIMED_OUT, TOP, run
+from harness.guest import wait_for
+from harness.machine import Machine
 
 BEGIN, END = "-----BEGIN BOBBIN CRASH-----", r"-----END BOBBIN CRASH \w{8}-----"
 
@@ -60,9 +62,10 @@ def test_next_boot_prints_the_bundle_when_asked():
 
 def test_halted_machine_stays():
     image = Image("halting", "PANIC_HALT=y")
-    status, said = run([TOP / "scripts" / "qemu.sh", "TIMEOUT=4", "NIC=none", "ARGS=-- ud",
-                        image.elf])
-    assert status == TIMED_OUT, said
-    assert re.search(r"(?m)^panic: halted", said), said
+    with Machine(image.elf, args="-- ud", nic="none") as machine:
+        machine.wait(r"(?m)^panic: halted")
+        wait_for(machine.halted, "the halt")
+        time.sleep(1)
+        assert machine.halted() and machine.child.poll() is None, machine.console()
 
 

@@ -32,7 +32,7 @@ def said():
     try:
         text = must(["gdb", "-batch", image.elf, "-x", TOP / "scripts/gdb.py",
                      *(word for step in steps for word in ("-ex", step))], timeout=90)
-        wait_for(lambda: child.poll() is not None, "QEMU to end", 20)
+        wait_for(lambda: child.poll() is not None, "QEMU to end")
     finally:
         child.kill()
     parts = text.split(BREAK + "\n")

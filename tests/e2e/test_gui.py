@@ -55,7 +55,7 @@ class Desk(Machine):
 
     def settled(self, condition):
         """Waits until the picture is as it should be; gives it."""
-        wait_for(lambda: condition(self.picture()), "the picture", 20)
+        wait_for(lambda: condition(self.picture()), "the picture")
         return self.picture()
 
 
@@ -127,7 +127,7 @@ def test_nothing_is_drawn_when_nothing_happens(desk):
     desk.move(5, desk.size[1] - 5)
     desk.press("tab")  # no cursor blinks in a button
     desk.press("f3")
-    desk.wait(r"idle 0\n", 20)
+    desk.wait(r"idle 0\n")
 
 
 def test_no_frame_is_torn(desk):

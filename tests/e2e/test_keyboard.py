@@ -38,7 +38,7 @@ def us(terminal):
 
 def read_back(machine, count):
     """The bytes of the line that the program read as its count-th, without the new line."""
-    machine.wait(rf"(?s)(got.*?\n.*?){{{count}}}", 20)
+    machine.wait(rf"(?s)(got.*?\n.*?){{{count}}}")
     line = re.findall(r"(?m)^got((?: [0-9a-f]{2})+)$", machine.console())[count - 1]
     return bytes.fromhex(line).rstrip(b"\n").decode()
 
@@ -124,7 +124,7 @@ def test_raw_mode_gives_escape_sequences(us):
                                 (["delete"], "1b 5b 33 7e"), (["f1"], "1b 4f 50"),
                                 (["alt", "x"], "1b 78"), (["ctrl", "c"], "03"), (["ret"], "0d")]:
             machine.press(*names)
-            machine.wait(rf"got {sequence}\n", 10)
+            machine.wait(rf"got {sequence}\n")
         machine.type("\x04")
         assert machine.end() == 0
 
@@ -146,8 +146,8 @@ def test_ticks_then_scancodes_then_characters(us):
     with Machine(us, args="-- read dots", nic="none") as machine:
         machine.wait(r"ready\n\.{5}")
         machine.press("a")
-        machine.wait(r"scancode 1e\n(.*\n)*?\.*got 61\n", 10)
-        machine.wait(r"scancode 9e\n", 10)
+        machine.wait(r"scancode 1e\n(.*\n)*?\.*got 61\n")
+        machine.wait(r"scancode 9e\n")
         machine.type("\x04")
         assert machine.end() == 0
 

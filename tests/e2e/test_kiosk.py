@@ -131,7 +131,7 @@ def shows(machine, *, has=(), lacks=()):
         found[:] = [picture]
         return (all(count(picture, colour) for colour in has)
                 and not any(count(picture, colour) for colour in lacks))
-    wait_for(look, f"{[hex(c) for c in has]} and not {[hex(c) for c in lacks]}", 60)
+    wait_for(look, f"{[hex(c) for c in has]} and not {[hex(c) for c in lacks]}")
     return found[0]
 
 
@@ -196,7 +196,7 @@ def test_kiosk_paints_the_same_on_linux(image, boiler, tmp_path):
         except (OSError, AssertionError, IndexError, ValueError):
             return False
     try:
-        wait_for(same, "the same picture", 30)
+        wait_for(same, "the same picture")
     finally:
         linux.kill()
         linux.wait()

@@ -96,7 +96,7 @@ def test_frames_that_can_be_had_are_nobody_elses(tmp_path, door):
         iso_with_module(module, image, args)
     with Machine(image, door=door, mem="64", nic="none", debug_exit="n", **given) as machine:
         machine.wait(r"(?m)^ok 1 - pages_that_can")
-        wait_for(lambda: machine.qmp("query-status")["status"] == "shutdown", "the end", 30)
+        wait_for(lambda: machine.qmp("query-status")["status"] == "shutdown", "the end")
         machine.qmp("pmemsave", val=0, size=64 << 20, filename=str(dump))
         text, blocks = machine.console(), machine.qmp("human-monitor-command",
                                                       **{"command-line": "info mtree -f"})
@@ -191,7 +191,7 @@ def test_page_tables_are_what_the_monitor_sees(selftest, tmp_path, cpu, mem, hug
     try:
         wait_for(path.exists, "QEMU's monitor")
         monitor = Monitor(path)
-        wait_for(lambda: monitor.ask("query-status")["status"] == "shutdown", "the end", 30)
+        wait_for(lambda: monitor.ask("query-status")["status"] == "shutdown", "the end")
         tlb, registers = monitor.human("info tlb"), monitor.human("info registers")
     finally:
         monitor.ask("quit")

@@ -97,5 +97,5 @@ def test_wrong_transaction_is_not_believed(get, good_port):
 
 def test_nobody_to_ask_is_told_at_once(get, good_port):
     options = "ip=10.0.2.15/24,10.0.2.2"
-    ended = get(f"https://good.test:{good_port}/", options=options, timeout=15)
+    ended = get(f"https://good.test:{good_port}/", options=options)
     ended.expect(FAILED, "no name server is configured")

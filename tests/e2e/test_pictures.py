@@ -14,6 +14,6 @@ def test_picture_is_what_the_screen_shows(name):
     with scene.machine() as machine:
         scenes.play(machine, scene.keys)
         wait_for(lambda: machine.picture().data == wanted,
-                 f"docs/pictures/{name}.png (make screenshots takes it anew)", 40)
+                 f"docs/pictures/{name}.png (make screenshots takes it anew)")
         picture = machine.picture()
     assert (picture.width, picture.height) == (width, height)

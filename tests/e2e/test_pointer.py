@@ -45,7 +45,7 @@ class Events:
         """Waits for these lines, in this order, and forgets about those before them."""
         start = getattr(self, "start", 0)
         try:
-            wait_for(lambda: self.seen()[start:start + len(lines)] == list(lines), "events", 10)
+            wait_for(lambda: self.seen()[start:start + len(lines)] == list(lines), "events")
         except AssertionError:
             assert self.seen()[start:] == list(lines)
         self.start = start + len(lines)
@@ -113,7 +113,7 @@ def test_virtio_keyboard_types_and_repeats(image):  # noqa: F811
         events.send(key("x", True))
         events.expect("key 1b 1 mods 0 text 78", *["key 1b 1 mods 0 text 78"] * 5)
         events.send(key("x", False))
-        wait_for(lambda: events.seen()[-1] == "key 1b 0 mods 0 text", "the key's release", 10)
+        wait_for(lambda: events.seen()[-1] == "key 1b 0 mods 0 text", "the key's release")
         count = len(events.seen())
         time.sleep(0.7)
         assert len(events.seen()) == count
@@ -132,8 +132,8 @@ def test_keys_and_motion_interleaved_lose_nothing(image, devices):  # noqa: F811
             motion = point("x", 100 + n) if devices else move("x", 3)
             events.send(key("a", True), motion, button("left", True))
             events.send(key("a", False), button("left", False), motion)
-            wait_for(lambda: events.seen().count("key 4 0 mods 0 text") == n + 1, "the key", 10)
-            wait_for(lambda: events.seen().count("button 1 0") == n + 1, "the button", 10)
+            wait_for(lambda: events.seen().count("key 4 0 mods 0 text") == n + 1, "the key")
+            wait_for(lambda: events.seen().count("button 1 0") == n + 1, "the button")
         counts = events.counts()
         assert events.seen().count("key 4 1 mods 0 text 61") == 50
         if devices:

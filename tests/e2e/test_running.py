@@ -110,7 +110,7 @@ def test_ctrl_c_ends_make_run(httpsget):
                         QEMUFLAGS=f"-name ctrl-c-{port}")
     terminal.read_until(r"\[ +\d+\.\d+\]")
     os.write(terminal.fd, b"\x03")
-    terminal.read_until("finished", seconds=10)
+    terminal.read_until("finished")
     terminal.end()
     assert "interrupted" in terminal.text, terminal.text
     settings = re.findall(r"(?m)^([0-9a-f]+:[0-9a-f:]+)\r?$", terminal.text)

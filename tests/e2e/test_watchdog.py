@@ -7,6 +7,7 @@ import pytest
 
 from harness.attacks import PANIC, Image, without_preemption
 from harness.guest import NO_STATUS, TIMED_OUT, TOP, run
+from harness.machine import Machine
 
 SECONDS = 2
 DEVICE = "-device i6300esb"
@@ -29,18 +30,17 @@ def test_hang_is_a_panic_that_names_what_hangs(watched):
 
 
 def test_hang_with_interrupts_off_is_a_reset_by_the_device(watched):
-    ended = watched.attack("hang-interrupts-off", qemuflags=DEVICE, timeout=40)
+    ended = watched.attack("hang-interrupts-off", qemuflags=DEVICE)
     assert ended.status == NO_STATUS, ended
     assert "the machine reset" in ended.said and "panic" not in ended.text
 
 
 def test_boot_after_a_reset_by_the_device_says_so(watched):
-    status, said = run([TOP / "scripts" / "qemu.sh", f"TIMEOUT={SECONDS + 6}", "NIC=none", "RNG=n",
-                        "DEBUG_EXIT=n", f"QEMUFLAGS={DEVICE}", "ARGS=-- hang-interrupts-off",
-                        watched.elf])
-    assert status == TIMED_OUT, said
-    first, second, *_ = re.split(r"(?m)^\[.* bobbin, started", said)[1:]
-    assert "the watchdog reset the machine" in second and "the watchdog reset" not in first
+    with Machine(watched.elf, args="-- hang-interrupts-off", nic="none", rng="n", debug_exit="n",
+                 qemuflags=DEVICE) as machine:
+        machine.wait(r"(?s) bobbin, started.* bobbin, started.*the watchdog reset the machine")
+        first = machine.console().split(" bobbin, started")[1]
+    assert "the watchdog reset" not in first, first
 
 
 def test_program_keeps_its_promise_to_dev_watchdog(watched):

@@ -89,8 +89,9 @@ def settings(**given):
     return [f"{name.upper()}={value}" for name, value in given.items() if value is not None]
 
 
-def boot(image, args="", timeout=60, **given):
-    """Boots image to its end. given: door, machine, nic, netdev, rng, cpu, mem, qemuflags."""
+def boot(image, args="", timeout=180, **given):
+    """Boots image to its end, which may take long on a busy machine. given: door, machine, nic,
+    netdev, rng, cpu, mem, qemuflags."""
     with tempfile.TemporaryDirectory() as work:
         log = pathlib.Path(work) / "serial.log"
         words = settings(args=args, timeout=timeout, serial_log=log, **given)
@@ -108,8 +109,8 @@ def boot(image, args="", timeout=60, **given):
     return ended
 
 
-def wait_for(claim, what, seconds=10):
-    """Waits until claim() holds."""
+def wait_for(claim, what, seconds=60):
+    """Waits until claim() holds; on a busy machine that takes its time."""
     end = time.monotonic() + seconds
     while not claim():
         assert time.monotonic() < end, f"waited {seconds} s for {what}"

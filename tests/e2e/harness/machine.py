@@ -41,7 +41,7 @@ def build_program(name, folder, *goals, **options):
 class Machine:
     """`with Machine(image) as m:` ends the guest with the block; m.end() waits for its own end."""
 
-    def __init__(self, image, args="", timeout=120, qemuflags="", **given):
+    def __init__(self, image, args="", timeout=300, qemuflags="", **given):
         self.work = tempfile.TemporaryDirectory()
         folder = pathlib.Path(self.work.name)
         self.log = folder / "serial.log"
@@ -54,7 +54,7 @@ class Machine:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
     def __enter__(self):
-        wait_for(self._connect, "QEMU's control socket", 20)
+        wait_for(self._connect, "QEMU's control socket")
         self.qmp("qmp_capabilities")
         return self
 
@@ -111,7 +111,7 @@ class Machine:
             raise AssertionError(f"{error}\n{self.console()}") from None
         return re.search(pattern, self.console())
 
-    def end(self, seconds=30):
+    def end(self, seconds=120):
         """Waits for the guest's own end; its status. What it printed is then in self.text."""
         status = self.child.wait(seconds)
         self.text = self.console()
@@ -158,7 +158,7 @@ class Machine:
     def screen(self):
         """The text on it, where it is the framebuffer's console, which is drawn a little later
         than the serial line is written to."""
-        wait_for(self.halted, "the end of the drawing", 20)
+        wait_for(self.halted, "the end of the drawing")
         return Screen(self.picture())
 
     def memory(self, address, size):

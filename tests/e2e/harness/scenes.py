@@ -56,7 +56,7 @@ def settled(machine, seconds=SETTLED):
         if last[0] is None or last[0].data != data.data:
             last[:] = [data, time.monotonic()]
         return any(data.data[::997]) and time.monotonic() > last[1] + seconds
-    wait_for(still, "a picture that stands still", 60)
+    wait_for(still, "a picture that stands still")
     return last[0]
 
 

@@ -88,7 +88,7 @@ class Terminal:
         def prompted():
             prompt[:] = self._prompt(machine.still())
             return len(prompt) > 1
-        wait_for(prompted, "a prompt", 20)
+        wait_for(prompted, "a prompt")
         row, column = prompt[-1][0], prompt[-1][1] + 2
         machine.write(characters)
         after = machine.still()
@@ -100,7 +100,7 @@ class Terminal:
         machine.press("ctrl", "c")
         machine.still()
 
-    def wait(self, pattern, seconds=20):
+    def wait(self, pattern, seconds=60):
         """Waits until the text has a pattern in it; the last line is the prompt's."""
         seen = [""]
 
