@@ -175,7 +175,8 @@ static void draw_controls(const struct gui_window *win, struct gui_canvas *c)
 
 	for (int i = 0; i < 3; i++) {
 		struct rect r = control_area(win, i);
-		bool down = held == win && (int)held_part == PART_CLOSE + i && pointed == held_part;
+		bool down = over && held == win && (int)held_part == PART_CLOSE + i &&
+			    pointed == held_part;
 		gui_colour colour = is_active(win) || over ? colours[i] : t->control_idle;
 
 		if (!has_control(win, i))
@@ -201,6 +202,7 @@ static void draw_title(const struct gui_window *win, struct gui_canvas *c)
 	size_t len = strlen(win->title);
 	int width = gui_text_width(font, win->title, len);
 	int x = outer.x + (outer.w - width) / 2;
+	struct rect around = gui_clip(c, bar); /* it may be too narrow for its controls */
 
 	gui_fill(c, bar, is_active(win) ? t->title_bar : t->title_bar_idle);
 	gui_fill(c, (struct rect){ bar.x, bar.y + bar.h - 1, bar.w, 1 }, t->separator);
@@ -209,6 +211,7 @@ static void draw_title(const struct gui_window *win, struct gui_canvas *c)
 	x = MAX(x, left);
 	gui_text_draw_fit(c, font, x, gui_text_centre(font, bar.y, bar.h), right - x, win->title,
 			  len, is_active(win) ? t->title : t->title_dim);
+	c->clip = around;
 }
 
 static gui_colour ground(const struct gui_window *win)
@@ -299,7 +302,7 @@ static void redraw_bar(const struct gui_window *win)
 	struct rect r = gui_outer(win);
 
 	r.h = gui_dp(gui_theme()->title_height);
-	if (win && gui_window_visible(win))
+	if (gui_window_visible(win))
 		gui_damage(r);
 }
 
@@ -363,6 +366,14 @@ void gui_frame_press(struct gui_window *win, enum gui_part part, int clicks)
 
 		gui_move_begin(win, part, at.x, at.y);
 	}
+}
+
+void gui_frame_cancel(void)
+{
+	if (held)
+		redraw_bar(held);
+	held = NULL;
+	gui_move_end(true);
 }
 
 void gui_frame_release(void)

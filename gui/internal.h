@@ -132,6 +132,8 @@ void gui_frame_forget(const struct gui_window *win);
 /* A button goes down on a part other than the client area, and up anywhere. */
 void gui_frame_press(struct gui_window *win, enum gui_part part, int clicks);
 void gui_frame_release(void);
+/* The button is up for the frame, which does nothing; what is moved stays where it is. */
+void gui_frame_cancel(void);
 enum gui_cursor gui_part_cursor(enum gui_part part);
 
 /* --- moving and resizing (move.c) ------------------------------------------------------- */

@@ -186,10 +186,9 @@ static void motion(int x, int y)
 
 static void count_clicks(int button, uint64_t now)
 {
-	int slack = gui_dp(CLICK_DP);
+	struct rect last = { p.click_x, p.click_y, 1, 1 };
 	bool again = button == p.button && now - p.click_time < CLICK_NS &&
-		     p.x - p.click_x <= slack && p.click_x - p.x <= slack &&
-		     p.y - p.click_y <= slack && p.click_y - p.y <= slack;
+		     rect_contains(rect_inset(last, -gui_dp(CLICK_DP)), p.x, p.y);
 
 	p.clicks = again ? p.clicks % 3 + 1 : 1;
 	p.button = button;
@@ -372,6 +371,8 @@ void gui_release(struct gui_widget *w)
 void gui_pointer_cancel(void)
 {
 	set_pressed(NULL);
+	if (!p.capture)
+		gui_frame_cancel(); /* a frame may have it */
 	p.capture = NULL;
 	p.swallowed |= p.buttons;
 }
