@@ -43,17 +43,20 @@ uint32_t gui_utf8_next(const char *text, size_t len, size_t *at)
 
 size_t gui_utf8_before(const char *text, size_t at)
 {
-	size_t begin = at > 4 ? at - 4 : 0, next = begin;
+	size_t begin = at;
 
-	/* A character's first byte is at most three before its last; from there on, the one
-	 * that ends at the boundary is found by going forward. */
-	while (begin < at && begin > 0 && ((uint8_t)text[begin] & 0xc0) == 0x80)
-		begin--, next--;
-	while (next < at) {
-		begin = next;
-		gui_utf8_next(text, at, &next);
+	/* Every byte that cannot continue a character begins a piece, of up to four bytes. What
+	 * follows such a piece, or is further from one, is a stray byte and a piece of its own. */
+	for (int back = 0; back < 4 && begin > 0; back++) {
+		begin--;
+		if (((uint8_t)text[begin] & 0xc0) != 0x80) {
+			size_t next = begin;
+
+			gui_utf8_next(text, at, &next);
+			return next == at ? begin : at - 1;
+		}
 	}
-	return begin;
+	return at > 0 ? at - 1 : 0;
 }
 
 size_t gui_utf8_put(char out[4], uint32_t character)

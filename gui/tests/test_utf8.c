@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_utf8.c - characters from bytes, the right ones and the wrong ones. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <gui/text.h>
@@ -71,4 +72,22 @@ TEST(gui_utf8_going_back_finds_the_boundaries_of_going_on)
 		}
 	}
 	CHECK_EQ(gui_utf8_before("a", 0), 0);
+}
+
+/* A file of anything is walked through backwards in a moment. */
+TEST(gui_utf8_going_back_over_stray_bytes_is_not_slow)
+{
+	enum { BYTES = 300000 };
+	char *text = malloc(BYTES);
+	size_t at = BYTES;
+
+	NEED(text != NULL);
+	memset(text, 0xbf, BYTES);
+	while (at > 0) {
+		size_t before = gui_utf8_before(text, at);
+
+		NEED(before == at - 1);
+		at = before;
+	}
+	free(text);
 }
