@@ -123,18 +123,10 @@ size_t gui_text_area_replace_all(struct gui_widget *w, const char *what, const c
 				 bool match_case)
 {
 	struct text_area *a = area_of(w);
-	size_t length = strlen(what), count = 0, from = 0, at;
+	size_t count = 0;
 
-	if (!a || !length)
-		return 0;
-	text_group_begin(&a->text);
-	while (text_find(&a->text, what, length, from, match_case, &at) && at >= from) {
-		if (text_replace(&a->text, at, length, by, strlen(by)) < 0)
-			break;
-		from = at + strlen(by);
-		count++;
-	}
-	text_group_end(&a->text);
+	if (a)
+		count = text_replace_all(&a->text, what, strlen(what), by, strlen(by), match_case);
 	if (count) {
 		area_widest(a);
 		area_changed(a);

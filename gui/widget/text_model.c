@@ -234,15 +234,11 @@ static bool matches(const char *s, const char *what, size_t length, bool match_c
 	return true;
 }
 
-bool text_find(const struct text_model *t, const char *what, size_t length, size_t from,
-	       bool match_case, size_t *at)
+/* The first place in [from, end). */
+static bool find_in(const struct text_model *t, const char *what, size_t length, size_t from,
+		    size_t end, bool match_case, size_t *at)
 {
-	if (!length || length > t->length)
-		return false;
-	size_t places = t->length - length + 1;
-	for (size_t i = 0; i < places; i++) {
-		size_t place = from < places ? (from + i) % places : i;
-
+	for (size_t place = from; place < end; place++) {
 		if (matches(t->text + place, what, length, match_case)) {
 			*at = place;
 			return true;
@@ -251,12 +247,26 @@ bool text_find(const struct text_model *t, const char *what, size_t length, size
 	return false;
 }
 
+/* How many places a text of that length can begin at. */
+static size_t places_of(const struct text_model *t, size_t length)
+{
+	return length && length <= t->length ? t->length - length + 1 : 0;
+}
+
+bool text_find(const struct text_model *t, const char *what, size_t length, size_t from,
+	       bool match_case, size_t *at)
+{
+	size_t places = places_of(t, length);
+
+	return find_in(t, what, length, from, places, match_case, at) ||
+	       find_in(t, what, length, 0, MIN(from, places), match_case, at);
+}
+
 bool text_find_back(const struct text_model *t, const char *what, size_t length, size_t from,
 		    bool match_case, size_t *at)
 {
-	if (!length || length > t->length)
-		return false;
-	size_t places = t->length - length + 1;
+	size_t places = places_of(t, length);
+
 	from = MIN(from, places);
 	for (size_t i = 0; i < places; i++) {
 		size_t place = (from + places - 1 - i) % places;
@@ -267,4 +277,48 @@ bool text_find_back(const struct text_model *t, const char *what, size_t length,
 		}
 	}
 	return false;
+}
+
+struct places {
+	size_t first, end; /* from the first one to the end of the last one */
+	size_t count;
+};
+
+static struct places find_all(const struct text_model *t, const char *what, size_t length,
+			      bool match_case)
+{
+	size_t places = places_of(t, length), at;
+	struct places all = { 0 };
+
+	while (find_in(t, what, length, all.end, places, match_case, &at)) {
+		if (all.count++ == 0)
+			all.first = at;
+		all.end = at + length;
+	}
+	return all;
+}
+
+size_t text_replace_all(struct text_model *t, const char *what, size_t length, const char *by,
+			size_t count, bool match_case)
+{
+	struct places all = find_all(t, what, length, match_case);
+	size_t at = all.first, kept = all.end - all.first - all.count * length, next;
+
+	if (all.count == 0 || count > (t->limit - MIN(kept, t->limit)) / all.count)
+		return 0;
+	/* One change of all that lies between: many would each move all that follows. */
+	size_t size = kept + all.count * count, used = 0;
+	char *bytes = malloc(size + 1);
+	if (!bytes)
+		return 0;
+	while (at < all.end && find_in(t, what, length, at, all.end, match_case, &next)) {
+		memcpy(bytes + used, t->text + at, next - at);
+		used += next - at;
+		memcpy(bytes + used, by, count);
+		used += count;
+		at = next + length;
+	}
+	bool done = change(t, all.first, all.end - all.first, bytes, size, false) == 0;
+	free(bytes);
+	return done ? all.count : 0;
 }

@@ -107,6 +107,10 @@ bool text_find(const struct text_model *t, const char *what, size_t length, size
 /** The same backwards: the last place that begins before an offset. */
 bool text_find_back(const struct text_model *t, const char *what, size_t length, size_t from,
 		    bool match_case, size_t *at);
+/** Replaces every place of a string by `count` bytes, to be undone at once; the cursor stands
+ *  behind the last. How many there were; 0 also when there is no room, and nothing changed. */
+size_t text_replace_all(struct text_model *t, const char *what, size_t length, const char *by,
+			size_t count, bool match_case);
 
 /** Undo and redo one group. False: there is none. */
 bool text_undo(struct text_model *t);

@@ -352,3 +352,45 @@ TEST(random_edits_undo_to_nothing_and_redo_to_the_same)
 		text_free(&t);
 	}
 }
+
+/* A text with a place in each of many lines; moving what follows each of them would not end. */
+TEST(replacing_all_of_many_places_is_not_slow)
+{
+	enum { LINES = 60000 };
+	char *text = malloc(LINES * 4 + 1);
+	struct text_model t;
+
+	NEED(text && text_init(&t, false) == 0);
+	for (size_t i = 0; i < LINES; i++)
+		memcpy(text + i * 4, "aBc\n", 5);
+	NEED(text_set(&t, text, LINES * 4) == 0);
+	CHECK_EQ(text_replace_all(&t, "b", 1, "--\n", 3, true), 0);
+	CHECK_EQ(text_replace_all(&t, "b", 1, "--\n", 3, false), LINES);
+	CHECK_EQ(t.length, LINES * 6);
+	CHECK_EQ(t.line_count, 2 * LINES + 1);
+	CHECK_EQ(t.cursor, t.length - 2);
+	CHECK(memcmp(t.text, "a--\nc\na--\n", 10) == 0);
+	CHECK(text_undo(&t) && !text_can_undo(&t));
+	CHECK_STR(t.text, text);
+	text_free(&t);
+	free(text);
+}
+
+TEST(replacing_all_keeps_what_it_has_no_room_for)
+{
+	struct text_model t;
+
+	NEED(text_init(&t, false) == 0);
+	t.limit = 12;
+	insert(&t, "xaxbx");
+	CHECK_EQ(text_replace_all(&t, "x", 1, "1234", 4, true), 0);
+	CHECK_STR(shown(&t), "xaxbx|");
+	CHECK_EQ(text_replace_all(&t, "x", 1, "123", 3, true), 3);
+	CHECK_STR(shown(&t), "123a123b123|");
+	CHECK_EQ(text_replace_all(&t, "123", 3, "", 0, true), 3);
+	CHECK_STR(shown(&t), "ab|");
+	CHECK_EQ(text_replace_all(&t, "", 0, "y", 1, true), 0);
+	CHECK_EQ(text_replace_all(&t, "ab", 2, "", 0, true), 1);
+	CHECK_STR(shown(&t), "|");
+	text_free(&t);
+}
