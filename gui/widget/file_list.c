@@ -78,7 +78,7 @@ static int read_all(struct file_list *l, DIR *dir, const char *filter, bool fold
 {
 	struct dirent *d;
 
-	while (l->count < FILE_LIST_MAX && (d = readdir(dir))) {
+	while (l->count < FILE_LIST_MAX && (errno = 0, d = readdir(dir))) {
 		char path[PATH_MAX];
 		struct stat st;
 
@@ -91,14 +91,15 @@ static int read_all(struct file_list *l, DIR *dir, const char *filter, bool fold
 		if (add(l, d->d_name, &st) < 0)
 			return -1;
 	}
-	return 0;
+	/* readdir() has no other way to tell of an error. */
+	return l->count < FILE_LIST_MAX && errno ? -1 : 0;
 }
 
 int file_list_read(struct file_list *l, const char *path, const char *filter, bool folders_only)
 {
 	struct file_list new = { .column = l->column, .descending = l->descending };
 	DIR *dir;
-	int failed;
+	int failed, error;
 
 	if (!realpath(path, new.path))
 		return -1;
@@ -106,10 +107,11 @@ int file_list_read(struct file_list *l, const char *path, const char *filter, bo
 	if (!dir)
 		return -1;
 	failed = read_all(&new, dir, filter, folders_only);
+	error = errno;
 	closedir(dir);
 	if (failed) {
 		free_entries(&new);
-		errno = ENOMEM;
+		errno = error;
 		return -1;
 	}
 	free_entries(l);
