@@ -120,7 +120,11 @@ class Machine:
     # --- keyboard and mouse ---------------------------------------------------------------
 
     def events(self, *events):
-        self.qmp("input-send-event", events=list(events))
+        """Input, with which the machine may end: then QEMU is gone before it answers."""
+        try:
+            self.qmp("input-send-event", events=list(events))
+        except (ConnectionError, json.JSONDecodeError):
+            self.end()
 
     def key(self, name, down):
         self.events({"type": "key", "data": {"down": down, "key": {"type": "qcode", "data": name}}})
