@@ -52,7 +52,7 @@ static size_t quote(char *out, size_t size, const char *name)
 	size_t n = 0;
 
 	for (; *name && n + 3 < size; name++) {
-		if (strchr(" \t\\'\"$;|&<>*?[]#!", *name))
+		if (strchr(" \t\\'\"$`;|&<>()*?[]#!", *name))
 			out[n++] = '\\';
 		out[n++] = *name;
 	}

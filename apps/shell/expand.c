@@ -124,9 +124,12 @@ static size_t expand_quoted(struct expansion *x, const char *w, size_t len)
 	size_t at = 1;
 
 	while (at < len && w[at] != '"') {
-		if (w[at] == '\\' && at + 1 < len && strchr("\"\\$", w[at + 1])) {
+		size_t escape = shell_escape_length(w + at, len - at);
+		if (w[at] == '\\' && at + 1 < len && strchr("\"\\$`", w[at + 1])) {
 			add(x, w[at + 1], false);
 			at += 2;
+		} else if (w[at] == '\\' && at + escape <= len && w[at + escape - 1] == '\n') {
+			at += escape; /* a line that goes on */
 		} else if (w[at] == '$') {
 			at++;
 			at += expand_dollar(x, w + at, len - at);
@@ -139,7 +142,7 @@ static size_t expand_quoted(struct expansion *x, const char *w, size_t len)
 
 static size_t expand_part(struct expansion *x, const char *w, size_t len)
 {
-	size_t at = 1;
+	size_t at = 1, escape;
 
 	switch (w[0]) {
 	case '\'':
@@ -151,9 +154,10 @@ static size_t expand_part(struct expansion *x, const char *w, size_t len)
 		x->exists = true;
 		return expand_quoted(x, w, len);
 	case '\\':
-		if (len > 1 && w[1] != '\n') /* a line that goes on is one line */
+		escape = shell_escape_length(w, len);
+		if (len > 1 && w[escape - 1] != '\n') /* a line that goes on is one line */
 			add(x, w[1], false);
-		return 2;
+		return escape;
 	case '$':
 		return 1 + expand_dollar(x, w + 1, len - 1);
 	default:

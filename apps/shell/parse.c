@@ -31,85 +31,13 @@ struct parser {
 };
 
 static const char no_memory[] = "no memory";
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
-static bool ends_word(char c)
-{
-	return is_blank(c) || c == '\n' || c == ';' || c == '|' || c == '&' || c == '<' || c == '>';
-}
-
-bool shell_name_char(char c, bool first)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (!first && c >= '0' && c <= '9');
-}
-
-/* The place behind the quoted part that begins at text[at]; -1: there is no end of it. */
-static ptrdiff_t skip_quoted(const char *text, size_t len, size_t at)
-{
-	char quote = text[at++];
-
-	while (at < len && text[at] != quote)
-		at += quote == '"' && text[at] == '\\' ? 2 : 1;
-	return at < len ? (ptrdiff_t)at + 1 : -1;
-}
-
-ptrdiff_t shell_word_length(const char *text, size_t len)
-{
-	size_t at = 0;
-
-	while (at < len && !ends_word(text[at])) {
-		if (text[at] == '\'' || text[at] == '"') {
-			ptrdiff_t next = skip_quoted(text, len, at);
-			if (next < 0)
-				return -1;
-			at = (size_t)next;
-		} else if (text[at] == '\\') {
-			if (at + 1 == len)
-				return -1;
-			at += 2;
-		} else {
-			at++;
-		}
-	}
-	return (ptrdiff_t)at;
-}
-
-size_t shell_assignment(const struct shell_word *w)
-{
-	size_t n = 0;
-
-	while (n < w->len && shell_name_char(w->text[n], n == 0))
-		n++;
-	return n > 0 && n < w->len && w->text[n] == '=' ? n : 0;
-}
+static const char no_keywords[] = "loops, functions, groups and \"if\" are not known";
 
 static bool fail(struct parser *p, const char *mistake)
 {
 	if (!p->mistake)
 		p->mistake = mistake;
 	return false;
-}
-
-/* Blanks, comments, and new lines behind a backslash. */
-static void skip_space(struct parser *p)
-{
-	while (p->at < p->end) {
-		if (is_blank(*p->at))
-			p->at++;
-		else if (p->end - p->at > 1 && p->at[0] == '\\' && p->at[1] == '\n')
-			p->at += 2;
-		else
-			break;
-	}
-	if (p->at < p->end && *p->at == '#') {
-		while (p->at < p->end && *p->at != '\n')
-			p->at++;
-	}
 }
 
 static bool take(struct parser *p, const char *text)
@@ -120,6 +48,23 @@ static bool take(struct parser *p, const char *text)
 		return false;
 	p->at += len;
 	return true;
+}
+
+/* Blanks, comments, and new lines behind a backslash. */
+static void skip_space(struct parser *p)
+{
+	while (p->at < p->end) {
+		if (shell_is_blank(*p->at))
+			p->at++;
+		else if (take(p, "\\\n") || take(p, "\\\r\n"))
+			continue;
+		else
+			break;
+	}
+	if (p->at < p->end && *p->at == '#') {
+		while (p->at < p->end && *p->at != '\n')
+			p->at++;
+	}
 }
 
 /* "<", "2>>", ">&2": a digit belongs to the operator right behind it. */
@@ -183,7 +128,8 @@ static bool next(struct parser *p)
 	p->token.kind = WORD;
 	p->token.word = (struct shell_word){ p->at, (size_t)len };
 	p->at += len;
-	return true;
+	const char *mistake = shell_word_mistake(&p->token.word);
+	return mistake ? fail(p, mistake) : true;
 }
 
 /* Room for one more element behind the count of them: doubled at powers of two. */
@@ -231,6 +177,9 @@ static bool parse_step(struct parser *p)
 	bool ok = true;
 
 	while (ok && (p->token.kind == WORD || p->token.kind == REDIRECTION)) {
+		bool first = p->token.kind == WORD && s->words_count == step.word;
+		if (first && shell_is_keyword(&p->token.word))
+			return fail(p, no_keywords);
 		if (p->token.kind == WORD)
 			ok = APPEND(p, s->words, s->words_count, p->token.word) && next(p);
 		else

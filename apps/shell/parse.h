@@ -61,8 +61,17 @@ void shell_parse_free(struct shell_script *s);
 /** The length of the word that begins at text, quotes included; it ends at a blank or an
  *  operator outside of them. -1: a quote is not closed. */
 ptrdiff_t shell_word_length(const char *text, size_t len);
+/** How many bytes a backslash at text[0] has, with what it quotes: the end of a line may be two. */
+size_t shell_escape_length(const char *text, size_t len);
 /** Whether a word is NAME=value; the length of NAME, or 0. */
 size_t shell_assignment(const struct shell_word *w);
 bool shell_name_char(char c, bool first);
+bool shell_is_blank(char c);
+
+/** What a whole word has in it that other shells replace and this one would take for text; NULL:
+ *  nothing. */
+const char *shell_word_mistake(const struct shell_word *w);
+/** Whether the first word of a command belongs to a language that this is not: "if", "while". */
+bool shell_is_keyword(const struct shell_word *w);
 
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* test_shell_parse.c - what a line of the shell consists of, and which lines make no sense. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <test/test.h>
 
 #include "../parse.h"
+#include "../words.h"
 
 static struct shell_script s;
 
@@ -80,6 +82,59 @@ TEST(shell_mistakes_are_told_with_their_line)
 	CHECK(refused("a >&b", ">&", 1));
 	CHECK(refused("! | b", "missing", 1));
 	CHECK(shell_parse(&s, "a\0b", 3) != NULL);
+	shell_parse_free(&s);
+}
+
+TEST(shell_what_other_shells_know_is_refused)
+{
+	static const char *const keywords[] = { "if true",   "true && { ls", "while true",    "fi",
+						"ls | ! ls", "! ! ls",       "< f for i in a" };
+	static const char *const outputs[] = { "echo $(ls)", "echo \"`ls`\"", "X=`ls`",
+					       "echo > a`b", "echo \"$(ls)\"" };
+	static const char *const braces[] = { "echo ${X",  "echo ${X-a}", "${}",
+					      "\"${1a}\"", "echo ${10}",  "echo ${" };
+	static const char *const parameters[] = { "sh f \"$@\"", "echo $*", "echo $!", "echo $$" };
+
+	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
+		CHECK(refused(keywords[i], "\"if\"", 1));
+	for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++)
+		CHECK(refused(outputs[i], "$(...)", 1));
+	for (size_t i = 0; i < sizeof(braces) / sizeof(braces[0]); i++)
+		CHECK(refused(braces[i], "${ and }", 1));
+	for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++)
+		CHECK(refused(parameters[i], "behind $", 1));
+	CHECK(refused("true\n(ls)", "groups", 2));
+	CHECK(refused("f() ls", "groups", 1));
+	CHECK(parse("echo if '$(`(' \\$\\(\\` \"(\\`\\$(\" ${X} ${?}${1}$1$# $ \"a$\" '$@'") ==
+	      NULL);
+	shell_parse_free(&s);
+}
+
+static bool word_stands_for(size_t index, const char *want)
+{
+	static struct shell sh;
+	char *text = shell_expand_one(&sh, &s.words[index]);
+	bool same = text && strcmp(text, want) == 0;
+
+	free(text);
+	return same;
+}
+
+TEST(shell_lines_go_on_behind_a_backslash)
+{
+	static const char *const texts[] = { "ab\\\ncd \\\n e \"f\\\ng\"",
+					     "ab\\\r\ncd \\\r\n e \"f\\\r\ng\"" };
+
+	for (size_t i = 0; i < 2; i++) {
+		NEED(parse(texts[i]) == NULL && s.words_count == 3);
+		CHECK_EQ(s.pipelines_count, 1);
+		CHECK(word_stands_for(0, "abcd"));
+		CHECK(word_stands_for(1, "e"));
+		CHECK(word_stands_for(2, "fg"));
+	}
+	NEED(parse("\"a\\`b\\'\" c\\\rd") == NULL);
+	CHECK(word_stands_for(0, "a`b\\'"));
+	CHECK(word_stands_for(1, "c\rd"));
 	shell_parse_free(&s);
 }
 
