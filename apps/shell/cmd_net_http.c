@@ -14,25 +14,67 @@
 #include "network.h"
 
 #define TIMEOUT_MS 30000 /* of each wait */
+#define HOST_MAX   256   /* bytes of a name, with the 0 behind it */
 
 struct page {
 	struct shell *sh;
 	struct http_response response;
 };
 
-/* The server's certificate is for host: an address or a name. */
+struct handshake {
+	struct shell_job job;
+	int fd;     /* owned: the connection, then what tls_client() makes of it */
+	int secure; /* what that returned */
+	struct tls_report why;
+	char host[HOST_MAX];
+};
+
+static void shake_hands(struct shell_job *job)
+{
+	struct handshake *h = (struct handshake *)job;
+	const struct tls_config config = { .host = h->host };
+
+	h->secure = tls_client(h->fd, &config, &h->why);
+	if (h->secure >= 0)
+		h->fd = h->secure;
+}
+
+static void free_handshake(struct shell_job *job)
+{
+	struct handshake *h = (struct handshake *)job;
+
+	if (h->fd >= 0)
+		close(h->fd);
+	free(h);
+}
+
+/* Takes fd. The server's certificate is for host: an address or a name. */
 static int start_tls(struct shell *sh, int fd, const char *host)
 {
-	const struct tls_config config = { .host = host };
-	struct tls_report why;
-	int secure = tls_client(fd, &config, &why);
+	struct handshake *h = calloc(1, sizeof(*h));
+	int secure = -1;
 
-	if (secure >= 0)
-		return secure;
-	shell_error(sh, "%s: %s%s%s", host, why.error > 0 ? tls_error_name(why.error) : "",
-		    why.error > 0 ? ": " : "", why.text);
-	close(fd);
-	return -1;
+	if (!h) {
+		shell_fail(sh, host);
+		close(fd);
+		return -1;
+	}
+	h->job.run = shake_hands;
+	h->job.free = free_handshake;
+	h->fd = fd;
+	strcpy(h->host, host);
+	if (shell_do_job(sh, &h->job) < 0) {
+		shell_fail(sh, host);
+	} else if (h->secure < 0) {
+		shell_error(sh, "%s: %s%s%s", host,
+			    h->why.error > 0 ? tls_error_name(h->why.error) : "",
+			    h->why.error > 0 ? ": " : "", h->why.text);
+	} else {
+		secure = h->secure;
+		h->fd = -1;
+	}
+	shell_drop_job(&h->job);
+	return secure;
 }
 
 static int connect_to(struct shell *sh, const char *host, in_port_t port, bool secure)
@@ -129,7 +171,7 @@ int network_http(struct shell *sh, int argc, char **argv)
 {
 	bool secure = strcmp(argv[0], "httpsget") == 0;
 	in_port_t port = secure ? 443 : 80;
-	char host[256];
+	char host[HOST_MAX];
 	int status = 1;
 
 	if (snprintf(host, sizeof(host), "%s", argv[1]) >= (int)sizeof(host))

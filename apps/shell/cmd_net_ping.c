@@ -3,7 +3,6 @@
  * identifier and the checksum. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <netdb.h>
 #include <netinet/ip_icmp.h>
 #include <poll.h>
 #include <string.h>
@@ -105,17 +104,12 @@ int network_ping(struct shell *sh, int argc, char **argv)
 
 int network_dns(struct shell *sh, int argc, char **argv)
 {
-	const struct addrinfo hints = { .ai_family = AF_INET, .ai_socktype = SOCK_STREAM };
-	struct addrinfo *list;
+	struct in_addr all[NETWORK_ADDRESSES];
+	size_t count = network_look_up(sh, argv[1], all);
 	char text[INET_ADDRSTRLEN];
-	int error = getaddrinfo(argv[1], NULL, &hints, &list);
 
 	(void)argc;
-	if (error)
-		return shell_error(sh, "%s: %s", argv[1], gai_strerror(error));
-	for (const struct addrinfo *a = list; a; a = a->ai_next)
-		shell_print(sh, "%s\n",
-			    network_text(((struct sockaddr_in *)a->ai_addr)->sin_addr, text));
-	freeaddrinfo(list);
-	return 0;
+	for (size_t i = 0; i < count; i++)
+		shell_print(sh, "%s\n", network_text(all[i], text));
+	return count ? 0 : 1;
 }

@@ -56,6 +56,21 @@ ssize_t shell_read(struct shell *sh, int fd, void *buf, size_t size);
 /** Writes all of data. Returns 0 or -1. */
 int shell_write(struct shell *sh, int fd, const void *data, size_t len);
 
+/** What waits without looking for Ctrl-C, as getaddrinfo() does, is a job: it has a thread of its
+ *  own, and goes on there, unheard, when Ctrl-C takes the shell away from it. So all that run()
+ *  uses is the job's: embed this in a struct from malloc(). */
+struct shell_job {
+	void (*run)(struct shell_job *job);
+	void (*free)(struct shell_job *job); /* when both are through with it */
+
+	atomic_uint users; /* the shell and the thread */
+	int done;          /* an eventfd */
+};
+/** Does the job. Returns 0, or -1 with EINTR: only shell_drop_job() may follow then. */
+int shell_do_job(struct shell *sh, struct shell_job *job);
+/** The shell has no further use for a job that it has done. */
+void shell_drop_job(struct shell_job *job);
+
 /* --- paths ---------------------------------------------------------------------------------- */
 
 /** path, seen from the shell's folder, as an absolute one in buf. Returns buf, or NULL with

@@ -92,21 +92,66 @@ bool network_address(struct shell *sh, const char *text, struct in_addr *a)
 	return false;
 }
 
+struct lookup {
+	struct shell_job job;
+	int error; /* of getaddrinfo() */
+	struct in_addr found[NETWORK_ADDRESSES];
+	size_t count;
+	char host[];
+};
+
+static void look_up(struct shell_job *job)
+{
+	struct lookup *l = (struct lookup *)job;
+	const struct addrinfo hints = { .ai_family = AF_INET, .ai_socktype = SOCK_STREAM };
+	struct addrinfo *list = NULL;
+
+	l->error = getaddrinfo(l->host, NULL, &hints, &list);
+	if (l->error)
+		return;
+	for (const struct addrinfo *a = list; a && l->count < NETWORK_ADDRESSES; a = a->ai_next)
+		l->found[l->count++] = ((struct sockaddr_in *)a->ai_addr)->sin_addr;
+	freeaddrinfo(list);
+}
+
+static void free_lookup(struct shell_job *job)
+{
+	free(job);
+}
+
+size_t network_look_up(struct shell *sh, const char *host, struct in_addr a[NETWORK_ADDRESSES])
+{
+	struct lookup *l = calloc(1, sizeof(*l) + strlen(host) + 1);
+	size_t count = 0;
+
+	if (!l) {
+		shell_fail(sh, host);
+		return 0;
+	}
+	l->job.run = look_up;
+	l->job.free = free_lookup;
+	strcpy(l->host, host);
+	if (shell_do_job(sh, &l->job) < 0) {
+		shell_fail(sh, host);
+	} else if (l->error) {
+		shell_error(sh, "%s: %s", host, gai_strerror(l->error));
+	} else {
+		count = l->count;
+		memcpy(a, l->found, count * sizeof(*a));
+	}
+	shell_drop_job(&l->job);
+	return count;
+}
+
 bool network_find(struct shell *sh, const char *host, struct in_addr *a)
 {
-	const struct addrinfo hints = { .ai_family = AF_INET, .ai_socktype = SOCK_STREAM };
-	struct addrinfo *list;
+	struct in_addr all[NETWORK_ADDRESSES];
 
 	if (inet_pton(AF_INET, host, a) == 1)
 		return true;
-	shell_flush(sh);
-	int error = getaddrinfo(host, NULL, &hints, &list);
-	if (error) {
-		shell_error(sh, "%s: %s", host, gai_strerror(error));
+	if (network_look_up(sh, host, all) == 0)
 		return false;
-	}
-	*a = ((struct sockaddr_in *)list->ai_addr)->sin_addr;
-	freeaddrinfo(list);
+	*a = all[0];
 	return true;
 }
 

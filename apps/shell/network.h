@@ -27,7 +27,10 @@ size_t network_gateways(struct shell *sh, struct in_addr *gateways, size_t max);
 
 /** A dotted address. Returns false after an error was told. */
 bool network_address(struct shell *sh, const char *text, struct in_addr *a);
-/** The same, or a name, which is looked up. */
+#define NETWORK_ADDRESSES 16 /* of a name: of more, the first ones */
+/** The addresses of a name. Returns how many; 0 after an error was told, or Ctrl-C. */
+size_t network_look_up(struct shell *sh, const char *host, struct in_addr a[NETWORK_ADDRESSES]);
+/** A dotted address, or the first one of a name. Returns false as network_look_up() does 0. */
 bool network_find(struct shell *sh, const char *host, struct in_addr *a);
 bool network_port(struct shell *sh, const char *text, in_port_t *port);
 /** The value of option -w in milliseconds. */

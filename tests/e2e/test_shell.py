@@ -9,6 +9,7 @@ import threading
 
 import pytest
 
+from harness.dns import Responder
 from harness.guest import HOST, OUT, TOP, build, make, must
 from harness.machine import Machine
 from harness.scripted import LOCAL, Server, read_request
@@ -147,6 +148,32 @@ def test_shell_ctrl_c_ends_what_runs(session):
         session.machine.wait(re.escape(line) + r"\n$")
         session.send("\x03")
         assert session.send("echo $?\r") == "130\n"
+
+
+def test_shell_ctrl_c_ends_what_the_network_is_waited_for(session):
+    """A server that keeps silent, for whom TLS would wait 30 s; a name that nobody looks up, for
+    which the resolver would ask again and again."""
+    asked = threading.Event()
+    over = threading.Event()
+
+    def keep_silent(connection):
+        asked.set()
+        over.wait(120)
+
+    def interrupted(line):
+        session.machine.type(line + "\r")
+        assert asked.wait(60)
+        before = len(session.machine.console())
+        session.machine.type("\x03")
+        session.machine.wait(rf"(?s)^.{{{before}}}.*\n({PROMPT})$", 20)
+        assert session.send("echo $?\r") == "130\n"
+        asked.clear()
+
+    with Server(keep_silent) as server:
+        interrupted(f"httpsget {HOST}:{server.port}")
+        over.set()
+    with Responder(lambda name, kind, packet: asked.set()):
+        interrupted("dns slow.test")
 
 
 def test_shell_manual_lists_every_command(session):
