@@ -50,10 +50,12 @@ preset := $(firstword $(configured) $(wildcard $(if $(APP_DIR),$(APP_DIR)/defcon
 kconfig := KCONFIG_CONFIG=$(abspath $(gen))/.config BOBBIN_APP=$(APP_SYMBOL) BOBBIN_APP_DIR=$(APP_DIR) \
 	BOBBIN_APP_KCONFIG=$(APP_KCONFIG) $(PYTHON) scripts/kconfig.py
 
-$(gen)/.config: $(preset)
+# Nobody edits it, so what it was made from is all there is to it, with the defaults of now.
+$(gen)/.config: $(preset) $(wildcard Kconfig */Kconfig */*/Kconfig)
 	$(call say,CONFIG,$(preset))
 	@mkdir -p $(@D)
-	@$(kconfig) $(if $<,defconfig $<,olddefconfig)
+	@$(kconfig) $(if $(preset),defconfig $(preset),olddefconfig)
+	@touch $@
 -include $(gen)/kconfig.d
 $(gen)/config.mk: $(gen)/.config $(APP_KCONFIG) scripts/kconfig.py Kconfig $(wildcard */Kconfig apps/*/Kconfig)
 	@$(kconfig) sync $(gen)
