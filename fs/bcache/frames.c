@@ -12,7 +12,8 @@
 
 #include "bcache/bcache.h"
 
-#define BLOCKS_MIN 32u
+#define BLOCKS_MIN  32u
+#define AHEAD_SHARE 8u /* of the cache, for what one file may be ahead */
 
 struct buf_list bcache_idle;
 static struct buf *spare; /* without frames; under the lock */
@@ -48,6 +49,12 @@ void bcache_set_limit(void)
 	pages_stats(&pages);
 	bcache_counts.limit = MAX(pages.total * CONFIG_BCACHE_PERCENT / 100, BLOCKS_MIN);
 	pages_set_reclaim(reclaim);
+}
+
+unsigned bcache_ahead_max(void)
+{
+	return (unsigned)MIN(CONFIG_BCACHE_READ_AHEAD_KB * 1024u / BCACHE_BLOCK,
+			     bcache_counts.limit / AHEAD_SHARE);
 }
 
 static struct buf *take_spare(void)

@@ -15,8 +15,8 @@
 
 #include "ctfs/ctfs.h"
 
-#define READ_AHEAD_MAX (CONFIG_BCACHE_READ_AHEAD_KB * 1024u / CTFS_BLOCK)
-#define PREPARED_MAX   (64 * CTFS_BLOCK) /* bytes that are asked for at a time */
+#define AHEAD_MIN    4u                /* blocks */
+#define PREPARED_MAX (64 * CTFS_BLOCK) /* bytes that are asked for at a time */
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
@@ -31,7 +31,8 @@ static void read_ahead(struct ctfs_inode *ip, uint64_t index, uint64_t pages)
 }
 
 /* Before pages are read: those asked for, and the more behind them the longer it has been
- * going on in order. */
+ * going on in order. More are asked for when half of them are used up: the other half is what
+ * the program reads while the disk works. */
 static void prepare_reading(struct ctfs_inode *ip, uint64_t off, size_t len)
 {
 	uint64_t first = off / CTFS_BLOCK, pages = (off + len - 1) / CTFS_BLOCK - first + 1;
@@ -39,12 +40,12 @@ static void prepare_reading(struct ctfs_inode *ip, uint64_t off, size_t len)
 	if (off != ip->next_read) {
 		ip->read_ahead = 0;
 		ip->read_until = first;
-	} else if (ip->read_ahead < READ_AHEAD_MAX) {
-		ip->read_ahead = ip->read_ahead ? MIN(ip->read_ahead * 2, READ_AHEAD_MAX) : 4;
+	} else {
+		ip->read_ahead = MIN(MAX(ip->read_ahead * 2, AHEAD_MIN), bcache_ahead_max());
 	}
 	ip->next_read = off + len;
 	uint64_t start = MAX(first, ip->read_until), end = first + pages + ip->read_ahead;
-	if (end <= start || (start > first + pages && end - start < ip->read_ahead / 2 + 1))
+	if (end <= start || (start > first + pages && end - start < ip->read_ahead / 2))
 		return;
 	if (end - start > 1)
 		read_ahead(ip, start, end - start);

@@ -17,7 +17,6 @@
 #define SIZE_LIMIT   0xffffffffull /* bytes of a file */
 #define AHEAD_BLOCKS 32u           /* asked for at once */
 #define AHEAD_MIN    (4u * BCACHE_BLOCK)
-#define AHEAD_MAX    (CONFIG_BCACHE_READ_AHEAD_KB * 1024u)
 
 /* Where the bytes of a file from `off` on lie, and how many follow each other there. */
 struct piece {
@@ -73,7 +72,7 @@ static void read_ahead(struct fat *fs, struct fat_node *n, uint64_t off, uint64_
 		n->ahead = 0;
 		n->read_until = end;
 	} else {
-		n->ahead = MIN(MAX(n->ahead * 2, AHEAD_MIN), AHEAD_MAX);
+		n->ahead = MIN(MAX(n->ahead * 2, AHEAD_MIN), bcache_ahead_max() * BCACHE_BLOCK);
 	}
 	n->next_read = end;
 	uint64_t from = MAX(end, n->read_until), until = MIN(end + n->ahead, n->vn.size);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* host_room.c - full volumes, room in advance, and what a mount has to finish. */
+/* host_room.c - full volumes, room in advance, reading, and what a mount has to finish. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <test/host.h>
 #include <test/test.h>
 
 #include "ctfs/tests/volume.h"
@@ -123,6 +124,42 @@ TEST(ctfs_looks_for_each_page_that_is_read_once)
 	}
 	ctfs_put(ip);
 	volume_check();
+}
+
+/* The time that a program takes to read 8 MiB in order and to work on it, which takes 7.2 ms. */
+static uint64_t time_to_read(size_t chunk, uint64_t latency)
+{
+	static char bytes[16 * K4];
+
+	CHECK_EQ(volume_close(), 0);
+	CHECK_EQ(volume_open(CTFS_READ_ONLY), 0);
+	struct ctfs_inode *ip = find_in(volume_root, "f");
+	volume_disk->latency_min = volume_disk->latency_max = latency;
+	uint64_t start = clock_now();
+	for (uint64_t at = 0; ip && at < 2048 * K4; at += chunk) {
+		CHECK_EQ(ctfs_read(ip, bytes, chunk, at), (ssize_t)chunk);
+		host_advance(chunk / K4 * 3500);
+	}
+	volume_disk->latency_min = volume_disk->latency_max = 0;
+	ctfs_put(ip);
+	return clock_now() - start;
+}
+
+TEST(ctfs_reading_in_order_hardly_waits)
+{
+	if (!volume_make(4096))
+		return;
+	struct ctfs_inode *ip = make_in(volume_root, "f", CTFS_FILE);
+	NEED(ip);
+	fill(ip, 0, 2048 * K4, 1);
+	ctfs_put(ip);
+	unsigned long before = volume_disk->dev.count[BLK_READ];
+	for (size_t chunk = K4; chunk <= 16 * K4; chunk *= 4) {
+		CHECK(time_to_read(chunk, 50000) < 7500000);
+		CHECK(time_to_read(chunk, 200000) < 9000000);
+	}
+	CHECK(volume_disk->dev.count[BLK_READ] - before < 6 * 80); /* of 64 and the volume's own */
+	volume_close();
 }
 
 /* --- orphans ------------------------------------------------------------------------------------

@@ -214,6 +214,11 @@ void bcache_release(struct buf *b)
 	(void)b;
 }
 
+unsigned bcache_ahead_max(void)
+{
+	return 32;
+}
+
 void bcache_read_ahead(struct bcache *c, uint64_t block, unsigned n)
 {
 	(void)c;

@@ -72,6 +72,9 @@ void bcache_ref(struct buf *b);
 void bcache_put(struct buf *b);
 /** Starts reading n blocks that will be wanted soon, in as few requests as possible. */
 void bcache_read_ahead(struct bcache *c, uint64_t block, unsigned n) MAY_SLEEP;
+/** How many blocks a file that is read in order may be ahead: CONFIG_BCACHE_READ_AHEAD_KB, as
+ *  far as a small cache is not filled by that. */
+unsigned bcache_ahead_max(void);
 
 /** Before the bytes of b are changed: waits until it is not being written, and marks it
  *  dirty. */
