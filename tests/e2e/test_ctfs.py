@@ -7,11 +7,12 @@ The guests are tests/e2e/fat, which knows nothing of FAT, and tests/e2e/ctfs.
 
 import random
 import re
+import shutil
 import time
 
 import pytest
 
-from harness.guest import OUT, boot, make, must, run
+from harness.guest import OUT, boot, make, must, run, wait_for
 from harness.machine import Machine, build_program
 from test_fat import fnv, guest_files, write_tree
 
@@ -91,7 +92,12 @@ def test_what_was_not_synced_is_written_in_time(small, programs, tmp_path):
     must([programs / "mkfs.ctfs", volume, "8M"])
     with Machine(small, args="mount=vda:/disk:ctfs -- linger", disk=volume, **DISK) as m:
         m.wait("synced")
-        time.sleep(4)
+        copy = tmp_path / "copy.img"
+
+        def written():
+            shutil.copy(volume, copy)  # as a power cut would leave it
+            return run([programs / "ctfs", copy, "cat", "later"]) == (0, "written by the flusher")
+        wait_for(written, "what the flusher writes after two seconds")
         m.qmp("quit")
         m.end()
     status, said = run([programs / "fsck.ctfs", volume])
