@@ -91,18 +91,24 @@ static const char *take(struct reading *r, const cJSON *value)
 	return NULL;
 }
 
-const char *json_read(struct reading *r, const char *text, size_t len, const char *path)
+struct cJSON *json_open(const char *text, size_t len)
 {
-	cJSON *root = cJSON_ParseWithLength(text, len + 1); /* the NUL: where cJSON stops */
-	const char *at, *why = NULL;
+	return cJSON_ParseWithLength(text, len + 1); /* the NUL: where cJSON stops */
+}
+
+void json_close(struct cJSON *json)
+{
+	cJSON_Delete(json);
+}
+
+const char *json_find(struct reading *r, const struct cJSON *json, const char *path)
+{
+	const char *at, *why;
 
 	memset(r, 0, sizeof(*r));
-	if (!root)
+	if (!json)
 		return "the answer is not JSON";
-	const cJSON *value = find(root, path, &at);
+	const cJSON *value = find(json, path, &at);
 	why = value ? take(r, value) : "is not in the answer";
-	if (why)
-		why = no_such(path, (size_t)(at - path), why);
-	cJSON_Delete(root);
-	return why;
+	return why ? no_such(path, (size_t)(at - path), why) : NULL;
 }

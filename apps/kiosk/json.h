@@ -16,12 +16,18 @@ struct reading {
 	size_t count; /* points: of an array */
 };
 
+struct cJSON;
+
+/** Reads the len bytes at text, which end in a NUL; NULL: they are not JSON. json_close() ends
+ *  it. */
+struct cJSON *json_open(const char *text, size_t len);
+void json_close(struct cJSON *json);
 /**
- * Finds what path names in the len bytes at text, which end in a NUL: names of members with
- * points between, and [N] for an element of an array, as in "stations[2].water.level"; a minus
- * counts from the end. A number, a text, true or false is one value; an array of numbers is a
- * row. NULL, or what is wrong, as a sentence without a point.
+ * Finds what path names: names of members with points between, and [N] for an element of an
+ * array, as in "stations[2].water.level"; a minus counts from the end. A number, a text, true or
+ * false is one value; an array of numbers is a row. NULL, or what is wrong, as a sentence without
+ * a point in memory of its own, valid until the next call; json NULL: that it is not JSON.
  */
-const char *json_read(struct reading *r, const char *text, size_t len, const char *path);
+const char *json_find(struct reading *r, const struct cJSON *json, const char *path);
 
 #endif

@@ -16,6 +16,7 @@
 #include "../httpsget/fetch.h"
 #include "keep.h"
 #include "poll.h"
+#include "readings.h"
 
 #define TIMEOUT_MS    10000 /* for each wait: connection, each part of an answer */
 #define TOTAL_MS      (CONFIG_KIOSK_FETCH_SECONDS * 1000l)
@@ -57,6 +58,8 @@ void poll_begin(void)
 	for (unsigned i = 0; i < job_count; i++)
 		jobs[i]->wanted = false;
 	pthread_mutex_unlock(&lock);
+	for (unsigned i = 0; i < job_count; i++)
+		readings_forget(&jobs[i]->source);
 }
 
 void poll_each(void (*each)(const struct source *source, void *arg), void *arg)
@@ -105,6 +108,7 @@ static void put_at(unsigned place, struct job *job)
 	jobs[place] = job;
 	pthread_mutex_unlock(&lock);
 	if (old) {
+		readings_forget(&old->source);
 		free(old->source.url);
 		free(old->source.data);
 		free(old);

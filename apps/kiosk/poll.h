@@ -25,6 +25,11 @@ struct source {
 	time_t since;     /* and all from then on */
 	char error[320];  /* why */
 	unsigned version; /* counts good answers that say something else */
+
+	/* readings.c's: what tiles want of it, and which version they have read. */
+	struct wanted *wanted;
+	bool read;
+	unsigned read_version;
 };
 
 /** No source is wanted until it is added again: those of a text that is replaced. */

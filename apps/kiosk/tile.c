@@ -5,10 +5,10 @@
 #include <time.h>
 
 #include "clock.h"
-#include "json.h"
 #include "look.h"
 #include "pictures.h"
 #include "poll.h"
+#include "readings.h"
 #include "tile.h"
 
 #define NOTHING_YET "\xe2\x80\x93" /* an en dash */
@@ -102,28 +102,28 @@ static void draw_note(struct gui_canvas *c, struct rect area, const struct sourc
 static void draw_reading(struct gui_canvas *c, const struct tile *t, const struct conf *conf,
 			 struct rect area)
 {
-	static struct reading r;
-	const struct source *s = poll_add(t->url, t->refresh);
-	const char *wrong = s && s->data ? json_read(&r, s->data, s->len, t->path) : NOTHING_YET;
+	struct source *s = poll_add(t->url, t->refresh);
+	const char *wrong = "too many addresses";
+	const struct reading *r = s && s->data ? readings_at(s, t->path, &wrong) : NULL;
 	const struct gui_font *small = gui_font(GUI_SANS, look()->unit);
 	char text[64];
 
 	if (s)
 		draw_note(c, area, s, conf);
-	if (!s || (s->data && wrong)) {
-		look_text(c, small, area, s ? wrong : "too many addresses", 3, look()->warning);
+	if (!r && (!s || s->data)) {
+		look_text(c, small, area, wrong, 3, look()->warning);
 		return;
 	}
 	if (s->failing || s->kept)
 		area.h -= small->line_height;
-	if (wrong) {
+	if (!r) {
 		draw_large(c, area, NOTHING_YET, NULL, look()->dim);
-	} else if (r.count) {
-		tile_draw_chart(c, t, &r, area);
+	} else if (r->count) {
+		tile_draw_chart(c, t, r, area);
 	} else {
-		tile_format(t, &r, text);
+		tile_format(t, r, text);
 		draw_large(c, area, text, t->unit,
-			   r.is_number ? tile_colour(t, r.number) : look()->text);
+			   r->is_number ? tile_colour(t, r->number) : look()->text);
 	}
 }
 

@@ -17,7 +17,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	json = strchr(text, '\n');
 	if (json) {
 		*json++ = '\0';
-		json_read(&reading, json, (size_t)(text + size - json), text);
+		struct cJSON *read = json_open(json, (size_t)(text + size - json));
+		json_find(&reading, read, text);
+		json_close(read);
 		if (reading.count > POINTS_MAX)
 			abort();
 	}
