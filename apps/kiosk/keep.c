@@ -8,6 +8,7 @@
  * Locking: one lock around saving, because threads save.
  */
 #define _GNU_SOURCE /* asprintf() */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -21,6 +22,7 @@
 #include "keep.h"
 
 #define FILE_MAX (4u << 20) /* bytes: what is larger is not ours */
+#define DRAFT    ".new"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char *folder; /* NULL: nothing is kept */
@@ -88,7 +90,7 @@ void keep_save(const char *url, const void *data, size_t len, time_t when)
 	if (!folder)
 		return;
 	pthread_mutex_lock(&lock);
-	char *path = path_of(url, ""), *draft = path_of(url, ".new");
+	char *path = path_of(url, ""), *draft = path_of(url, DRAFT);
 	bool good = path && draft && write_file(draft, url, data, len, when) &&
 		    replace(draft, path);
 	if (!good && !said)
@@ -99,6 +101,75 @@ void keep_save(const char *url, const void *data, size_t len, time_t when)
 	free(draft);
 	pthread_mutex_unlock(&lock);
 }
+
+/* --- what nobody asks for any more ------------------------------------------------------- */
+
+/* The thread of the screen's. */
+static struct {
+	uint64_t *sums;
+	size_t count;
+	bool incomplete; /* no memory: nothing is removed then */
+} named;
+
+static bool is_named(uint64_t sum)
+{
+	for (size_t i = 0; i < named.count; i++) {
+		if (named.sums[i] == sum)
+			return true;
+	}
+	return false;
+}
+
+void keep_name(const char *url)
+{
+	uint64_t sum = keep_sum(url, strlen(url));
+
+	if (!folder || is_named(sum))
+		return;
+	uint64_t *more = realloc(named.sums, (named.count + 1) * sizeof(*more));
+	named.incomplete |= !more;
+	if (!more)
+		return;
+	named.sums = more;
+	more[named.count++] = sum;
+}
+
+/* Whether a file is ours, by its name: a sum that nobody has named, or a draft, which is nobody's
+ * while nothing is being saved. */
+static bool is_left_over(const char *name)
+{
+	size_t digits = strspn(name, "0123456789abcdef");
+
+	if (digits != 16 || (name[16] && strcmp(name + 16, DRAFT) != 0))
+		return false;
+	return name[16] || !is_named(strtoull(name, NULL, 16));
+}
+
+static void remove_left_over(DIR *dir)
+{
+	struct dirent *entry;
+
+	while ((entry = readdir(dir))) {
+		if (is_left_over(entry->d_name))
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	}
+}
+
+void keep_tidy(void)
+{
+	DIR *dir = folder && !named.incomplete ? opendir(folder) : NULL;
+
+	if (dir) {
+		pthread_mutex_lock(&lock);
+		remove_left_over(dir);
+		pthread_mutex_unlock(&lock);
+		closedir(dir);
+	}
+	free(named.sums);
+	memset(&named, 0, sizeof(named));
+}
+
+/* --- reading ------------------------------------------------------------------------------ */
 
 /* The whole file with a NUL behind it, or NULL. */
 static char *read_file(const char *path, size_t *size)

@@ -18,6 +18,11 @@ void keep_save(const char *url, const void *data, size_t len, time_t when);
 /** What was kept of url, in memory of malloc() and with a NUL behind it; NULL: nothing. */
 char *keep_load(const char *url, size_t *len, time_t *when);
 
+/** Names an address whose content is to stay when keep_tidy() is called next. */
+void keep_name(const char *url);
+/** Removes what was kept of addresses that nobody has named since the last time. */
+void keep_tidy(void);
+
 /** A number that differs when the data does (FNV-1a). */
 uint64_t keep_sum(const void *data, size_t len);
 

@@ -16,10 +16,11 @@
 #include <gui/gui.h>
 
 #include "conf.h"
-#include "folder.h"
+#include "content.h"
 #include "keep.h"
 #include "pictures.h"
 #include "poll.h"
+#include "tidy.h"
 #include "view.h"
 #include "watch.h"
 
@@ -48,12 +49,13 @@ static void use_text(const char *text, size_t len)
 	struct conf old = shown;
 	shown = next;
 	poll_begin();
-	folder_version(CONF_FILE); /* wanted on, so that nothing takes its place */
+	content_version(CONF_FILE); /* wanted on, so that nothing takes its place */
 	pictures_forget();
 	view_show(&shown);
 	if (good)
 		conf_free(&old);
 	good = true;
+	tidy(&shown);
 }
 
 static void load(void)
@@ -63,8 +65,8 @@ static void load(void)
 	char *text;
 
 	/* Before it is read: what is written meanwhile is another version. */
-	version = folder_version(CONF_FILE);
-	text = folder_read(CONF_FILE, &len, why);
+	version = content_version(CONF_FILE);
+	text = content_read(CONF_FILE, &len, why);
 	if (text)
 		use_text(text, len);
 	else
@@ -76,7 +78,7 @@ static void load(void)
 static bool look_again(void *arg)
 {
 	(void)arg;
-	unsigned long found = folder_version(CONF_FILE);
+	unsigned long found = content_version(CONF_FILE);
 	if (found && found != version)
 		load();
 	return true;
@@ -94,7 +96,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "kiosk: no screen: %s\n", gui_error());
 		return EXIT_FAILURE;
 	}
-	folder_open(argc > 1 ? argv[1] : CONFIG_KIOSK_SOURCE);
+	content_open(argc > 1 ? argv[1] : CONFIG_KIOSK_SOURCE);
 	keep_open(CONFIG_KIOSK_KEEP);
 	if (!view_open() || poll_start(source_changed) < 0) {
 		gui_close();

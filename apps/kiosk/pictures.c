@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "folder.h"
+#include "content.h"
 #include "pictures.h"
 
 #define REMEMBERED (TILES_MAX + 2) /* a whole slide, and the next one's picture */
@@ -62,7 +62,7 @@ static struct gui_image *load(struct picture *p)
 	char missing[WHY_MAX];
 	const char *why = NULL;
 	size_t len;
-	char *data = folder_read(p->name, &len, missing);
+	char *data = content_read(p->name, &len, missing);
 	struct gui_image *image = data ? gui_image_decode(data, len, &why) : NULL;
 	int w, h;
 
@@ -121,7 +121,7 @@ static struct picture *find(const char *name, int w, int h, enum fit fit)
 
 const struct gui_image *picture(const char *name, int w, int h, enum fit fit, const char **why)
 {
-	unsigned long version = folder_version(name);
+	unsigned long version = content_version(name);
 	struct picture *p = find(name, w, h, fit);
 
 	if (p && p->version != version) {

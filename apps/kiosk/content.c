@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* folder.c - files of the kiosk's folder, wherever that is. */
+/* content.c - files of the kiosk's folder, wherever that is. */
 #define _GNU_SOURCE /* asprintf() */
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +8,8 @@
 #include <sys/stat.h>
 
 #include "conf.h"
-#include "folder.h"
+#include "content.h"
+#include "keep.h"
 #include "poll.h"
 
 #define REFRESH  300        /* seconds between two looks at an address */
@@ -16,12 +17,12 @@
 
 static const char *place;
 
-void folder_open(const char *where)
+void content_open(const char *where)
 {
 	place = where;
 }
 
-bool folder_is_remote(void)
+bool content_is_remote(void)
 {
 	return strncmp(place, "http://", 7) == 0 || strncmp(place, "https://", 8) == 0;
 }
@@ -72,30 +73,44 @@ static char *read_remote(const char *url, size_t *len, char why[WHY_MAX])
 	return data;
 }
 
-char *folder_read(const char *name, size_t *len, char why[WHY_MAX])
+char *content_read(const char *name, size_t *len, char why[WHY_MAX])
 {
 	char *path = path_of(name), *data = NULL;
 
 	if (!path)
 		snprintf(why, WHY_MAX, "out of memory");
 	else
-		data = folder_is_remote() ? read_remote(path, len, why)
-					  : read_local(path, len, why);
+		data = content_is_remote() ? read_remote(path, len, why)
+					   : read_local(path, len, why);
 	free(path);
 	return data;
 }
 
-unsigned long folder_version(const char *name)
+char *content_url(const char *name)
+{
+	return content_is_remote() ? path_of(name) : NULL;
+}
+
+/* Two texts of one second, and of a clock that was set back, differ too. */
+static unsigned long stamp(const struct stat *st)
+{
+	const int64_t facts[] = { st->st_mtim.tv_sec, st->st_mtim.tv_nsec, st->st_size,
+				  (int64_t)st->st_ino };
+
+	return keep_sum(facts, sizeof(facts)) | 1;
+}
+
+unsigned long content_version(const char *name)
 {
 	char *path = path_of(name);
 	unsigned long version = 0;
 	struct stat st;
 
-	if (path && folder_is_remote()) {
+	if (path && content_is_remote()) {
 		const struct source *s = poll_add(path, REFRESH);
 		version = s && s->data ? s->version + 1ul : 0;
 	} else if (path && stat(path, &st) == 0) {
-		version = (unsigned long)st.st_mtime * 2 + 1;
+		version = stamp(&st);
 	}
 	free(path);
 	return version;
