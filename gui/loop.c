@@ -343,6 +343,11 @@ void gui_redraw_all(void)
 		gui_damage(gui_core.screen);
 }
 
+uint64_t gui_time(void)
+{
+	return gui_backend_now();
+}
+
 uint64_t gui_idle_time(void)
 {
 	return gui_backend_now() - gui_core.last_input;

@@ -12,6 +12,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/sysinfo.h>
 
 #include <gui/gui.h>
 
@@ -90,12 +91,21 @@ static void source_changed(struct source *source)
 	view_changed();
 }
 
+/* Bytes for pictures that nobody sees at the moment: others need memory too. */
+static long quarter_of_memory(void)
+{
+	struct sysinfo info;
+
+	return sysinfo(&info) == 0 ? (long)(info.freeram / 4 * info.mem_unit) : 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (gui_open() < 0) {
 		fprintf(stderr, "kiosk: no screen: %s\n", gui_error());
 		return EXIT_FAILURE;
 	}
+	pictures_open(quarter_of_memory());
 	content_open(argc > 1 ? argv[1] : CONFIG_KIOSK_SOURCE);
 	keep_open(CONFIG_KIOSK_KEEP);
 	if (!view_open() || poll_start(source_changed) < 0) {

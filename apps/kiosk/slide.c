@@ -105,7 +105,7 @@ static void draw_tiles(struct gui_canvas *c, const struct slide *s, const struct
 		    bottom = (area.h + gap) * (row + 1) / rows - gap;
 		struct rect cell = { area.x + left, area.y + top, right - left, bottom - top };
 
-		if (gui_visible(c, cell))
+		if (!c->pixels || gui_visible(c, cell))
 			tile_draw(c, &s->tiles[i], conf, cell);
 	}
 }

@@ -7,7 +7,8 @@
 
 #include "conf.h"
 
-/** Draws the slide into area. */
+/** Draws the slide into area. On a canvas without pixels nothing is drawn, but all that it needs
+ *  is read. */
 void slide_draw(struct gui_canvas *c, const struct slide *s, const struct conf *conf,
 		struct rect area);
 /** A slide that says what is wrong with the kiosk itself: a headline and an explanation. */

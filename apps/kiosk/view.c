@@ -8,10 +8,10 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "corner.h"
 #include "look.h"
+#include "pictures.h"
 #include "slide.h"
 #include "view.h"
 
@@ -25,20 +25,13 @@ static struct {
 	char headline[80], trouble[400];
 	unsigned slide; /* of conf */
 	int beats;      /* since it came */
+	bool prepared;  /* the next one is */
 	bool dim;
 
 	struct gui_image *before; /* what goes, while another comes */
 	bool backward;
 	uint64_t began; /* ns */
 } view;
-
-static uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 static struct rect screen(void)
 {
@@ -56,7 +49,7 @@ static void draw_slide(struct gui_canvas *c, struct rect area)
 /* How far the change is, of 256: slow at both ends. */
 static int progress(void)
 {
-	uint64_t ms = (now() - view.began) / 1000000;
+	uint64_t ms = (gui_time() - view.began) / 1000000;
 	int total = view.conf ? view.conf->transition_ms : 0;
 
 	if (ms >= (uint64_t)total)
@@ -127,19 +120,37 @@ static void begin_change(bool backward)
 		view.before->pixels[i] |= 0xff000000u;
 	view.before->opaque = true;
 	view.backward = backward;
-	view.began = now();
+	view.began = gui_time();
 	gui_timer(FRAME_MS, step_change, NULL);
+}
+
+static unsigned neighbour(int step)
+{
+	unsigned count = view.conf->slide_count;
+
+	return (view.slide + count + (unsigned)step) % count;
+}
+
+/* Its pictures are read while nothing moves. */
+static void look_ahead(void)
+{
+	struct gui_canvas nothing = { 0 };
+
+	pictures_ahead(true);
+	slide_draw(&nothing, &view.conf->slides[neighbour(1)], view.conf, screen());
+	pictures_ahead(false);
+	view.prepared = true;
 }
 
 static void go(int step)
 {
-	unsigned count = view.conf ? view.conf->slide_count : 0;
-
-	if (count < 2)
+	if (!view.conf || view.conf->slide_count < 2)
 		return;
 	begin_change(step < 0);
-	view.slide = (view.slide + count + (unsigned)step) % count;
+	pictures_turn();
+	view.slide = neighbour(step);
 	view.beats = 0;
+	view.prepared = false;
 	gui_redraw(view.widget);
 }
 
@@ -162,6 +173,8 @@ static bool beat(void *arg)
 	}
 	if (view.conf && ++view.beats >= seconds())
 		go(1);
+	else if (view.conf && !view.before && !view.prepared)
+		look_ahead();
 	if (view.conf && slide_is_live(&view.conf->slides[view.slide]))
 		gui_redraw(view.widget);
 	gui_redraw_area(view.widget, corner_area(screen()));
@@ -224,6 +237,7 @@ static void start_over(const struct conf *conf)
 	view.conf = conf;
 	view.slide = 0;
 	view.beats = 0;
+	view.prepared = false;
 	gui_relayout(view.widget);
 	gui_redraw(view.widget);
 }

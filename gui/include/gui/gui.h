@@ -91,6 +91,8 @@ void gui_on_frame(void (*fn)(void *arg), void *arg);
 /** The next frame draws everything. */
 void gui_redraw_all(void);
 
+/** ns, by the clock of timers and of gui_event's time; it only goes forward. */
+uint64_t gui_time(void);
 /** ns since the last key or motion of the pointer. */
 uint64_t gui_idle_time(void);
 
