@@ -23,21 +23,29 @@
 /* What one allocation of the decoder may have: more than any part of a picture of the size that
  * was judged takes, and less than what a few bytes can be packed to stand for. */
 static _Thread_local size_t decoder_limit;
+/* It was refused some: what it then says is wrong may be anything. */
+static _Thread_local bool decoder_starved;
 
 /* For third_party/stb/stb_image.c. */
 void *gui_image_malloc(size_t size);
 void *gui_image_realloc(void *p, size_t size);
 void gui_image_release(void *p);
 
+static void *not_refused(void *p)
+{
+	decoder_starved |= !p;
+	return p;
+}
+
 void *gui_image_malloc(size_t size)
 {
 	/* Cleared: the decoder looks into tables that a damaged file does not define. */
-	return size <= decoder_limit ? calloc(1, size) : NULL;
+	return not_refused(size <= decoder_limit ? calloc(1, size) : NULL);
 }
 
 void *gui_image_realloc(void *p, size_t size)
 {
-	return size <= decoder_limit ? realloc(p, size) : NULL;
+	return not_refused(size <= decoder_limit ? realloc(p, size) : NULL);
 }
 
 void gui_image_release(void *p)
@@ -123,10 +131,11 @@ static struct gui_image *decode(const void *bytes, size_t len, const char **why)
 	if (!size_is_allowed(width, height))
 		return refuse(EFBIG, "over 8192 pixels wide or high, or over 16 million", why);
 	decoder_limit = limit_for(width, height, len);
+	decoder_starved = false;
 
 	void *pixels = stbi_load_from_memory(bytes, (int)len, &width, &height, &channels, 4);
 	if (!pixels)
-		return strcmp(stbi_failure_reason(), "Out of memory") == 0
+		return decoder_starved
 			       ? refuse(ENOMEM, "no memory for it, or packed too tightly", why)
 			       : refuse(EINVAL, stbi_failure_reason(), why);
 	struct gui_image *image = image_around(pixels, width, height);
