@@ -105,7 +105,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "kiosk: no screen: %s\n", gui_error());
 		return EXIT_FAILURE;
 	}
-	pictures_open(quarter_of_memory());
+	pictures_open(quarter_of_memory(), view_end_change);
 	content_open(argc > 1 ? argv[1] : CONFIG_KIOSK_SOURCE);
 	keep_open(CONFIG_KIOSK_KEEP);
 	if (!view_open() || poll_start(source_changed) < 0) {

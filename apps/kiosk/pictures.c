@@ -28,6 +28,7 @@ struct picture {
 static struct picture pictures[REMEMBERED];
 static unsigned long uses, turn;
 static long room;
+static bool (*more_memory)(void);
 static bool ahead;
 
 static void forget(struct picture *p)
@@ -37,9 +38,10 @@ static void forget(struct picture *p)
 	*p = (struct picture){ 0 };
 }
 
-void pictures_open(long bytes)
+void pictures_open(long bytes, bool (*more)(void))
 {
 	room = bytes;
+	more_memory = more;
 }
 
 void pictures_turn(void)
@@ -200,13 +202,21 @@ static struct picture *asked_longest_ago(void)
 	return found;
 }
 
-/* What is shown may have the memory of all that is spare. */
+/* Gives memory back that nobody needs who is looked at. */
+static bool make_room(void)
+{
+	struct picture *p = spare(true);
+
+	if (p)
+		forget(p);
+	return p || more_memory();
+}
+
 static void load_or_make_room(struct picture *p)
 {
-	struct picture *other;
-
-	while (!(p->image = load(p)) && errno == ENOMEM && !ahead && (other = spare(true)))
-		forget(other);
+	do {
+		p->image = load(p);
+	} while (!p->image && errno == ENOMEM && !ahead && make_room());
 	if (!p->image && errno == ENOMEM && ahead)
 		forget(p);
 }

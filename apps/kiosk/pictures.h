@@ -20,8 +20,9 @@
  * about 8 bytes for each of its own pixels.
  */
 const struct gui_image *picture(const char *name, int w, int h, enum fit fit, const char **why);
-/** room: bytes for all, beyond which there are only those of the slide that is shown. */
-void pictures_open(long room);
+/** room: bytes for all, beyond which there are only those of the slide that is shown. more is
+ *  asked for memory when there is not enough for one of those: true, it has given some. */
+void pictures_open(long room, bool (*more)(void));
 /** Another slide is shown from now on. */
 void pictures_turn(void);
 /** While it is on, what is asked for belongs to the slide that comes next. */

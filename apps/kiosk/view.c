@@ -69,10 +69,12 @@ static void draw_change(struct gui_canvas *c, int done)
 
 		shifted.clip = rect_intersect(c->clip, rect_moved(area, x, 0));
 		draw_slide(&shifted, rect_moved(area, x, 0));
-		gui_blit(c, -side * moved, 0, view.before, whole);
+		if (view.before)
+			gui_blit(c, -side * moved, 0, view.before, whole);
 	} else {
 		draw_slide(c, area);
-		gui_blend(c, 0, 0, view.before, whole, (uint8_t)(255 - done * 255 / 256));
+		if (view.before) /* or it has had to go */
+			gui_blend(c, 0, 0, view.before, whole, (uint8_t)(255 - done * 255 / 256));
 	}
 }
 
@@ -93,14 +95,22 @@ static void view_draw(struct gui_widget *w, struct gui_canvas *c)
 
 /* --- from slide to slide ----------------------------------------------------------------- */
 
+bool view_end_change(void)
+{
+	bool changing = view.before != NULL;
+
+	gui_image_free(view.before);
+	view.before = NULL;
+	return changing;
+}
+
 static bool step_change(void *arg)
 {
 	(void)arg;
 	gui_redraw(view.widget);
 	if (view.before && progress() < 256)
 		return true;
-	gui_image_free(view.before);
-	view.before = NULL;
+	view_end_change();
 	return false;
 }
 
@@ -111,14 +121,15 @@ static void begin_change(bool backward)
 
 	if (view.before || view.conf->transition == TRANSITION_NONE || rect_empty(area))
 		return;
-	view.before = gui_image_new(area.w, area.h);
-	if (!view.before)
+	struct gui_image *image = gui_image_new(area.w, area.h);
+	if (!image)
 		return;
-	struct gui_canvas c = { view.before->pixels, area.w, area };
+	struct gui_canvas c = { image->pixels, area.w, area };
 	draw_slide(&c, area);
 	for (long i = 0; i < (long)area.w * area.h; i++)
-		view.before->pixels[i] |= 0xff000000u;
-	view.before->opaque = true;
+		image->pixels[i] |= 0xff000000u;
+	image->opaque = true;
+	view.before = image;
 	view.backward = backward;
 	view.began = gui_time();
 	gui_timer(FRAME_MS, step_change, NULL);
@@ -232,8 +243,7 @@ struct gui_widget *view_open(void)
 
 static void start_over(const struct conf *conf)
 {
-	gui_image_free(view.before);
-	view.before = NULL;
+	view_end_change();
 	view.conf = conf;
 	view.slide = 0;
 	view.beats = 0;

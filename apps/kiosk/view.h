@@ -15,5 +15,7 @@ void view_show(const struct conf *conf);
 void view_trouble(const char *headline, const char *text);
 /** Something that is shown has changed. */
 void view_changed(void);
+/** The slide that goes is gone at once, and its memory is free. False: none was going. */
+bool view_end_change(void);
 
 #endif

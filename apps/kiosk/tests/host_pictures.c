@@ -26,12 +26,17 @@ static uint32_t colour_of(const char *name)
 	return image ? image->pixels[15 * 40 + 10] & 0xffffff : 0;
 }
 
+static bool nothing_more(void)
+{
+	return false;
+}
+
 static bool begin(long room)
 {
 	pictures_forget();
 	pictures_ahead(false);
 	pictures_turn();
-	pictures_open(room);
+	pictures_open(room, nothing_more);
 	return kiosk_folder();
 }
 

@@ -157,7 +157,7 @@ TEST(kiosk_reads_the_next_slide_before_it_comes)
 
 	NEED(kiosk_folder() && conf_parse(&other, text, strlen(text)));
 	NEED(begin(""));
-	pictures_open(4l * WIDTH * HEIGHT * 4);
+	pictures_open(4l * WIDTH * HEIGHT * 4, view_end_change);
 	kiosk_png("a.png", WIDTH, HEIGHT, RED, RED);
 	kiosk_png("b.png", WIDTH, HEIGHT, BLUE, BLUE);
 	view_show(&other);
