@@ -4,7 +4,7 @@
 
 #include "look.h"
 
-#define UNITS 48 /* of the screen's height */
+#define UNITS 48 /* of the screen's shorter side */
 
 static const struct look looks[] = {
 	[THEME_LIGHT] = { .top = 0xfff7f8fb,
@@ -38,12 +38,14 @@ static const struct look looks[] = {
 
 static struct look current;
 
-void look_set(const struct conf *conf, int height)
+void look_set(const struct conf *conf, int width, int height)
 {
+	int side = width < height ? width : height;
+
 	current = looks[conf->theme];
 	if (conf->accent != NO_COLOUR)
 		current.accent = conf->accent;
-	current.unit = height >= UNITS ? height / UNITS : 1;
+	current.unit = side >= UNITS ? side / UNITS : 1;
 }
 
 const struct look *look(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * look.h - colours and sizes of everything that a kiosk draws. Sizes are parts of the screen's
- * height: people stand as far from a large screen as they have to.
+ * shorter side: people stand as far from a large screen as they have to.
  */
 #ifndef KIOSK_LOOK_H
 #define KIOSK_LOOK_H
@@ -18,11 +18,11 @@ struct look {
 	gui_colour card, card_edge;   /* of tiles */
 	gui_colour text, dim, accent; /* on ground and card */
 	gui_colour warning, alarm;
-	int unit; /* pixels: 1/48 of the screen's height; all distances are multiples */
+	int unit; /* pixels: 1/48 of the shorter side; all distances are multiples */
 };
 
-/** What conf asks for, on a screen of that height. */
-void look_set(const struct conf *conf, int height);
+/** What conf asks for, on a screen of that size. */
+void look_set(const struct conf *conf, int width, int height);
 const struct look *look(void);
 
 /** Draws text in lines that are broken at blanks and at line ends, at most max of them: the

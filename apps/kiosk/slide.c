@@ -84,17 +84,19 @@ static void draw_words_alone(struct gui_canvas *c, const char *headline, const c
 
 /* --- tiles ------------------------------------------------------------------------------- */
 
-static int columns_of(const struct slide *s)
+/* On a screen that stands upright, what would be columns are rows. */
+static int columns_of(const struct slide *s, struct rect area)
 {
 	static const int by_count[TILES_MAX + 1] = { 1, 1, 2, 3, 2, 3, 3, 4, 4, 3, 4, 4, 4 };
+	int columns = s->columns ? s->columns : by_count[s->tile_count];
 
-	return s->columns ? s->columns : by_count[s->tile_count];
+	return area.h > area.w ? ((int)s->tile_count + columns - 1) / columns : columns;
 }
 
 static void draw_tiles(struct gui_canvas *c, const struct slide *s, const struct conf *conf,
 		       struct rect area)
 {
-	int columns = columns_of(s), rows = ((int)s->tile_count + columns - 1) / columns;
+	int columns = columns_of(s, area), rows = ((int)s->tile_count + columns - 1) / columns;
 	int gap = look()->unit;
 
 	for (int i = 0; i < (int)s->tile_count; i++) {

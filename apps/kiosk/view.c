@@ -215,7 +215,7 @@ static void view_arrange(struct gui_widget *w)
 {
 	static const struct conf plain = { .theme = THEME_DARK };
 
-	look_set(view.conf ? view.conf : &plain, w->area.h);
+	look_set(view.conf ? view.conf : &plain, w->area.w, w->area.h);
 }
 
 struct gui_widget *view_open(void)

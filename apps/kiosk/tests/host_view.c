@@ -149,6 +149,31 @@ TEST(kiosk_is_darkened_until_somebody_comes)
 	end();
 }
 
+/* Two cards stand beside each other, or one above the other when the screen stands upright. */
+TEST(kiosk_tiles_lie_as_the_screen_does)
+{
+	static const char text[] = "[kiosk]\ntheme = contrast\ncorner = off\n[slide]\n"
+				   "[tile]\ntype = text\ntext = a\n"
+				   "[tile]\ntype = text\ntext = b\n";
+
+	for (int upright = 0; upright < 2; upright++) {
+		int w = upright ? HEIGHT : WIDTH, h = upright ? WIDTH : HEIGHT, edges[2] = { 0 };
+
+		NEED(conf_parse(&conf, text, strlen(text)));
+		host_screen(w, h);
+		NEED(gui_open() == 0 && view_open());
+		view_show(&conf);
+		host_wait(0);
+		for (int x = 0; x < w; x++)
+			edges[0] += host_pixel(x, h * 3 / 4) == 0xffffff;
+		for (int y = 0; y < h; y++)
+			edges[1] += host_pixel(w * 3 / 4, y) == 0xffffff;
+		CHECK_EQ(edges[upright], 4); /* left and right of two */
+		CHECK_EQ(edges[!upright], 2);
+		end();
+	}
+}
+
 TEST(kiosk_reads_the_next_slide_before_it_comes)
 {
 	static const char text[] = "[kiosk]\ncorner = off\ntransition = none\n"
