@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -112,6 +113,24 @@ static int mount_any(struct shell *sh, const char *source, const char *target, u
 	return error ? -1 : 0;
 }
 
+/* errno says what is wrong, and not with which of the three words. */
+static int mount_fails(struct shell *sh, char **argv, const char *target, const char *type)
+{
+	int error = errno;
+	struct stat st;
+
+	if (stat(target, &st) < 0)
+		return shell_fail(sh, argv[2]);
+	if (error == EINVAL)
+		return shell_error(sh, "%s: no filesystem that is known, or a damaged one",
+				   argv[1]);
+	if (error == ENODEV && type)
+		return shell_error(
+			sh, "%s: no such kind of filesystem; /proc/filesystems lists them", type);
+	errno = error;
+	return shell_fail(sh, error == ENOTDIR ? argv[2] : argv[1]);
+}
+
 static int mount_disk(struct shell *sh, int argc, char **argv)
 {
 	const char *type = shell_value(sh, 't');
@@ -126,10 +145,7 @@ static int mount_disk(struct shell *sh, int argc, char **argv)
 		return shell_fail(sh, argv[2]);
 	int err = type ? mount(argv[1], target, type, flags, NULL)
 		       : mount_any(sh, argv[1], target, flags);
-	if (err && errno == EINVAL)
-		return shell_error(sh, "%s: no filesystem that is known, or a damaged one",
-				   argv[1]);
-	return err ? shell_fail(sh, argv[1]) : 0;
+	return err ? mount_fails(sh, argv, target, type) : 0;
 }
 
 static int unmount(struct shell *sh, int argc, char **argv)
@@ -138,8 +154,10 @@ static int unmount(struct shell *sh, int argc, char **argv)
 	int status = 0;
 
 	for (int i = 1; i < argc; i++) {
-		if (!shell_clean_path(sh, argv[i], target) || umount2(target, 0) < 0)
-			status = shell_fail(sh, argv[i]);
+		if (shell_clean_path(sh, argv[i], target) && umount2(target, 0) == 0)
+			continue;
+		status = errno == EINVAL ? shell_error(sh, "%s: nothing is mounted there", argv[i])
+					 : shell_fail(sh, argv[i]);
 	}
 	return status;
 }

@@ -167,6 +167,16 @@ static bool take_port(struct shell *sh, char *host, in_port_t *port)
 	return network_port(sh, colon + 1, port);
 }
 
+/* They would end the request's first line, or a part of it. */
+static bool has_blanks(const char *path)
+{
+	for (; *path; path++) {
+		if ((unsigned char)*path <= ' ' || *path == 0x7f)
+			return true;
+	}
+	return false;
+}
+
 int network_http(struct shell *sh, int argc, char **argv)
 {
 	bool secure = strcmp(argv[0], "httpsget") == 0;
@@ -174,6 +184,12 @@ int network_http(struct shell *sh, int argc, char **argv)
 	char host[HOST_MAX];
 	int status = 1;
 
+	if (strchr(argv[1], '/'))
+		return shell_misuse(sh,
+				    "%s: a host such as example.org:80 is wanted here, then a path",
+				    argv[1]);
+	if (argc > 2 && has_blanks(argv[2]))
+		return shell_misuse(sh, "%s: a path has no blanks; %%20 stands for one", argv[2]);
 	if (snprintf(host, sizeof(host), "%s", argv[1]) >= (int)sizeof(host))
 		return shell_misuse(sh, "the name is too long");
 	if (!take_port(sh, host, &port))

@@ -103,7 +103,9 @@ static int date(struct shell *sh, int argc, char **argv)
 	if (new_time)
 		return set_date(sh, new_time);
 	now = time(NULL);
-	strftime(text, sizeof(text), format, localtime_r(&now, &tm));
+	if (strftime(text, sizeof(text), format, localtime_r(&now, &tm)) == 0 && *format)
+		return shell_error(sh, "%s: more than %d bytes, or none, come of it", argv[1],
+				   (int)sizeof(text) - 1);
 	shell_print(sh, "%s\n", text);
 	return 0;
 }
