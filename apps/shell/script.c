@@ -71,26 +71,46 @@ int shell_run_file(struct shell *sh, int argc, char **argv)
 	return sh->status;
 }
 
+struct input_line {
+	char *text;
+	size_t len, size;
+};
+
+static bool add_byte(struct input_line *l, char c)
+{
+	if (l->len == l->size) {
+		size_t size = l->size ? 2 * l->size : 256;
+		char *larger = size <= SCRIPT_MAX ? realloc(l->text, size) : NULL;
+		if (!larger) {
+			errno = size > SCRIPT_MAX ? EFBIG : ENOMEM;
+			return false;
+		}
+		l->text = larger;
+		l->size = size;
+	}
+	l->text[l->len++] = c;
+	return true;
+}
+
 /* Byte by byte: what follows the line is for the command in it. */
 int shell_read_lines(struct shell *sh)
 {
-	size_t size = 0, len = 0;
-	char *line = NULL, c;
+	struct input_line line = { 0 };
 	ssize_t n;
+	char c;
 
 	do {
 		n = shell_read(sh, sh->in, &c, 1);
 		if (n > 0 && c != '\n') {
-			char *larger = len + 1 < size ? line : realloc(line, size += 256);
-			if (!larger)
-				break;
-			line = larger;
-			line[len++] = c;
-		} else if (len) {
-			shell_run_text(sh, line, len, NULL);
-			len = 0;
+			if (!add_byte(&line, c))
+				n = -1;
+		} else if (n >= 0 && line.len) {
+			shell_run_text(sh, line.text, line.len, NULL);
+			line.len = 0;
 		}
 	} while (n > 0 && !sh->exiting);
-	free(line);
+	if (n < 0)
+		sh->status = shell_fail(sh, "standard input");
+	free(line.text);
 	return sh->status;
 }

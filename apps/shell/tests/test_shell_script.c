@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* test_shell_script.c - commands from files and streams: how lines end, and what is no text. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <test/test.h>
+
+#include "lines.h"
+
+/* What a stream of these bytes does; -1: it cannot be tried. */
+static int read_bytes(const char *bytes, size_t len)
+{
+	char path[] = "/tmp/shell-stream-XXXXXX";
+	int fd = mkstemp(path);
+	bool ok = fd >= 0 && write(fd, bytes, len) == (ssize_t)len && lseek(fd, 0, SEEK_SET) == 0;
+
+	unlink(path);
+	lines_sh.in = fd;
+	lines_sh.status = 0;
+	lines_sh.exiting = false;
+	lines_forget();
+	int status = ok ? shell_read_lines(&lines_sh) : -1;
+	lines_listen();
+	close(fd);
+	return status;
+}
+
+#define READ(text) read_bytes(text, sizeof(text) - 1)
+
+TEST(shell_reads_lines_of_a_stream)
+{
+	NEED(lines_open());
+	CHECK_EQ(READ("echo a\necho b"), 0);
+	CHECK_STR(lines_said, "a\nb\n");
+	CHECK_EQ(READ("cat\nfor cat\n"), 0);
+	CHECK_STR(lines_said, "for cat\n");
+	CHECK_EQ(READ("false\n\n# nothing\n"), 1);
+	CHECK_EQ(READ("exit 3\necho not\n"), 3);
+	CHECK_STR(lines_said, "");
+	CHECK_EQ(READ("echo a\r\nfalse\r\n\r\n"), 1);
+	CHECK_STR(lines_said, "a\n");
+	CHECK_EQ(READ("echo \0\necho b\n"), 0);
+	CHECK_STR(lines_said, "sh: a byte 0 is no text\nb\n");
+	lines_close();
+}
+
+TEST(shell_tells_of_a_stream_that_cannot_be_read)
+{
+	NEED(lines_open());
+	lines_sh.in = open("/", O_RDONLY | O_CLOEXEC);
+	lines_forget();
+	CHECK_EQ(shell_read_lines(&lines_sh), 1);
+	lines_listen();
+	CHECK_STR(lines_said, "sh: standard input: Is a directory\n");
+	close(lines_sh.in);
+	lines_close();
+}
+
+TEST(shell_refuses_a_line_without_an_end)
+{
+	size_t len = (1 << 20) + 1;
+	char *text = malloc(len);
+
+	NEED(text && lines_open());
+	memset(text, 'x', len);
+	CHECK_EQ(read_bytes(text, len), 1);
+	CHECK_STR(lines_said, "sh: standard input: File too large\n");
+	memcpy(text, "echo ", 5);
+	text[len - 2] = '\n';
+	CHECK_EQ(read_bytes(text, len - 1), 0);
+	CHECK_EQ(strlen(lines_said), (1 << 16) - 1);
+	free(text);
+	lines_close();
+}
+
+TEST(shell_scripts_may_come_from_elsewhere)
+{
+	static const struct line_case cases[] = {
+		{ "echo 'echo a \\' > s; echo ' b # c' >> s; sh s", "a b\n", 0 },
+		{ "sh /dev/null", "", 0 },
+		{ "sh .", "sh: .: Is a directory\n", 1 },
+		{ "echo 'true; }' > s; ./s",
+		  "sh: ./s:1: loops, functions, groups and \"if\" are not known\n", 2 },
+	};
+
+	CHECK_LINES(cases);
+}
