@@ -36,6 +36,13 @@ static bool same_file(const char *path, const struct stat *st)
 	return stat(path, &other) == 0 && other.st_dev == st->st_dev && other.st_ino == st->st_ino;
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static int copy_file(struct shell *sh, const char *from, const char *to, const struct stat *st)
 {
 	if (same_file(to, st))
@@ -81,7 +88,7 @@ static int copy_folder(struct shell *sh, const char *from, const char *to, const
 	/* The names first: the copy may lie in the folder. */
 	if (shell_folder_names(from, &names) < 0)
 		status = shell_fail(sh, from);
-	else if (mkdir(to, st->st_mode & 0777) < 0 && errno != EEXIST)
+	else if (mkdir(to, st->st_mode & 0777) < 0 && !is_folder(to))
 		status = shell_fail(sh, to);
 	for (size_t i = 0; !status && i < names.count && !shell_stopped(sh); i++) {
 		char *source = shell_joined(from, names.strings[i]);
@@ -108,17 +115,12 @@ static int copy_any(struct shell *sh, const char *from, const char *to, int dept
 				   : copy_file(sh, from, to, &st);
 }
 
-static bool is_folder(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
 static bool is_inside(const char *path, const char *folder)
 {
 	size_t len = strlen(folder);
 
+	if (len == 1) /* the root */
+		return true;
 	return strncmp(path, folder, len) == 0 && (path[len] == '/' || path[len] == '\0');
 }
 
@@ -131,15 +133,18 @@ static int copy_operand(struct shell *sh, const char *from, const char *to)
 	return copy_any(sh, from, to, 0);
 }
 
+/* A link moves as what it is. */
 static int move_operand(struct shell *sh, const char *from, const char *to)
 {
+	struct stat st;
+
 	if (rename(from, to) == 0)
 		return 0;
-	if (errno != EXDEV)
+	if (errno != EXDEV || lstat(from, &st) < 0)
 		return shell_fail(sh, from);
-	if (is_folder(from))
+	if (S_ISDIR(st.st_mode))
 		return shell_error(sh, "%s: a folder on another filesystem; cp -r copies it", from);
-	if (copy_any(sh, from, to, 0) != 0)
+	if ((S_ISLNK(st.st_mode) ? copy_link(sh, from, to) : copy_any(sh, from, to, 0)) != 0)
 		return 1;
 	return unlink(from) < 0 ? shell_fail(sh, from) : 0;
 }

@@ -48,7 +48,9 @@ static int add_entry(struct listing *l, const char *path, const char *name)
 
 	if (lstat(path, &e.st) < 0)
 		return -1;
-	struct entry *larger = reallocarray(l->entries, l->count + 1, sizeof(*larger));
+	struct entry *larger = l->entries;
+	if ((l->count & (l->count - 1)) == 0) /* full: 1, 2, 4... */
+		larger = reallocarray(larger, l->count ? 2 * l->count : 1, sizeof(*larger));
 	e.name = strdup(name);
 	if (larger)
 		l->entries = larger;

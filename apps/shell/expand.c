@@ -20,11 +20,14 @@ struct expansion {
 
 int string_list_add(struct string_list *list, const char *text, size_t len)
 {
-	char **strings = reallocarray(list->strings, list->count + 2, sizeof(*strings));
+	char **strings = list->strings;
 
-	if (!strings)
-		return -1;
-	list->strings = strings;
+	if ((list->count & (list->count + 1)) == 0) { /* full: 1, 2, 4... with the NULL */
+		strings = reallocarray(strings, 2 * (list->count + 1), sizeof(*strings));
+		if (!strings)
+			return -1;
+		list->strings = strings;
+	}
 	strings[list->count] = strndup(text, len);
 	strings[list->count + 1] = NULL;
 	return strings[list->count] ? (list->count++, 0) : -1;

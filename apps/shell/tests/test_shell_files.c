@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* test_shell_files.c - commands that change files and folders. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <test/test.h>
+
+#include "lines.h"
+
+TEST(shell_cp_copies_into_folders_only)
+{
+	static const struct line_case cases[] = {
+		{ "mkdir -p d/e empty into; write d/f one; write d/e/g two; touch file", "", 0 },
+		{ "cp d/f d/e/g into; cat into/f into/g", "one\ntwo\n", 0 },
+		{ "cp -r d into; cat into/d/e/g", "two\n", 0 },
+		{ "cat d/f", "one\n", 0 },
+		{ "cp f g file", "cp: file: not a folder, and there are several files\n", 1 },
+	};
+
+	CHECK_LINES(cases);
+}
+
+static bool says(const char *line, int status, const char *format)
+{
+	char want[512];
+
+	snprintf(want, sizeof(want), format, lines_folder, lines_folder);
+	return CHECK_EQ(lines_run(line), status) & CHECK_STR(lines_said, want);
+}
+
+TEST(shell_cp_keeps_out_of_what_it_copies)
+{
+	NEED(lines_open());
+	CHECK(says("mkdir -p d/e empty; write file kept", 0, ""));
+	CHECK(says("cp d new", 1, "cp: %s/d: a folder; -r copies it and all in it\n"));
+	CHECK(says("cp file file", 1, "cp: %s/file and %s/file are the same file\n"));
+	CHECK(says("cp -r d d/e", 1, "cp: %s/d cannot be copied into itself\n"));
+	CHECK(says("cp -r empty file", 1, "cp: %s/file: File exists\n"));
+	CHECK(says("cp -r / /proc/shell", 1, "cp: / cannot be copied into itself\n"));
+	CHECK(says("cat file; ls d/e", 0, "kept\n"));
+	lines_close();
+}
+
+/* To a filesystem in memory, where there is one: rename() does not lead there. */
+TEST(shell_mv_moves_a_link_as_one)
+{
+	char there[] = "/dev/shm/shell-test-XXXXXX", path[64];
+	struct stat st;
+
+	NEED(lines_open());
+	NEED(mkdtemp(there));
+	shell_set(&lines_sh, "THERE", there);
+	snprintf(path, sizeof(path), "%s/link", lines_folder);
+	CHECK(says("write file kept", 0, ""));
+	NEED(symlink("file", path) == 0);
+	CHECK(says("mv link $THERE", 0, ""));
+	snprintf(path, sizeof(path), "%s/link", there);
+	CHECK(lstat(path, &st) == 0 && S_ISLNK(st.st_mode));
+	CHECK(says("ls; mv file $THERE; ls; cat $THERE/link", 0, "file\nkept\n"));
+	CHECK(says("mv ${THERE}/file ${THERE}/link .; ls", 0, "file\nlink\n"));
+	CHECK_EQ(rmdir(there), 0);
+	lines_close();
+}
+
+TEST(shell_lists_of_thousands_are_whole)
+{
+	char line[32];
+
+	NEED(lines_open());
+	for (int i = 0; i < 3000; i++) {
+		snprintf(line, sizeof(line), "%s/%04d", lines_folder, i);
+		NEED(mkdir(line, 0777) == 0);
+	}
+	CHECK(says("ls | wc -l", 0, "   3000 -\n"));
+	CHECK(says("echo * | wc -w", 0, "   3000 -\n"));
+	CHECK(says("rmdir *; ls", 0, ""));
+	lines_close();
+}
