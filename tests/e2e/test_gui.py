@@ -138,7 +138,7 @@ def test_no_frame_is_torn(desk):
     desk.settled(lambda p: p.pixel(0, 0) != DESKTOP)
     seen = set()
     for _ in range(100):
-        data = desk.picture().data[:-48 * 3 * desk.size[0]]  # the pointer is in the last rows
+        data = desk.moment().data[:-48 * 3 * desk.size[0]]  # the pointer is in the last rows
         assert data == data[:3] * (len(data) // 3), "a torn frame"
         seen.add(data[:3])
     assert len(seen) > 10

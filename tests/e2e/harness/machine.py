@@ -154,6 +154,15 @@ class Machine:
         self.qmp("screendump", filename=os.fspath(path))
         return Picture(path.read_bytes())
 
+    def moment(self):
+        """What is on the screen at one moment: the processor stands still while QEMU reads the
+        video memory, which on a busy machine takes longer than the guest needs for two frames."""
+        self.qmp("stop")
+        try:
+            return self.picture()
+        finally:
+            self.qmp("cont")
+
     def halted(self):
         """The processor sleeps: it has nothing to do, or has ended."""
         text = self.qmp("human-monitor-command", **{"command-line": "info registers"})
