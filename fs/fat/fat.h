@@ -81,6 +81,7 @@ struct fat {
 
 	struct fat_node *indexed; /* the folders with an index, the newest first */
 	size_t index_bytes;
+	uint32_t missed; /* searches in large folders that had no index */
 
 	struct fat_node *by_place[FAT_BUCKETS];
 	struct fat_node *moved; /* nodes whose number is not their place's, see node.c */

@@ -10,6 +10,10 @@
  * is removed leaves its items, and when the table is full it is filled once more. Without memory,
  * or with too many slots for CONFIG_FAT_INDEX_KB, there is no table and folders are read.
  *
+ * To fill a table costs what reading the folder does. So a folder takes another one's room only
+ * when that was not searched for some time: folders that are searched in turns, and whose tables do
+ * not fit together, would else be read as a whole for each name.
+ *
  * Locking: fs->lock.
  */
 #include <string.h>
@@ -21,10 +25,12 @@
 
 #define SLOTS_MIN 64u /* fewer are read as quickly */
 #define SIZE_MIN  128u
+#define KEPT_FOR  3u /* searches without a table: they cost about what filling one does */
 
 struct fat_index {
 	uint32_t size; /* items, a power of two */
 	uint32_t used;
+	uint32_t last; /* fs->missed at the last search */
 	uint32_t item[];
 };
 
@@ -62,14 +68,18 @@ void fat_index_drop(struct fat *fs, struct fat_node *dir)
 	dir->index = NULL;
 }
 
-/* The last in the list is the oldest. */
-static void drop_oldest(struct fat *fs)
+/* Drops the table that was not used for the longest time. False: it may be wanted again soon. */
+static bool drop_oldest(struct fat *fs)
 {
-	struct fat_node *n = fs->indexed;
+	struct fat_node *oldest = fs->indexed;
 
-	while (n->next_indexed)
-		n = n->next_indexed;
-	fat_index_drop(fs, n);
+	for (struct fat_node *n = oldest; n; n = n->next_indexed)
+		if (fs->missed - n->index->last > fs->missed - oldest->index->last)
+			oldest = n;
+	if (fs->missed - oldest->index->last <= KEPT_FOR)
+		return false;
+	fat_index_drop(fs, oldest);
+	return true;
 }
 
 /* --- filling ------------------------------------------------------------------------------ */
@@ -124,11 +134,13 @@ static bool make(struct fat *fs, struct fat_node *dir, uint32_t slots)
 	if (bytes > most)
 		return false;
 	while (fs->index_bytes + bytes > most)
-		drop_oldest(fs);
+		if (!drop_oldest(fs))
+			return false;
 	dir->index = heap_alloc_zero(1, bytes);
 	if (!dir->index)
 		return false;
 	dir->index->size = size;
+	dir->index->last = fs->missed;
 	dir->next_indexed = fs->indexed;
 	fs->indexed = dir;
 	fs->index_bytes += bytes;
@@ -141,9 +153,14 @@ int fat_index_open(struct fat *fs, struct fat_node *dir)
 
 	if (dir->index && is_full(dir->index))
 		fat_index_drop(fs, dir);
-	if (dir->index)
+	if (dir->index) {
+		dir->index->last = fs->missed;
 		return 1;
-	if (slots < SLOTS_MIN || !make(fs, dir, slots))
+	}
+	if (slots < SLOTS_MIN)
+		return 0;
+	fs->missed++;
+	if (!make(fs, dir, slots))
 		return 0;
 	int err = fill(fs, dir);
 	if (err)

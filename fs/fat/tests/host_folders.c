@@ -186,14 +186,12 @@ TEST(fat_takes_a_stale_place_of_a_name_for_what_is_there_now)
 	CHECK_EQ(disk->data[volume_data_at(&large) + 64], 0xe5);
 }
 
-/* Three folders of 100 KiB want more for their tables than there is. */
-TEST(fat_folders_share_the_memory_for_tables_of_names)
+/* Folders of 100 KiB, whose tables are larger than half of the room there is. */
+static void make_folders(unsigned count)
 {
 	char path[60];
 
-	if (!new_volume(&large))
-		return;
-	for (unsigned f = 0; f < 3; f++) {
+	for (unsigned f = 0; f < count; f++) {
 		ksnprintf(path, sizeof(path), MOUNT "/%u", f);
 		CHECK_EQ(sys_mkdir(path, 0755), 0);
 		for (unsigned i = 0; i < MANY / 2; i++) {
@@ -202,6 +200,15 @@ TEST(fat_folders_share_the_memory_for_tables_of_names)
 			make_file(path, "");
 		}
 	}
+}
+
+TEST(fat_folders_share_the_memory_for_tables_of_names)
+{
+	char path[60];
+
+	if (!new_volume(&large))
+		return;
+	make_folders(3);
 	for (unsigned i = 0; i < MANY / 2; i += 50) {
 		for (unsigned f = 0; f < 3; f++) {
 			ksnprintf(path, sizeof(path),
@@ -218,5 +225,32 @@ TEST(fat_folders_share_the_memory_for_tables_of_names)
 		CHECK(fs->index_bytes > 0 && fs->index_bytes <= CONFIG_FAT_INDEX_KB * 1024);
 		vnode_put(vn);
 	}
+	CHECK_EQ(vfs_unmount(MOUNT), 0);
+}
+
+/* How many blocks are looked at for a name, when names are looked for `run` times in one folder,
+ * then in the next. */
+static unsigned long cost_in_turns(unsigned run)
+{
+	unsigned long start = looked_at();
+	char path[60];
+
+	for (unsigned i = 0; i < 480; i++) {
+		ksnprintf(path, sizeof(path), MOUNT "/%u/a name of four slots, with number %u",
+			  i / run % 3, i * 7 % (MANY / 2));
+		CHECK(exists(path));
+	}
+	return (looked_at() - start) / 480;
+}
+
+/* To read such a folder is to look at 190 blocks. */
+TEST(fat_folders_in_turns_do_not_take_each_others_tables)
+{
+	if (!new_volume(&large))
+		return;
+	make_folders(3);
+	CHECK(cost_in_turns(1) < 50);
+	CHECK(cost_in_turns(2) < 50);
+	CHECK(cost_in_turns(80) < 10);
 	CHECK_EQ(vfs_unmount(MOUNT), 0);
 }
