@@ -25,6 +25,8 @@ struct fat_node;
 #define FAT_RUNS    8u  /* pieces of a chain that a node remembers */
 #define FAT_DOOMED  32u /* chains that wait to be freed */
 #define FAT_BUCKETS 64u
+/* Pages in a piece of the list of those that are lent. */
+#define FAT_LENT_PIECE 128u
 
 /** When a changed sector may be written: after a flush that follows those of lower phases. */
 enum fat_phase {
@@ -186,9 +188,11 @@ struct fat_node {
 	uint32_t first; /* cluster, 0: none */
 	uint32_t count; /* clusters of the chain */
 	uint8_t attr;
-	unsigned lent;     /* pages, see vnode_ops.map_page */
-	uint32_t *lent_at; /* by page: its block in the cache; NULL: none is lent */
-	uint32_t lent_room;
+	unsigned lent; /* pages, see vnode_ops.map_page */
+	/* By page: its block in the cache, in pieces, of which those exist in which one was lent;
+	 * NULL: none is. */
+	uint32_t **lent_at;
+	uint32_t lent_room;      /* pieces */
 	uint16_t room[SET_MAX];  /* of a folder: no room for i + 1 slots begins before room[i] */
 	struct fat_index *index; /* of a folder; NULL: none */
 	struct fat_node *next_indexed;
@@ -249,6 +253,15 @@ int fat_cut(struct fat *fs, struct fat_node *n, uint32_t keep) MAY_SLEEP;
 int fat_measure(struct fat *fs, struct fat_node *n) MAY_SLEEP;
 /** Where cluster c lies. */
 uint64_t fat_cluster_at(const struct fat *fs, uint32_t c);
+
+/* --- lent.c: pages that mappings have --------------------------------------------------------- */
+
+/** Remembers that page `index` of the chain is lent, and its block. -ENOMEM. */
+int fat_note_lent(const struct fat *fs, struct fat_node *n, uint64_t index, uint64_t block);
+/** The block of a page that is lent. */
+uint32_t fat_lent_block(const struct fat_node *n, uint64_t index);
+/** One page is lent no more. */
+void fat_forget_lent(struct fat_node *n);
 
 /* --- scan.c: reading folders ---------------------------------------------------------------- */
 

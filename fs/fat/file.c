@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include <core/heap.h>
 #include <core/panic.h>
 
 #include "fat.h"
@@ -289,35 +288,6 @@ static int map_block(struct fat *fs, struct fat_node *n, uint64_t index, struct 
 	return err ? err : bcache_get(fs->cache, p.at / BCACHE_BLOCK, b);
 }
 
-/* Remembers where page `index`, of n's chain, lies: taking it back must not read the FAT, which
- * could fail. */
-static int note_lent(const struct fat *fs, struct fat_node *n, uint64_t index, uint64_t block)
-{
-	if (index >= n->lent_room) {
-		uint32_t room = (uint32_t)((uint64_t)n->count * fs->geo.cluster / BCACHE_BLOCK);
-		uint32_t *all = heap_alloc_zero(room, sizeof(*all));
-		if (!all)
-			return -ENOMEM;
-		if (n->lent_at)
-			memcpy(all, n->lent_at, n->lent_room * sizeof(*all));
-		heap_free(n->lent_at);
-		n->lent_at = all;
-		n->lent_room = room;
-	}
-	n->lent_at[index] = (uint32_t)block;
-	n->lent++;
-	return 0;
-}
-
-static void forget_lent(struct fat_node *n)
-{
-	if (--n->lent > 0)
-		return;
-	heap_free(n->lent_at);
-	n->lent_at = NULL;
-	n->lent_room = 0;
-}
-
 static int file_map_page(struct vnode *vn, uint64_t index, bool for_write, void **frame)
 {
 	struct fat *fs = fat_of(vn);
@@ -329,7 +299,7 @@ static int file_map_page(struct vnode *vn, uint64_t index, bool for_write, void 
 	if (!err)
 		err = map_block(fs, n, index, &b);
 	if (!err) {
-		err = note_lent(fs, n, index, b->block);
+		err = fat_note_lent(fs, n, index, b->block);
 		if (err)
 			bcache_put(b);
 	}
@@ -348,8 +318,7 @@ static void file_unmap_page(struct vnode *vn, uint64_t index, bool dirty, bool u
 	struct fat_node *n = fat_node(vn);
 
 	mutex_lock(&fs->lock);
-	ASSERT(index < n->lent_room);
-	struct buf *b = bcache_peek(fs->cache, n->lent_at[index]);
+	struct buf *b = bcache_peek(fs->cache, fat_lent_block(n, index));
 	ASSERT(b); /* it is borrowed, so it is in memory */
 	if (dirty) {
 		bcache_dirty(b);
@@ -358,7 +327,7 @@ static void file_unmap_page(struct vnode *vn, uint64_t index, bool dirty, bool u
 	bcache_put(b);
 	if (unmapped) {
 		bcache_put(b);
-		forget_lent(n);
+		fat_forget_lent(n);
 		trim(fs, n);
 	}
 	mutex_unlock(&fs->lock);

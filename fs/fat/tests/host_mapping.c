@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include <core/heap.h>
 #include <core/mmap.h>
 #include <core/pages.h>
 #include <core/syscalls.h>
@@ -65,5 +66,46 @@ TEST(fat_takes_pages_back_when_the_disk_is_gone)
 	disk_fail(disk, BLK_READ, 0, false);
 	CHECK_EQ(sys_close(fd), 0);
 	CHECK_EQ(sys_close(between), 0);
+	CHECK_EQ(vfs_unmount(MOUNT), 0);
+}
+
+static size_t heap_used(void)
+{
+	struct heap_stats s;
+
+	heap_stats(&s);
+	return s.used;
+}
+
+/* Pages of a file of 20 MiB, in places that are far from each other. */
+TEST(fat_pages_of_a_large_file_are_lent_without_a_list_of_all)
+{
+	static const unsigned at[] = { 0, 1, 2500, 4999, 2499 };
+	struct disk *disk = volume_new(&form);
+	char *place[ARRAY_SIZE(at)];
+
+	mmap_shared = file_map_shared;
+	CHECK_EQ(vfs_root() ? 0 : vfs_mount("ramfs", NULL, NULL, false), 0);
+	CHECK_EQ(sys_mkdir(MOUNT, 0755), 0);
+	NEED(vfs_mount("vfat", &disk->dev, MOUNT, false) == 0);
+	int fd = (int)sys_open(MOUNT "/a", O_RDWR | O_CREAT, 0644);
+	CHECK_EQ(sys_ftruncate(fd, 5000 * 4096), 0);
+	size_t before = heap_used();
+	for (unsigned i = 0; i < ARRAY_SIZE(at); i++) {
+		place[i] = PLACE + i * 0x100000;
+		CHECK_EQ(sys_mmap(place[i], 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
+				  fd, at[i] * 4096l),
+			 (long)place[i]);
+		*place[i] = (char)('a' + i);
+	}
+	CHECK(heap_used() - before < 8192);
+	for (unsigned i = 0; i < ARRAY_SIZE(at); i++)
+		CHECK_EQ(sys_munmap(place[i], 4096), 0);
+	for (unsigned i = 0; i < ARRAY_SIZE(at); i++) {
+		char c = 0;
+		CHECK_EQ(sys_pread64(fd, &c, 1, at[i] * 4096l), 1);
+		CHECK_EQ(c, 'a' + i);
+	}
+	CHECK_EQ(sys_close(fd), 0);
 	CHECK_EQ(vfs_unmount(MOUNT), 0);
 }
