@@ -64,7 +64,7 @@ static int run_named(struct shell *sh, int argc, char **argv)
 		return call_command(sh, c, argc, argv);
 	if (strchr(argv[0], '/'))
 		return shell_run_file(sh, argc, argv);
-	shell_error(sh, "%s: no such command; \"help\" lists them", argv[0]);
+	shell_error(sh, "%s: no such command; \"help\" lists them", *argv[0] ? argv[0] : "''");
 	return SHELL_NOT_FOUND;
 }
 

@@ -144,7 +144,8 @@ void shell_print(struct shell *sh, const char *format, ...)
 
 /* --- errors ------------------------------------------------------------------------------- */
 
-/* In one piece where a pipe or a terminal is shared. Ctrl-C does not hold it back. */
+/* In one piece where a pipe or a terminal is shared. Ctrl-C does not hold it back. It stays one
+ * line, and no terminal's business, whatever names are in it. */
 static void print_error(struct shell *sh, const char *format, va_list args)
 {
 	const char *name = sh->call ? sh->call->command->name : "sh";
@@ -154,6 +155,10 @@ static void print_error(struct shell *sh, const char *format, va_list args)
 	n += vsnprintf(buf + n, sizeof(buf) - (size_t)n - 1, format, args);
 	if ((size_t)n > sizeof(buf) - 2)
 		n = sizeof(buf) - 2;
+	for (int i = 0; i < n; i++) {
+		if ((unsigned char)buf[i] < 0x20 || buf[i] == 0x7f)
+			buf[i] = '?';
+	}
 	buf[n++] = '\n';
 	shell_flush(sh);
 	write(sh->err, buf, (size_t)n);
@@ -175,7 +180,7 @@ int shell_fail(struct shell *sh, const char *what)
 
 	if (error == EINTR && is_raised(sh))
 		return SHELL_INTERRUPTED;
-	return shell_error(sh, "%s: %s", what, strerror(error));
+	return shell_error(sh, "%s: %s", *what ? what : "''", strerror(error));
 }
 
 int shell_misuse(struct shell *sh, const char *format, ...)
@@ -186,7 +191,7 @@ int shell_misuse(struct shell *sh, const char *format, ...)
 	va_start(args, format);
 	print_error(sh, format, args);
 	va_end(args);
-	shell_error(sh, "usage: %s %s", c->name, c->usage);
+	shell_error(sh, "usage: %s%s%s", c->name, *c->usage ? " " : "", c->usage);
 	return SHELL_USAGE;
 }
 

@@ -34,7 +34,10 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	sigaction(SIGINT, &act, NULL);
-	if (argc > 2 && strcmp(argv[1], "-c") == 0) {
+	if (argc > 1 && argv[1][0] == '-' && (argc < 3 || strcmp(argv[1], "-c") != 0)) {
+		fputs("usage: shell [-c LINE | FILE [ARGUMENT...]]\n", stderr);
+		status = strcmp(argv[1], "--help") == 0 ? 0 : SHELL_USAGE;
+	} else if (argc > 1 && strcmp(argv[1], "-c") == 0) {
 		status = shell_run(&sh, argv[2]);
 	} else if (argc > 1) {
 		status = shell_run_file(&sh, argc - 1, argv + 1);

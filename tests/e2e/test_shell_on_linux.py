@@ -16,19 +16,25 @@ CARD, ADDRESS, PEER = "shell0", "10.9.0.1", "10.9.0.2"
 
 
 @pytest.fixture(scope="module")
-def shell():
-    """shell(line): what it prints, and its status; it is root in a network of its own."""
+def run():
+    """run(argument...): what the shell prints, and its status; it is root in a network of its
+    own."""
     for words in (["shell_defconfig"], ["host", "APP=shell"]):
         status, said = make(OUT / "shell-on-linux", *words)
         assert status == 0, said
     program = OUT / "shell-on-linux" / "host" / "shell"
 
-    def shell(line):
-        done = subprocess.run([program, "-c", line], stdin=subprocess.DEVNULL, timeout=60,
+    def run(*arguments):
+        done = subprocess.run([program, *arguments], stdin=subprocess.DEVNULL, timeout=60,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         return done.stdout, done.returncode
 
-    return shell
+    return run
+
+
+@pytest.fixture(scope="module")
+def shell(run):
+    return lambda line: run("-c", line)
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +110,12 @@ def test_shell_asks_for_a_lease_by_restarting_the_card(shell, addressed):
     assert (said, status) == (f"dhcp: {addressed}: no answer from a DHCP server\n", 1)
     told = must(["ip", "addr", "show", addressed])
     assert "inet " not in told and ",UP" in told
+
+
+def test_shell_tells_how_it_is_called(run, tmp_path):
+    usage = "usage: shell [-c LINE | FILE [ARGUMENT...]]\n"
+    assert run("--help") == (usage, 0)
+    assert run("-c") == run("-x", "y") == (usage, 2)
+    script = tmp_path / "script"
+    script.write_text("echo $#; exit 7\n")
+    assert run(str(script), "-a", "b") == ("2\n", 7)

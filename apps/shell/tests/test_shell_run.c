@@ -264,7 +264,7 @@ TEST(shell_mistakes_have_a_status)
 		  "head: x: not a number from 0 to 1000000\n"
 		  "head: usage: head [-n LINES] [FILE...]\n",
 		  2 },
-		{ "pwd a", "pwd: too many operands: a\npwd: usage: pwd \n", 2 },
+		{ "pwd a", "pwd: too many operands: a\npwd: usage: pwd\n", 2 },
 		{ "mkdir", "mkdir: an operand is missing\nmkdir: usage: mkdir [-p] FOLDER...\n",
 		  2 },
 		{ "echo a > /dev/full", "echo: cannot write: No space left on device\n", 1 },

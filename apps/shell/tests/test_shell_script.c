@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* test_shell_script.c - commands from files and streams: how lines end, and what is no text. */
+/* test_shell_script.c - commands from files and streams: how lines end, what is no text,
+ * and how errors are told. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,19 @@ TEST(shell_scripts_may_come_from_elsewhere)
 		{ "sh .", "sh: .: Is a directory\n", 1 },
 		{ "echo 'true; }' > s; ./s",
 		  "sh: ./s:1: loops, functions, groups and \"if\" are not known\n", 2 },
+	};
+
+	CHECK_LINES(cases);
+}
+
+TEST(shell_errors_are_one_line_of_text)
+{
+	static const struct line_case cases[] = {
+		{ "cat 'a\nb\033[2J\177'", "cat: a?b?[2J?: No such file or directory\n", 1 },
+		{ "cat ''", "cat: '': No such file or directory\n", 1 },
+		{ "''", "sh: '': no such command; \"help\" lists them\n", 127 },
+		{ "echo > ''", "sh: '': No such file or directory\n", 1 },
+		{ "sync x", "sync: too many operands: x\nsync: usage: sync\n", 2 },
 	};
 
 	CHECK_LINES(cases);
