@@ -267,16 +267,23 @@ static void poll(struct blk_dev *dev)
 	spin_unlock(&c->lock, flags);
 }
 
-/* The line may be shared, and may be late: who is not asked is not disturbed. */
+/* The line may be shared, and may be late: who did not interrupt is not disturbed. An interrupt
+ * that nobody waits for is quieted all the same, as is that of a disk which will be reset: the
+ * line of a PCI device would interrupt again at once, for ever, and no work would run. */
 void ata_interrupt(void *channel)
 {
 	struct ata_channel *c = channel;
 	struct ata_disk *d = c->active;
 
-	if (d)
+	if (d && !d->blk.resetting) {
 		blk_irq(&d->blk);
-	else if (!c->bm)
-		ata_in(c, ATA_COMMAND); /* quiets it */
+		return;
+	}
+	if (c->bm && !(inb((uint16_t)(c->bm + BM_STATUS)) & BM_INTERRUPT))
+		return;
+	ata_in(c, ATA_COMMAND);
+	if (c->bm)
+		outb((uint16_t)(c->bm + BM_STATUS), BM_ERROR | BM_INTERRUPT);
 }
 
 /* --- giving up ---------------------------------------------------------------------------- */

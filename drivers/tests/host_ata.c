@@ -237,6 +237,33 @@ TEST(ata_interrupt_that_means_nothing_does_nothing)
 	CHECK_EQ(done_count, 1);
 }
 
+static void interrupts_and_is_quieted(void)
+{
+	ide.interrupt = true;
+	ide.master_status |= BM_INTERRUPT;
+	ata_interrupt(&channel);
+	CHECK(!ide.interrupt);
+	CHECK(!(ide.master_status & BM_INTERRUPT));
+}
+
+/* A line that stays up interrupts for ever. */
+TEST(ata_interrupt_that_nobody_waits_for_is_quieted)
+{
+	start_channel(true);
+	interrupts_and_is_quieted();
+	ide.interrupt = true; /* another device's, as far as the bus master knows */
+	ata_interrupt(&channel);
+	CHECK(ide.interrupt);
+	kind = SILENT;
+	submit(0, 0, BLK_READ, 0);
+	host_advance(BLK_TIMEOUT);
+	interrupts_and_is_quieted(); /* too late, and before the reset */
+	CHECK_EQ(done_count, 0);
+	host_run_work();
+	CHECK_EQ(req[0].status, -EIO);
+	write_and_read(1);
+}
+
 TEST(ata_silent_disk_is_reset_and_the_other_asked_again)
 {
 	start_channel(true);
