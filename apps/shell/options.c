@@ -47,7 +47,10 @@ static int take_letters(struct shell *sh, struct shell_call *call, int argc, cha
 
 	for (const char *letter = argv[0] + 1; *letter; letter++) {
 		if (!is_letter(*letter) || !strchr(c->options, *letter)) {
-			shell_misuse(sh, "no such option: -%c", *letter);
+			if (is_letter(*letter))
+				shell_misuse(sh, "no such option: -%c", *letter);
+			else
+				shell_misuse(sh, "no such option: %s", argv[0]);
 			return -1;
 		}
 		call->flags |= 1ull << bit(*letter);

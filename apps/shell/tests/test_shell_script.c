@@ -96,6 +96,8 @@ TEST(shell_errors_are_one_line_of_text)
 		{ "cat ''", "cat: '': No such file or directory\n", 1 },
 		{ "''", "sh: '': no such command; \"help\" lists them\n", 127 },
 		{ "echo > ''", "sh: '': No such file or directory\n", 1 },
+		{ "sync -x", "sync: no such option: -x\nsync: usage: sync\n", 2 },
+		{ "sync --all", "sync: no such option: --all\nsync: usage: sync\n", 2 },
 		{ "sync x", "sync: too many operands: x\nsync: usage: sync\n", 2 },
 	};
 
