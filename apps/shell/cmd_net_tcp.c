@@ -88,8 +88,11 @@ int network_tcp_close(struct shell *sh, int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	if (sh->is_copy || !has_connection(sh))
+	if (!has_connection(sh))
 		return 1;
+	if (sh->is_copy)
+		return shell_error(sh,
+				   "it is the connection of the shell around the pipe, and stays");
 	close(sh->tcp);
 	sh->tcp = -1;
 	return 0;
@@ -149,11 +152,14 @@ int network_udp_receive(struct shell *sh, int argc, char **argv)
 	int fd = open_port(sh, port);
 	if (fd < 0)
 		return 1;
-	int ready = shell_wait(sh, fd, POLLIN, wait_ms);
-	ssize_t n = ready > 0
-			    ? recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&from, &from_len)
-			    : -1;
-	int status = 0;
+	int ready, status = 0;
+	ssize_t n;
+	do { /* Linux wakes for a datagram before it looks at its checksum */
+		ready = shell_wait(sh, fd, POLLIN, wait_ms);
+		n = ready > 0 ? recvfrom(fd, buf, sizeof(buf), MSG_DONTWAIT,
+					 (struct sockaddr *)&from, &from_len)
+			      : -1;
+	} while (ready > 0 && n < 0 && errno == EAGAIN);
 	if (ready == 0)
 		status = shell_error(sh, "nothing has come to port %u", port);
 	else if (n < 0)

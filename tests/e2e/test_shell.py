@@ -197,6 +197,7 @@ def test_shell_opens_a_tcp_connection(session):
     with Server(say) as server:
         session.run(f"tcpconnect {HOST} {server.port}")
         session.run("tcpsend hello there")
+        assert session.run("true | tcpclose", 1).startswith("tcpclose: it is the connection of")
         assert session.run("tcprecv -w 20") == "you said hello there\n"
         assert session.run("tcprecv", 1) == "tcprecv: the other side has closed\n"
         session.run("tcpclose")
