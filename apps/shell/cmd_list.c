@@ -249,8 +249,11 @@ int shell_list(struct shell *sh, int argc, char **argv)
 	for (int i = 1; i < argc && !shell_stopped(sh); i++) {
 		if (!argv[i] || !shell_path(sh, argv[i], whole) || !is_folder(whole, sh))
 			continue;
-		if (argc > 2)
-			shell_print(sh, "%s%s:\n", gap ? "\n" : "", argv[i]);
+		if (argc > 2) {
+			shell_put(sh, "\n", gap);
+			put_name(sh, argv[i]);
+			shell_put(sh, ":\n", 2);
+		}
 		gap = true;
 		status |= list_folder(sh, whole, argv[i]);
 	}

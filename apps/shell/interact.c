@@ -45,11 +45,13 @@ static bool raw_mode(int fd, struct termios *before)
 	return true;
 }
 
-/* The last part of a folder that is too long for a prompt. */
+/* The last part of a folder that is too long for a prompt; as by "ls", a terminal gets "?" for
+ * what it would act on. */
 static void make_prompt(const struct shell *sh, char prompt[PROMPT_MAX])
 {
 	const char *folder = sh->cwd, *cut = "";
 	size_t len = strlen(folder);
+	char shown[45];
 
 	if (len > 40) {
 		folder += len - 40;
@@ -57,8 +59,12 @@ static void make_prompt(const struct shell *sh, char prompt[PROMPT_MAX])
 			folder++;
 		cut = "...";
 	}
-	snprintf(prompt, PROMPT_MAX, "\033[1;%dm%s%.44s\033[0m> ", sh->status ? 31 : 32, cut,
-		 folder);
+	snprintf(shown, sizeof(shown), "%s", folder);
+	for (char *at = shown; *at; at++) {
+		if ((unsigned char)*at < 0x20 || *at == 0x7f)
+			*at = '?';
+	}
+	snprintf(prompt, PROMPT_MAX, "\033[1;%dm%s%s\033[0m> ", sh->status ? 31 : 32, cut, shown);
 }
 
 static enum line_result edit(struct shell *sh, const char *prompt, unsigned columns)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* test_shell_files.c - commands that change files and folders. */
+/* test_shell_files.c - commands about files and folders, and how their names are shown. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -61,6 +63,24 @@ TEST(shell_mv_moves_a_link_as_one)
 	CHECK(says("ls; mv file $THERE; ls; cat $THERE/link", 0, "file\nkept\n"));
 	CHECK(says("mv ${THERE}/file ${THERE}/link .; ls", 0, "file\nlink\n"));
 	CHECK_EQ(rmdir(there), 0);
+	lines_close();
+}
+
+/* An escape sequence as the name of a folder. */
+TEST(shell_prompts_and_headings_are_text)
+{
+	NEED(lines_open());
+	CHECK_EQ(lines_run("mkdir 'a\033[2J' b"), 0);
+	lines_sh.by_line = true;
+	CHECK_EQ(lines_run("ls *"), 0);
+	CHECK_STR(lines_said, "a?[2J:\n\nb:\n");
+	strcpy(lines_sh.cwd, "/tmp/a\033[2J");
+	lines_sh.in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	lines_forget();
+	CHECK_EQ(shell_interact(&lines_sh, NULL), 0);
+	lines_listen();
+	CHECK(strstr(lines_said, "m/tmp/a?[2J\033[0m> "));
+	close(lines_sh.in);
 	lines_close();
 }
 
