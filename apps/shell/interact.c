@@ -59,7 +59,7 @@ static void make_prompt(const struct shell *sh, char prompt[PROMPT_MAX])
 			folder++;
 		cut = "...";
 	}
-	snprintf(shown, sizeof(shown), "%s", folder);
+	snprintf(shown, sizeof(shown), "%.44s", folder);
 	for (char *at = shown; *at; at++) {
 		if ((unsigned char)*at < 0x20 || *at == 0x7f)
 			*at = '?';
