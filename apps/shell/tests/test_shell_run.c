@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* test_shell_run.c - lines of the shell against what they print, and their status. */
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -297,18 +294,6 @@ TEST(shell_is_interrupted_wherever_it_waits)
 	}
 	CHECK_EQ(run("echo again"), 0);
 	CHECK_STR(said, "again\n");
-	/* One that came while the last was cleared: the descriptor is all that knows. */
-	eventfd_write(sh.stop->fd, 1);
-	errno = 0;
-	CHECK_EQ(shell_wait(&sh, -1, 0, 1000), -1);
-	CHECK_EQ(errno, EINTR);
-	/* What was typed behind it is not read by the command that it ends. */
-	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
-	shell_clear_interrupt(&sh);
-	CHECK_EQ(shell_wait(&sh, fd, POLLIN, 1000), 1);
-	eventfd_write(sh.stop->fd, 1);
-	CHECK_EQ(shell_wait(&sh, fd, POLLIN, 1000), -1);
-	close(fd);
 	close_shell();
 }
 
