@@ -142,6 +142,10 @@ static void line_key(struct sitting *s, char byte)
 	} else if (byte == CTRL('u')) {
 		while (s->line_len)
 			take_back(s);
+	} else if (byte == SHELL_TYPED_END) {
+		s->line[s->line_len++] = byte;
+		send_keys(s, s->line, s->line_len);
+		s->line_len = 0;
 	} else if (s->line_len < sizeof(s->line) - 1 && (byte == '\r' || byte == '\n')) {
 		s->line[s->line_len++] = '\n';
 		echo(s, "\r\n");

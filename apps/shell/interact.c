@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* interact.c - prompts, edited lines, and the terminal's mode while they are edited. */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -75,7 +76,7 @@ static enum line_result edit(struct shell *sh, const char *prompt, unsigned colu
 	edit_begin(sh->line, prompt, columns);
 	while (result == LINE_MORE) {
 		shell_flush(sh);
-		ssize_t n = shell_read(sh, sh->in, &byte, 1);
+		ssize_t n = shell_wait(sh, sh->in, POLLIN, -1) < 0 ? -1 : read(sh->in, &byte, 1);
 		if (n < 0 && errno == EINTR) /* Ctrl-C of a terminal that has sent it at once */
 			return edit_feed(sh->line, 'c' & 0x1f);
 		result = n == 1 ? edit_feed(sh->line, byte) : LINE_END;

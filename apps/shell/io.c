@@ -46,11 +46,33 @@ int shell_wait(struct shell *sh, int fd, short events, int timeout_ms)
 	return ready < 0 ? -1 : ready > 0;
 }
 
+static ssize_t read_once(struct shell *sh, int fd, void *buf, size_t size)
+{
+	return shell_wait(sh, fd, POLLIN, -1) < 0 ? -1 : read(fd, buf, size);
+}
+
+/* As a terminal gives what is typed: a line at most, and what there is when the end is typed,
+ * which may be nothing. */
+static ssize_t read_typed(struct shell *sh, char *buf, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size) {
+		ssize_t got = read_once(sh, sh->keys, buf + n, 1);
+
+		if (got <= 0)
+			return n ? (ssize_t)n : got;
+		if (buf[n] == SHELL_TYPED_END)
+			break;
+		if (buf[n++] == '\n')
+			break;
+	}
+	return (ssize_t)n;
+}
+
 ssize_t shell_read(struct shell *sh, int fd, void *buf, size_t size)
 {
-	if (shell_wait(sh, fd, POLLIN, -1) < 0)
-		return -1;
-	return read(fd, buf, size);
+	return fd == sh->keys ? read_typed(sh, buf, size) : read_once(sh, fd, buf, size);
 }
 
 int shell_write(struct shell *sh, int fd, const void *data, size_t len)

@@ -70,7 +70,7 @@ static void free_variables(struct shell *sh)
 
 int shell_open(struct shell *sh, int in, int out, int err)
 {
-	*sh = (struct shell){ .in = in, .err = err, .tcp = -1, .screen = -1 };
+	*sh = (struct shell){ .in = in, .err = err, .tcp = -1, .screen = -1, .keys = -1 };
 	shell_set_out(sh, out);
 	if (!getcwd(sh->cwd, sizeof(sh->cwd)))
 		return -1;
@@ -89,6 +89,7 @@ int shell_open(struct shell *sh, int in, int out, int err)
 
 void shell_has_screen(struct shell *sh)
 {
+	sh->keys = sh->in;
 	sh->screen = sh->out;
 	shell_set_out(sh, sh->out);
 }

@@ -79,7 +79,7 @@ struct shell {
 	int arguments_count;              /* $0 included */
 	struct shell_variable *variables; /* owned */
 	int tcp;                          /* the connection of "tcpconnect"; -1: none */
-	int screen;                       /* see shell_has_screen(); -1: none */
+	int keys, screen;                 /* see shell_has_screen(); -1: none */
 	struct line *line;                /* the editor, for "history"; may be NULL */
 	struct shell_stop *stop;          /* owned by the shell that has no outer one */
 
@@ -97,9 +97,11 @@ struct shell {
  *  Returns 0, or -1 with errno. */
 int shell_open(struct shell *sh, int in, int out, int err);
 void shell_close(struct shell *sh);
-/** A person reads what comes out of sh->out, though it is a pipe: as on a terminal, lines are
- *  written when they end, and colours are used. */
+/** A person types what comes in at sh->in, and reads what goes out of sh->out, though they are
+ *  pipes. As on a terminal, lines are written when they end, and colours are used; commands get a
+ *  line at a time, and SHELL_TYPED_END (Ctrl-D) is the end of their input and not of the pipe. */
 void shell_has_screen(struct shell *sh);
+#define SHELL_TYPED_END 0x04
 
 /** Runs a text of any number of lines; sh->status, which it returns, is that of its last
  *  command. Text with a mistake in it is not run at all: the line is told on sh->err. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* test_shell_wait.c - Ctrl-C against what a command waits for. */
+/* test_shell_wait.c - Ctrl-C and Ctrl-D against what a command waits for and reads. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -42,4 +43,25 @@ TEST(shell_wait_leaves_what_is_typed_behind_an_interrupt)
 	CHECK_EQ(shell_wait(&sh, fd, POLLIN, 1000), 1);
 	shell_close(&sh);
 	close(fd);
+}
+
+TEST(shell_reads_what_is_typed_line_by_line_to_its_end)
+{
+	static const char typed[] = "one\ntwo\n\4half\4\4rest\n";
+	static const char *const reads[] = { "one\n", "two\n", "", "half", "", "res", "t\n" };
+	char buf[6];
+	int keys[2];
+
+	NEED(pipe(keys) == 0 && shell_open(&sh, keys[0], 1, 2) == 0);
+	shell_has_screen(&sh);
+	CHECK_EQ(write(keys[1], typed, sizeof(typed) - 1), sizeof(typed) - 1);
+	for (size_t i = 0; i < sizeof(reads) / sizeof(reads[0]); i++) {
+		ssize_t n = shell_read(&sh, keys[0], buf, i == 5 ? 3 : sizeof(buf) - 1);
+		CHECK_EQ(n, strlen(reads[i]));
+		CHECK(memcmp(buf, reads[i], strlen(reads[i])) == 0);
+	}
+	close(keys[1]);
+	CHECK_EQ(shell_read(&sh, keys[0], buf, sizeof(buf)), 0);
+	shell_close(&sh);
+	close(keys[0]);
 }
