@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""The desktop, used as people use it: one guest, in which each test goes on where the one before
-it ended, and the disk that is left, read by the tools of the host."""
+"""The desktop, used as people use it, from the ISO: one guest for each firmware, in which each test
+goes on where the one before it ended, and the disk that is left, read by the tools of the host."""
 
 import time
 
 import pytest
 
 from harness import scenes
-from harness.guest import OUT, make, must, preset, wait_for
+from harness.guest import OUT, make, must, wait_for
 from harness.machine import Machine
 from harness.screen import Picture
 from harness.terminal import KEYS, Terminal
@@ -18,7 +18,7 @@ TILES = {name: (367 + 58 * i, 724) for i, name in
 CLOSE, MINIMISE, MAXIMISE = 0xff5f57, 0xfebc2e, 0x28c840
 RED = 0xe06c6c  # ESC[31m, gui/widget/terminal.c
 SAMPLE = 0x12a45b  # the picture's one colour
-ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789/.-_ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789/.-_>ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Desk(Machine):
@@ -50,7 +50,7 @@ class Desk(Machine):
             self.press(*KEYS[character])
             time.sleep(0.02)
 
-    def until(self, condition, what, seconds=60):
+    def until(self, condition, what, seconds=20):
         """Waits until a picture is as it should be; gives it."""
         seen = []
 
@@ -88,8 +88,13 @@ def tools():
     return OUT / "tools/bin"
 
 
+@pytest.fixture(scope="module", params=["iso", "uefi"])
+def door(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def disk(tools, tmp_path_factory):
+def disk(tools, door, tmp_path_factory):
     """A volume with a coloured text and a picture on it."""
     folder = tmp_path_factory.mktemp("desktop")
     source, volume = folder / "source", folder / "disk"
@@ -103,11 +108,19 @@ def disk(tools, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def desk(disk):
-    image = preset("desktop") / "bobbin.elf"
-    with Desk(image, args="video=1024x768", disk=disk, mem="64", debug_exit="n",
-              qemuflags="-vga std -device virtio-tablet-pci -device virtio-keyboard-pci") as m:
-        m.until(lambda p: p.width == 1024 and p.pixel(*TILES["settings"]) != 0, "the dock", 60)
+def image():
+    out = OUT / "desktop"
+    for words in (["desktop_defconfig"], ["iso", "elf"]):
+        status, said = make(out, *words)
+        assert status == 0, said
+    return out / "bobbin.iso"
+
+
+@pytest.fixture(scope="module")
+def desk(image, door, disk):
+    with Desk(image, door=door, args="video=1024x768", disk=disk, debug_exit="n", timeout=600,
+              qemuflags="-device virtio-tablet-pci -device virtio-keyboard-pci") as m:
+        m.until(lambda p: p.width == 1024 and p.pixel(*TILES["settings"]) != 0, "the dock", 120)
         m.still()
         yield m
 

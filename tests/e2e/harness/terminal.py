@@ -2,33 +2,66 @@
 """Reads the text in a terminal window off the picture of a screen.
 
 The letters are learned from the window itself: what was typed, key by key, is seen in it. What
-programs print is then read with them.
+programs print is then read with them, in whatever colour. A cell is a letter when each of its
+pixels is covered as the letter's is, but for MARGIN, and no two letters are learned that are within
+twice of that: a cell is one letter or none.
 """
 
 import re
 
 from .guest import wait_for
 
-GROUND = 0x1b1e24  # gui/widget/terminal.c
+# gui/widget/terminal.c
+GROUND = 0x1b1e24
+TEXT = 0xd5d9e0
+COLOURS = [TEXT, 0xe06c6c, 0x7cc47f, 0xd9b45b, 0x6c9ef8, 0xc58af0, 0x56bfcf, 0x7a8291, 0xff8f8f,
+           0x9fe3a2, 0xffd980, 0x94bbff, 0xdcb0ff, 0x86e0ee, 0xffffff]
 CELL, LINE, PAD = 8, 17, 8  # pixels, at 1x: DejaVu Sans Mono of 14
+EDGE = 1  # columns at both sides of a cell into which its neighbours may reach: not looked at
+MARGIN = 20  # of 255: gui/text.c makes light letters stronger, by 13 at most; the rest is rounding
+UNKNOWN = "\ufffd"
 
 KEYS = {**{c: (c,) for c in "abcdefghijklmnopqrstuvwxyz0123456789"},
         **{c.upper(): ("shift", c) for c in "abcdefghijklmnopqrstuvwxyz"},
         " ": ("spc",), "\n": ("ret",), "\t": ("tab",), "/": ("slash",), ".": ("dot",),
-        "-": ("minus",), "_": ("shift", "minus")}
+        "-": ("minus",), "_": ("shift", "minus"), "=": ("equal",), ",": ("comma",),
+        ";": ("semicolon",), ">": ("shift", "dot"), "|": ("shift", "backslash"),
+        "&": ("shift", "7"), "*": ("shift", "8"), "$": ("shift", "4"), "'": ("apostrophe",)}
+
+
+def channels(colour):
+    return colour.to_bytes(3, "big")
+
+
+def coverage(cell, colour):
+    """How much of each pixel is drawn in this colour, 0..255; None: it is another colour's."""
+    ground, ink, found = channels(GROUND), channels(colour), []
+    for at in range(0, len(cell), 3):
+        shares = [(255 * (cell[at + i] - ground[i]) / (ink[i] - ground[i]), ink[i] - ground[i])
+                  for i in range(3)]
+        share = max(shares, key=lambda s: s[1])[0]
+        if not -1 <= share <= 256 or any(abs(share - s) * span > 2.5 * 255 for s, span in shares):
+            return None
+        found.append(share)
+    return found
+
+
+def differ(a, b):
+    """By how much two coverages do, where they do most."""
+    return max(abs(x - y) for x, y in zip(a, b))
 
 
 class Terminal:
     """The one terminal that is on the screen."""
 
     def __init__(self, machine):
-        self.machine, self.glyphs = machine, {}
+        self.machine, self.letters, self.seen = machine, {}, {}
         self.find()
 
     def find(self):
         """Where the window is: a row of pixels that is mostly ground begins it."""
         picture = self.machine.picture()
-        ground = GROUND.to_bytes(3, "big")
+        ground = channels(GROUND)
         for y in range(picture.height):
             row = picture.data[3 * y * picture.width:3 * (y + 1) * picture.width]
             at = row.find(ground * 400)
@@ -41,74 +74,76 @@ class Terminal:
         raise AssertionError("there is no terminal on the screen")
 
     def _cell(self, picture, row, column):
-        """A character's pixels: where there is more ink than half of the most in the cell."""
-        ink = []
-        for y in range(LINE):
-            at = 3 * ((self.top + row * LINE + y) * picture.width + self.left + column * CELL)
-            line = picture.data[at:at + 3 * CELL]
-            ink += [max(abs(line[3 * x + i] - (GROUND >> 8 * (2 - i) & 255)) for i in range(3))
-                    for x in range(CELL)]
-        most = max(ink)
-        return tuple(i > most // 2 for i in ink) if most > 24 else None
+        """A cell's pixels, row by row."""
+        first = 3 * ((self.top + row * LINE) * picture.width + self.left + column * CELL + EDGE)
+        return b"".join(picture.data[at:at + 3 * (CELL - 2 * EDGE)] for at in
+                        range(first, first + 3 * LINE * picture.width, 3 * picture.width))
+
+    @staticmethod
+    def _is_empty(cell):
+        """Nothing is in it, or the cursor or a selection, which reach into the corner."""
+        ground = channels(GROUND)
+        return cell == ground * (len(cell) // 3) or not cell.startswith(ground)
+
+    def read(self, cell):
+        """The letter that a cell shows, a blank, or UNKNOWN."""
+        if self._is_empty(cell):
+            return " "
+        if cell not in self.seen:
+            found = {letter for colour in COLOURS
+                     for drawn in [coverage(cell, colour)] if drawn
+                     for letter, known in self.letters.items() if differ(drawn, known) <= MARGIN}
+            assert len(found) <= 1, f"a cell is {' and '.join(found)}"
+            self.seen[cell] = found.pop() if found else UNKNOWN
+        return self.seen[cell]
 
     def text(self):
         """What is in the window, without the cursor and without blanks at ends of lines."""
-        picture, lines = self.machine.picture(), []
-        for row in range(self.rows):
-            cells = [self._cell(picture, row, column) for column in range(self.columns)]
-            lines.append("".join(" " if c is None or self._is_cursor(c) else self._letter(c)
-                                 for c in cells).rstrip())
+        picture = self.machine.picture()
+        lines = ["".join(self.read(self._cell(picture, row, column))
+                         for column in range(self.columns)).rstrip() for row in range(self.rows)]
         while lines and not lines[-1]:
             lines.pop()
-        return lines, picture
-
-    def _letter(self, cell):
-        """The letter that looks like it; in another colour a few pixels fall otherwise."""
-        if cell not in self.glyphs:
-            away, letter = min((sum(a != b for a, b in zip(cell, glyph)), letter)
-                               for glyph, letter in self.glyphs.items())
-            return letter if away <= 10 else "?"
-        return self.glyphs[cell]
-
-    @staticmethod
-    def _is_cursor(cell):
-        return sum(cell) > len(cell) * 9 // 10
+        return lines
 
     def _prompt(self, picture):
-        """The places of the letters in the last row that has anything in it, the cursor's."""
+        """The places of the letters in the last row that has any."""
         places = [(row, column) for row in range(self.rows) for column in range(self.columns)
-                  if self._cell(picture, row, column)]
-        return [(row, column) for row, column in places
-                if row == places[-1][0] and not self._is_cursor(self._cell(picture, row, column))]
+                  if not self._is_empty(self._cell(picture, row, column))]
+        return [place for place in places if place[0] == places[-1][0]]
+
+    def _learn(self, letter, cell):
+        drawn = coverage(cell, TEXT)
+        assert drawn, f"{letter} is not drawn in the colour of text"
+        for other, known in self.letters.items():
+            assert differ(drawn, known) > 2 * MARGIN, f"{letter} looks like {other}"
+        self.letters[letter] = drawn
 
     def learn(self, characters):
-        """Types them behind a comment's sign, and looks at each."""
+        """Types them behind a prompt, and looks at each."""
         machine, prompt = self.machine, []
 
         def prompted():
             prompt[:] = self._prompt(machine.still())
             return len(prompt) > 1
-        wait_for(prompted, "a prompt")
+        wait_for(prompted, "a prompt", 60)
         row, column = prompt[-1][0], prompt[-1][1] + 2
         machine.write(characters)
         after = machine.still()
         for i, character in enumerate(characters):
-            cell = self._cell(after, row, column + i)
-            assert cell and cell not in self.glyphs, f"{character} looks like another one"
-            self.glyphs[cell] = character
-        self.glyphs[self._cell(after, row, column - 2)] = ">"
+            self._learn(character, self._cell(after, row, column + i))
         machine.press("ctrl", "c")
         machine.still()
 
-    def wait(self, pattern, seconds=60):
+    def wait(self, pattern, seconds=40):
         """Waits until the text has a pattern in it; the last line is the prompt's."""
         seen = [""]
 
         def look():
-            lines, _ = self.text()
-            seen[0] = "\n".join(lines)
+            seen[0] = "\n".join(self.text())
             return any(re.search(pattern, seen[0] + end) for end in ("", " ", "\n"))
         try:
             wait_for(look, f"'{pattern}'", seconds)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{seen[0]}") from None
+        return re.search(pattern, seen[0])
