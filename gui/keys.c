@@ -7,6 +7,8 @@
  * Keyboards that repeat keys by themselves do so at a rate of their own: what comes from them
  * is left out, and all keys repeat alike.
  */
+#include <string.h>
+
 #include "backend.h"
 #include "internal.h"
 
@@ -35,6 +37,25 @@ void gui_keys_reset(void)
 	modifiers = 0;
 	repeat.timer = 0;
 	repeat.usage = 0;
+}
+
+static const struct keymap *const layouts[] = { &keymap_us, &keymap_de, &keymap_fr };
+
+const char *gui_layout(void)
+{
+	return keyboard.map ? keyboard.map->name : "";
+}
+
+bool gui_set_layout(const char *name)
+{
+	for (unsigned i = 0; i < ARRAY_SIZE(layouts); i++) {
+		if (strcmp(layouts[i]->name, name) == 0) {
+			keyboard.map = layouts[i];
+			keyboard.accent = 0;
+			return true;
+		}
+	}
+	return false;
 }
 
 /* --- dispatch --------------------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* host_screens.c - what a desktop needs of the screen: one without windows, panels without a
- * ground, and other sizes. */
+ * ground, other sizes, and other layouts of the keyboard. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -58,6 +58,30 @@ TEST(gui_plain_panel_has_no_ground)
 	host_wait(20);
 	CHECK_EQ(host_pixel(220, 170), 0xabcdef);
 	CHECK(screen_is_right());
+	gui_close();
+}
+
+TEST(gui_layout_of_the_keyboard_can_be_set)
+{
+	host_screen(640, 480);
+	CHECK_EQ(gui_open(), 0);
+	struct probe *p = probe_new(gui_window("letters", 100, 100), 10, 10);
+	p->uses = false;
+	p->widget.focusable = true;
+	host_wait(20);
+	gui_focus(&p->widget);
+	CHECK_STR(gui_layout(), "us");
+	host_key(0x1c, 0); /* HID: y of an American keyboard */
+	CHECK_EQ(p->last[GUI_TEXT].character, 'y');
+	CHECK(gui_set_layout("de"));
+	host_key(0x1c, 0);
+	CHECK_EQ(p->last[GUI_TEXT].character, 'z');
+	CHECK(!gui_set_layout("xx"));
+	CHECK_STR(gui_layout(), "de");
+	gui_close();
+	host_screen(640, 480);
+	CHECK_EQ(gui_open(), 0);
+	CHECK_STR(gui_layout(), "us");
 	gui_close();
 }
 

@@ -85,6 +85,10 @@ unsigned gui_screen_modes(struct gui_size *modes, unsigned max);
 /** Gives it one of them; windows are placed anew. 0, or -1 with errno: EINVAL it is none of them,
  *  ENOMEM, EIO the display refused; then nothing has changed. */
 int gui_set_screen_mode(struct gui_size mode);
+/** The layout of keyboards, "us", "de" or "fr": the configuration's, or what was set since
+ *  gui_open(). False: there is none of that name. */
+const char *gui_layout(void);
+bool gui_set_layout(const char *name);
 /** Frames shown so far: what a watchdog looks at. With fn: it is called after each of them. */
 uint64_t gui_frames(void);
 void gui_on_frame(void (*fn)(void *arg), void *arg);
