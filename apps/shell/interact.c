@@ -93,6 +93,8 @@ static enum line_result edit_in_raw_mode(struct shell *sh, unsigned columns)
 
 	make_prompt(sh, prompt);
 	shell_clear_interrupt(sh);
+	if (atomic_load(&sh->stop->in_line)) /* the prompt is drawn over its line */
+		shell_put(sh, "\n", 1);
 	enum line_result result = edit(sh, prompt, columns);
 	if (terminal)
 		tcsetattr(sh->in, TCSADRAIN, &before);

@@ -107,10 +107,20 @@ bool shell_stopped(const struct shell *sh)
 	return sh->out_error || is_raised(sh);
 }
 
+/* An escape sequence may have moved the cursor anywhere: nothing is claimed of it. */
+static void write_out(struct shell *sh, const char *data, size_t len)
+{
+	if (!len || sh->out_error)
+		return;
+	if (shell_write(sh, sh->out, data, len) < 0)
+		sh->out_error = errno;
+	if (sh->by_line)
+		atomic_store(&sh->stop->in_line, data[len - 1] != '\n' && !memchr(data, 0x1b, len));
+}
+
 void shell_flush(struct shell *sh)
 {
-	if (sh->out_len && !sh->out_error && shell_write(sh, sh->out, sh->out_buf, sh->out_len) < 0)
-		sh->out_error = errno;
+	write_out(sh, sh->out_buf, sh->out_len);
 	sh->out_len = 0;
 }
 
@@ -119,8 +129,7 @@ void shell_put(struct shell *sh, const void *data, size_t len)
 	if (len > sizeof(sh->out_buf) - sh->out_len)
 		shell_flush(sh);
 	if (len > sizeof(sh->out_buf)) {
-		if (!sh->out_error && shell_write(sh, sh->out, data, len) < 0)
-			sh->out_error = errno;
+		write_out(sh, data, len);
 		return;
 	}
 	memcpy(sh->out_buf + sh->out_len, data, len);
@@ -184,6 +193,7 @@ static void print_error(struct shell *sh, const char *format, va_list args)
 	buf[n++] = '\n';
 	shell_flush(sh);
 	write(sh->err, buf, (size_t)n);
+	atomic_store(&sh->stop->in_line, false);
 }
 
 int shell_error(struct shell *sh, const char *format, ...)

@@ -78,6 +78,7 @@ int shell_open(struct shell *sh, int in, int out, int err)
 	if (!sh->stop)
 		return -1;
 	atomic_init(&sh->stop->raised, false);
+	atomic_init(&sh->stop->in_line, false);
 	sh->stop->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (sh->stop->fd < 0) {
 		free(sh->stop);

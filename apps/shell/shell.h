@@ -60,7 +60,8 @@ struct line;
 /** Ctrl-C of one shell, its scripts and the stages of its pipes. */
 struct shell_stop {
 	atomic_bool raised;
-	int fd; /* an eventfd that is readable while raised is set */
+	int fd;              /* an eventfd that is readable while raised is set */
+	atomic_bool in_line; /* what was last written to the terminal has no line end */
 };
 
 struct shell {
