@@ -52,6 +52,13 @@ static void refit(struct terminal *t, bool to_end)
 	gui_redraw(&t->widget);
 }
 
+/* What is pasted is seen, as what is typed. */
+static void paste(struct terminal *t)
+{
+	refit(t, true);
+	terminal_paste(t);
+}
+
 static bool at_end(const struct terminal *t)
 {
 	return t->scroll.position == scroll_last(&t->scroll);
@@ -208,7 +215,7 @@ static struct term_place place_of(const struct terminal *t, const struct gui_eve
 static bool pointer_down(struct terminal *t, const struct gui_event *e)
 {
 	if (e->button == GUI_BUTTON_MIDDLE) {
-		terminal_paste(t);
+		paste(t);
 		return true;
 	}
 	if (e->button != GUI_BUTTON_LEFT)
@@ -243,7 +250,7 @@ static bool key(struct terminal *t, const struct gui_event *e)
 		if (e->character == 'C')
 			terminal_copy(t);
 		else
-			terminal_paste(t);
+			paste(t);
 		return true;
 	}
 	n = terminal_key(e, bytes);
@@ -300,7 +307,7 @@ static bool terminal_edit(struct gui_widget *w, int what, bool only_ask)
 	if (what == GUI_COPY)
 		terminal_copy(t);
 	else
-		terminal_paste(t);
+		paste(t);
 	return true;
 }
 

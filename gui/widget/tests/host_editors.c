@@ -257,6 +257,15 @@ TEST(gui_terminal_copies_and_pastes)
 	host_double_click(stage_x(terminal, 8 + 2 * cell), stage_y(terminal, 10));
 	host_key(0x06, GUI_CTRL | GUI_SHIFT);
 	CHECK_STR(gui_clipboard(), "first");
+	for (int i = 0; i < 100; i++) /* what is pasted is at the end, which is shown */
+		put("\nlast");
+	host_wait(20);
+	uint64_t end = host_hash();
+	host_key(GUI_KEY_PAGE_UP, GUI_SHIFT);
+	CHECK(host_hash() != end);
+	host_key(0x19, GUI_CTRL | GUI_SHIFT);
+	host_wait(20);
+	CHECK_EQ(host_hash(), end);
 	stage_close();
 }
 
