@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
+#include "choices.h"
 #include "desktop.h"
 #include "sitting.h"
 
@@ -52,6 +53,7 @@ int main(int argc, char **argv)
 	}
 	mount_home();
 	setlocale(LC_ALL, "C.UTF-8");
+	choices_begin();
 	backdrop_open();
 	bar_open();
 	dock_open();

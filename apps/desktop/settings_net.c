@@ -6,17 +6,17 @@
  * what they say on their standard error is shown.
  */
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../shell/shell.h"
+#include "choices.h"
 #include "settings.h"
 #include "sysstat.h"
+#include "worker.h"
 
-#define STACK   (256 * 1024)
 #define LOOK_MS 1000
 
 static struct {
@@ -30,6 +30,7 @@ static struct {
 	pthread_t thread;
 	char script[512], said[256];
 	int status;
+	struct choices wanted; /* its addresses are kept when they work */
 } task;
 
 /* --- the task ----------------------------------------------------------------------------- */
@@ -48,17 +49,42 @@ static void run_script(int said)
 
 static void show_now(bool fields);
 
+static void tell(const char *text, bool danger)
+{
+	if (!page.page)
+		return;
+	gui_label_colour(page.result, danger ? gui_theme()->danger : 0);
+	gui_set_text(page.result, text);
+}
+
+static void keep(const struct choices *c)
+{
+	struct choices next = choices;
+
+	memcpy(next.address, c->address, sizeof(next.address));
+	memcpy(next.mask, c->mask, sizeof(next.mask));
+	memcpy(next.gateway, c->gateway, sizeof(next.gateway));
+	memcpy(next.dns, c->dns, sizeof(next.dns));
+	if (memcmp(&next, &choices, sizeof(next)) == 0)
+		return;
+	choices = next;
+	choices_save();
+}
+
 static void task_over(void *arg)
 {
 	(void)arg;
 	pthread_join(task.thread, NULL);
 	task.busy = false;
+	if (task.status)
+		fprintf(stderr, "desktop: network: %s", task.said);
+	else
+		keep(&task.wanted);
 	if (!page.page)
 		return;
 	gui_disable(page.apply, false);
 	gui_disable(page.dhcp, false);
-	gui_label_colour(page.result, task.status ? gui_theme()->danger : 0);
-	gui_set_text(page.result, task.status ? task.said : "Done.");
+	tell(task.status ? task.said : "Done.", task.status != 0);
 	show_now(true);
 }
 
@@ -83,19 +109,16 @@ static void *run_task(void *arg)
 
 static void start(void)
 {
-	pthread_attr_t attr;
+	int error = worker_start(&task.thread, run_task, NULL);
 
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, STACK);
-	int error = pthread_create(&task.thread, &attr, run_task, NULL);
-	pthread_attr_destroy(&attr);
-	gui_label_colour(page.result, 0);
-	gui_set_text(page.result, error ? strerror(error) : "One moment\xe2\x80\xa6");
+	tell(error ? strerror(error) : "One moment\xe2\x80\xa6", error != 0);
 	if (error)
 		return;
 	task.busy = true;
-	gui_disable(page.apply, true);
-	gui_disable(page.dhcp, true);
+	if (page.page) {
+		gui_disable(page.apply, true);
+		gui_disable(page.dhcp, true);
+	}
 }
 
 /* --- the page ----------------------------------------------------------------------------- */
@@ -116,34 +139,63 @@ static int add(int len, const char *command, const char *words)
 	return len + (n > 0 && (size_t)n < room ? n : 0);
 }
 
+/* False: what was written is no addresses. */
+static bool set_to(const struct choices *c)
+{
+	if (!is_plain(c->address) || !is_plain(c->mask) || !is_plain(c->gateway) ||
+	    !is_plain(c->dns))
+		return false;
+	task.wanted = *c;
+	int len = add(add(0, "setip", c->address), "setmask", c->mask);
+	len = add(add(len, "setgw", c->gateway), "setdns", c->dns);
+	if (len)
+		start();
+	return true;
+}
+
+static void take(struct gui_widget *field, char *text, size_t size, bool *fits)
+{
+	*fits &= (size_t)snprintf(text, size, "%s", gui_text(field)) < size;
+}
+
 static void apply(struct gui_widget *w, void *arg)
 {
-	const char *address = gui_text(page.address), *mask = gui_text(page.mask);
-	const char *gateway = gui_text(page.gateway), *dns = gui_text(page.dns);
+	struct choices c = { 0 };
+	bool fits = true;
 
 	(void)w;
 	(void)arg;
 	if (task.busy)
 		return;
-	if (!is_plain(address) || !is_plain(mask) || !is_plain(gateway) || !is_plain(dns)) {
-		gui_label_colour(page.result, gui_theme()->danger);
-		gui_set_text(page.result, "Addresses are written as 192.168.1.20.");
-		return;
-	}
-	int len = add(add(0, "setip", address), "setmask", mask);
-	len = add(add(len, "setgw", gateway), "setdns", dns);
-	if (len)
-		start();
+	take(page.address, c.address, sizeof(c.address), &fits);
+	take(page.mask, c.mask, sizeof(c.mask), &fits);
+	take(page.gateway, c.gateway, sizeof(c.gateway), &fits);
+	take(page.dns, c.dns, sizeof(c.dns), &fits);
+	if (!fits || !set_to(&c))
+		tell("Addresses are written as 192.168.1.20.", true);
+}
+
+static void start_dhcp(void)
+{
+	task.wanted = (struct choices){ .address = "dhcp" };
+	snprintf(task.script, sizeof(task.script), "dhcp");
+	start();
 }
 
 static void ask_dhcp(struct gui_widget *w, void *arg)
 {
 	(void)w;
 	(void)arg;
-	if (task.busy)
-		return;
-	snprintf(task.script, sizeof(task.script), "dhcp");
-	start();
+	if (!task.busy)
+		start_dhcp();
+}
+
+void settings_net_begin(void)
+{
+	if (strcmp(choices.address, "dhcp") == 0)
+		start_dhcp();
+	else
+		set_to(&choices);
 }
 
 static void show_now(bool fields)
