@@ -299,6 +299,7 @@ static void closed(struct files *f)
 	*at = f->next;
 	history_free(&f->history);
 	folder_free(&f->entries);
+	paths_free(&f->asked);
 	free(f);
 }
 

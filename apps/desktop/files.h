@@ -10,12 +10,19 @@
 #include "folder.h"
 #include "history.h"
 
+struct paths {
+	char **list; /* owned */
+	size_t count;
+};
+void paths_free(struct paths *p);
+
 struct files {
 	struct files *next; /* of all windows */
 	struct gui_widget *window, *table, *path, *status, *back, *forward, *up, *places;
 	char folder[PATH_MAX];
 	struct folder entries;
 	struct history history;
+	struct paths asked; /* what a question is about, whatever is selected meanwhile */
 };
 
 extern struct files *files_windows;

@@ -5,7 +5,6 @@
  * then looks at its folder again.
  */
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,15 +13,9 @@
 #include "fileops.h"
 #include "files.h"
 #include "sysstat.h"
-
-#define STACK (256 * 1024)
+#include "worker.h"
 
 enum verb { COPY, MOVE, DELETE };
-
-struct paths {
-	char **list; /* owned */
-	size_t count;
-};
 
 static struct {
 	struct paths paths;
@@ -40,7 +33,7 @@ static struct job {
 	pthread_t thread;
 } job;
 
-static void paths_free(struct paths *p)
+void paths_free(struct paths *p)
 {
 	for (size_t i = 0; i < p->count; i++)
 		free(p->list[i]);
@@ -148,18 +141,18 @@ static void *do_job(void *arg)
 /* Takes the paths. */
 static void start(struct files *f, enum verb verb, struct paths paths)
 {
-	pthread_attr_t attr;
-
+	if (job.busy)
+		gui_message(
+			f->window, GUI_INFO, "One thing at a time",
+			"Files are still being copied, moved or deleted. Nothing else was done.",
+			NULL, NULL, NULL);
 	if (job.busy || paths.count == 0) {
 		paths_free(&paths);
 		return;
 	}
 	job = (struct job){ .busy = true, .verb = verb, .paths = paths, .window = f };
 	snprintf(job.folder, sizeof(job.folder), "%s", f->folder);
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, STACK);
-	int error = pthread_create(&job.thread, &attr, do_job, NULL);
-	pthread_attr_destroy(&attr);
+	int error = worker_start(&job.thread, do_job, NULL);
 	if (error) {
 		job.busy = false;
 		paths_free(&job.paths);
@@ -209,8 +202,14 @@ void files_paste(void *arg)
 
 static void delete_answered(int button, void *arg)
 {
+	struct files *f = arg;
+	struct paths p = f->asked;
+
+	f->asked = (struct paths){ 0 };
 	if (button == 1)
-		start(arg, DELETE, selected(arg));
+		start(f, DELETE, p);
+	else
+		paths_free(&p);
 }
 
 void files_delete(void *arg)
@@ -219,6 +218,8 @@ void files_delete(void *arg)
 	struct paths p = selected(f);
 	char text[400];
 
+	paths_free(&f->asked);
+	f->asked = p;
 	if (p.count == 1)
 		snprintf(text, sizeof(text),
 			 "\xe2\x80\x9c%.255s\xe2\x80\x9d will be gone for good.",
@@ -228,7 +229,6 @@ void files_delete(void *arg)
 	if (p.count)
 		gui_message(f->window, GUI_WARNING, "Delete?", text, "Cancel|!Delete",
 			    delete_answered, f);
-	paths_free(&p);
 }
 
 /* --- names -------------------------------------------------------------------------------- */
@@ -281,12 +281,11 @@ static const struct folder_entry *the_one(const struct files *f)
 static void new_name(const char *name, void *arg)
 {
 	struct files *f = arg;
-	const struct folder_entry *e = the_one(f);
-	char from[PATH_MAX], to[PATH_MAX];
+	const char *from = f->asked.count ? f->asked.list[0] : NULL;
+	char to[PATH_MAX];
 	struct fileops ops = { 0 };
 
-	if (!e || !named(f, name, to) || strcmp(name, e->name) == 0 ||
-	    !path_join(f->folder, e->name, from))
+	if (!from || !named(f, name, to) || strcmp(from, to) == 0)
 		return;
 	if (file_move(&ops, from, to) < 0)
 		complain(f, "It keeps its name", ops.failed, errno);
@@ -299,6 +298,8 @@ void files_rename(void *arg)
 	struct files *f = arg;
 	const struct folder_entry *e = the_one(f);
 
+	paths_free(&f->asked);
+	f->asked = selected(f);
 	if (e)
 		gui_prompt(f->window, "Rename", "Name", e->name, "Rename", new_name, f);
 }
