@@ -16,7 +16,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,8 +27,8 @@
 #include "../shell/command.h"
 #include "sitting.h"
 #include "sitting_commands.h"
+#include "worker.h"
 
-#define STACK   (256 * 1024)
 #define PIECE   4096
 #define PIECES  8          /* of output between two looks at the keys */
 #define WAITING (1u << 20) /* bytes of keys that a command has not read; more is refused */
@@ -43,8 +42,12 @@ struct sitting {
 	pthread_t thread;
 	struct shell sh;
 
-	atomic_bool editing;
+	bool editing;        /* the shell edits a line, and keys go to it as they are */
+	atomic_bool between; /* a line was entered, and the shell has not said so yet */
 	atomic_int columns;
+	char last_key;
+	char *ahead; /* keys from then on; owned */
+	size_t ahead_len;
 
 	char *waiting; /* keys that do not fit into the pipe yet; owned */
 	size_t waiting_len;
@@ -102,21 +105,33 @@ static void echo(const struct sitting *s, const char *text)
 
 static void interrupt(struct sitting *s)
 {
-	if (!atomic_load(&s->editing))
+	if (!s->editing)
 		echo(s, "^C");
-	s->line_len = 0;
+	s->line_len = s->ahead_len = 0;
 	shell_interrupt(&s->sh);
 }
 
-/* From Enter on the next key is for the command, though the shell may not know of it yet. What
- * slips through meanwhile is at least a line. */
+/* From Enter on keys wait until the shell has ended the line: whether they are for a command
+ * or for the next line is known then, and their echo is seen behind the line. Behind Esc it is
+ * no Enter. */
 static void edit_key(struct sitting *s, char byte)
 {
 	if (byte == '\r') {
-		atomic_store(&s->editing, false);
+		atomic_store(&s->between, s->last_key != 0x1b);
 		byte = '\n';
 	}
+	s->last_key = byte;
 	send_keys(s, &byte, 1);
+}
+
+static void key_ahead(struct sitting *s, char byte)
+{
+	char *more = s->ahead_len < WAITING ? realloc(s->ahead, s->ahead_len + 1) : NULL;
+
+	if (!more)
+		return;
+	s->ahead = more;
+	s->ahead[s->ahead_len++] = byte;
 }
 
 static void take_back(struct sitting *s)
@@ -162,7 +177,9 @@ void sitting_type(struct sitting *s, const char *bytes, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (bytes[i] == CTRL('c'))
 			interrupt(s);
-		else if (atomic_load(&s->editing))
+		else if (atomic_load(&s->between))
+			key_ahead(s, bytes[i]);
+		else if (s->editing)
 			edit_key(s, bytes[i]);
 		else
 			line_key(s, bytes[i]);
@@ -202,14 +219,35 @@ static void begin_line(void *arg)
 		/* What was typed ahead, and was not read, is the beginning of the line. */
 		send_keys(s, s->line, s->line_len);
 		s->line_len = 0;
+		s->editing = true;
 		s->owner.asks(q->folder, s->owner.arg);
 	}
 	free(q);
 }
 
+static void end_line(void *arg)
+{
+	struct sitting *s = arg;
+	char *keys = s->ahead;
+	size_t n = s->ahead_len;
+
+	atomic_store(&s->between, false);
+	s->editing = false;
+	s->ahead = NULL;
+	s->ahead_len = 0;
+	if (!s->left) {
+		show_output(s->text, POLLIN, s);
+		sitting_type(s, keys, n);
+	}
+	free(keys);
+}
+
 static void line_ends(void *arg)
 {
-	atomic_store(&((struct sitting *)arg)->editing, false);
+	struct sitting *s = arg;
+
+	if (gui_post(end_line, s) < 0)
+		atomic_store(&s->between, false);
 }
 
 static unsigned line_begins(void *arg)
@@ -218,7 +256,6 @@ static unsigned line_begins(void *arg)
 	size_t len = strlen(s->sh.cwd) + 1;
 	struct question *q = malloc(sizeof(*q) + len);
 
-	atomic_store(&s->editing, true);
 	if (q) {
 		q->session = s;
 		memcpy(q->folder, s->sh.cwd, len);
@@ -254,6 +291,7 @@ static void wait_and_free(struct sitting *s)
 		at = &(*at)->next;
 	*at = s->next;
 	free(s->waiting);
+	free(s->ahead);
 	free(s);
 }
 
@@ -290,19 +328,6 @@ static void *run_shell(void *arg)
 
 /* --- beginning and end -------------------------------------------------------------------- */
 
-static int start_thread(struct sitting *s)
-{
-	pthread_attr_t attr;
-	int error = pthread_attr_init(&attr);
-
-	if (error)
-		return error;
-	pthread_attr_setstacksize(&attr, STACK);
-	error = pthread_create(&s->thread, &attr, run_shell, s);
-	pthread_attr_destroy(&attr);
-	return error;
-}
-
 /* The shell's ends stay as they are: it waits by poll(). */
 static int open_shell(struct sitting *s, const int in[2], const int out[2], const char *folder)
 {
@@ -319,7 +344,7 @@ static int open_shell(struct sitting *s, const int in[2], const int out[2], cons
 		shell_close(&s->sh);
 		return -1;
 	}
-	errno = start_thread(s);
+	errno = worker_start(&s->thread, run_shell, s);
 	if (!errno) {
 		s->next = all;
 		all = s;

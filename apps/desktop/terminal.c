@@ -128,8 +128,9 @@ static bool event(struct gui_widget *window, const struct gui_event *e, void *ar
 
 void terminal_open(const struct program *program, const char *path)
 {
-	static const char greeting[] = "\033[1;34mBobbin\033[0m: \033[1mhelp\033[0m lists the "
-				       "commands, \033[1mopen\033[0m shows a file in a window.\n";
+	static const char greeting[] =
+		"\033[1;34mBobbin\033[0m: \033[1mhelp\033[0m lists commands, "
+		"\033[1mopen\033[0m shows a file.\n";
 	struct terminal_window *t = calloc(1, sizeof(*t));
 	struct gui_widget *window = t ? program_window(program, "Terminal", 0, 0) : NULL;
 
