@@ -211,9 +211,12 @@ static void show_network(void)
 
 void bar_windows_changed(void)
 {
-	const struct program *p = program_of(gui_window_active());
+	const struct gui_widget *active = gui_window_active();
+	const struct program *p = program_of(active);
 
-	gui_set_text(bar.program, p ? p->name : "Desktop");
+	/* A dialog is of the program that was there. */
+	if (p || !active)
+		gui_set_text(bar.program, p ? p->name : "Desktop");
 }
 
 static bool beat(void *arg)

@@ -14,6 +14,8 @@
 #define POINTS  60
 #define DISKS   4
 
+#define CHART_HEIGHT 120 /* at least; in a smaller window the page scrolls */
+
 struct system {
 	struct gui_widget *window, *uptime, *memory, *memory_bar, *threads, *load, *traffic;
 	struct gui_widget *processor, *network;
@@ -138,14 +140,15 @@ static void fill_disks(struct system *s, struct gui_widget *column)
 	gui_spacing(grid, 8);
 	for (int i = 0; i < DISKS; i++) {
 		s->disk_name[i] = gui_label(grid, "");
-		s->disk_bar[i] = gui_align(gui_grow(gui_progress(grid), 1), GUI_ALIGN_CENTRE);
-		s->disk_text[i] = gui_label_dim(gui_label(grid, ""), true);
+		s->disk_bar[i] = gui_grow(gui_progress(grid), 1);
+		s->disk_text[i] =
+			gui_label_dim(gui_label_align(gui_label(grid, ""), GUI_ALIGN_END), true);
 	}
 }
 
 static void fill(struct system *s)
 {
-	struct gui_widget *column = gui_column(s->window);
+	struct gui_widget *column = gui_column(gui_scroll_view(s->window, false));
 
 	gui_padding(column, 16);
 	gui_spacing(column, 12);
@@ -155,12 +158,14 @@ static void fill(struct system *s)
 	struct gui_widget *left = section(charts, "Processor", &s->load);
 	s->processor = gui_grow(gui_chart(left, GUI_CHART_AREA, POINTS), 1);
 	gui_chart_series(s->processor, "");
+	gui_min_size(s->processor, 0, CHART_HEIGHT);
 	gui_chart_range(s->processor, 0, 100);
 	gui_chart_unit(s->processor, "%");
 	struct gui_widget *right = section(charts, "Network", &s->traffic);
 	s->network = gui_grow(gui_chart(right, GUI_CHART_LINE, POINTS), 1);
 	gui_chart_series(s->network, "Received");
 	gui_chart_series(s->network, "Sent");
+	gui_min_size(s->network, 0, CHART_HEIGHT);
 	gui_chart_range(s->network, 0, 1);
 	gui_chart_unit(s->network, " KB");
 	gui_separator(column);

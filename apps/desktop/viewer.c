@@ -161,8 +161,6 @@ static bool event(struct gui_widget *window, const struct gui_event *e, void *ar
 	(void)window;
 	if (e->type == GUI_KEY_DOWN)
 		return key(v, e);
-	if (e->type == GUI_RESIZE)
-		show_zoom(v->view, v);
 	if (e->type == GUI_CLOSE) {
 		zoomview_set(v->view, NULL);
 		gui_image_free(v->image);

@@ -84,10 +84,17 @@ static void forget(struct zoomview *v)
 	v->scaled = NULL;
 }
 
+static void say_changed(struct zoomview *v)
+{
+	if (v->changed)
+		v->changed(&v->widget, v->arg);
+}
+
 static void zoom_arrange(struct gui_widget *w)
 {
 	forget((struct zoomview *)w);
 	hold((struct zoomview *)w);
+	say_changed((struct zoomview *)w);
 }
 
 static void zoom_draw(struct gui_widget *w, struct gui_canvas *c)
@@ -109,12 +116,6 @@ static void zoom_draw(struct gui_widget *w, struct gui_canvas *c)
 		gui_scale(c, r, v->image);
 	if (gui_has_focus(w))
 		gui_draw_focus(c, all, 0);
-}
-
-static void say_changed(struct zoomview *v)
-{
-	if (v->changed)
-		v->changed(&v->widget, v->arg);
 }
 
 void zoomview_zoom(struct gui_widget *view, int percent)
