@@ -7,78 +7,17 @@ import time
 import pytest
 
 from harness import scenes
-from harness.guest import OUT, make, must, wait_for
-from harness.machine import Machine
+from harness.desk import (ACCENT, CLOSE, DANGER, MAXIMISE, MINIMISE, SURFACE, TILES, Desk, count,
+                          find)
+from harness.guest import OUT, TOP, make, must, preset
 from harness.screen import Picture
-from harness.terminal import KEYS, Terminal
 
-SIZE = 1024, 768
-TILES = {name: (367 + 58 * i, 724) for i, name in
-         enumerate(["files", "terminal", "editor", "viewer", "system", "settings"])}
-CLOSE, MINIMISE, MAXIMISE = 0xff5f57, 0xfebc2e, 0x28c840
 RED = 0xe06c6c  # ESC[31m, gui/widget/terminal.c
+MARKED = 0x3a5488  # the ground of a selection, there
 SAMPLE = 0x12a45b  # the picture's one colour
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789/.-_>ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-class Desk(Machine):
-    """A machine with a pointer and a keyboard that forgets nothing."""
-
-    def move(self, x, y):
-        self.events(*({"type": "abs", "data": {"axis": axis, "value": (at * 32767 + last // 2)
-                                               // last}}
-                      for axis, at, last in [("x", x, SIZE[0] - 1), ("y", y, SIZE[1] - 1)]))
-
-    def button(self, down, which="left"):
-        self.events({"type": "btn", "data": {"down": down, "button": which}})
-
-    def click(self, x, y, times=1):
-        self.move(x, y)
-        for _ in range(times):
-            self.button(True)
-            self.button(False)
-
-    def drag(self, x, y, to_x, to_y):
-        self.move(x, y)
-        self.button(True)
-        for step in range(1, 5):
-            self.move(x + (to_x - x) * step // 4, y + (to_y - y) * step // 4)
-        self.button(False)
-
-    def write(self, text):
-        for character in text:
-            self.press(*KEYS[character])
-            time.sleep(0.02)
-
-    def until(self, condition, what, seconds=20):
-        """Waits until a picture is as it should be; gives it."""
-        seen = []
-
-        def look():
-            seen[:] = [self.picture()]
-            return condition(seen[0])
-        wait_for(look, what, seconds)
-        return seen[0]
-
-    def still(self):
-        return scenes.settled(self, 0.4)
-
-
-def find(picture, colour, box=(0, 31, 1024, 690)):
-    """The first place of a colour, row by row; None."""
-    wanted = colour.to_bytes(3, "big")
-    for y in range(box[1], box[3]):
-        row = picture.data[3 * (y * picture.width + box[0]):3 * (y * picture.width + box[2])]
-        at = row.find(wanted)
-        while at >= 0 and at % 3:
-            at = row.find(wanted, at + 1)
-        if at >= 0:
-            return box[0] + at // 3, y
-    return None
-
-
-def count(picture, colour):
-    return picture.data.count(colour.to_bytes(3, "big"))
+GARBAGE = (b"theme = pink\nscale = -1\nscreen = 9999x1\nkeyboard = \xff\xfe\naddress = 10.0.2.300\n"
+           b"dns\n= = =\n\0\0theme\n" + bytes(range(256)) * 8)
 
 
 @pytest.fixture(scope="module")
@@ -95,11 +34,16 @@ def door(request):
 
 @pytest.fixture(scope="module")
 def disk(tools, door, tmp_path_factory):
-    """A volume with a coloured text and a picture on it."""
+    """A volume with texts and pictures, some of them broken, and settings that are none."""
     folder = tmp_path_factory.mktemp("desktop")
     source, volume = folder / "source", folder / "disk"
     source.mkdir()
+    (source / ".desktop.conf").write_bytes(GARBAGE)
     (source / "colours").write_bytes(b"\x1b[31mstop\x1b[0m\n")
+    (source / "many").write_text("".join(f"row{i}\n" for i in range(100)))
+    (source / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n and no more")
+    photo = (TOP / "gui/tests/jpeg_fuzz.txt").read_text().split()[0]  # 16 x 16, black to colours
+    (source / "photo.jpg").write_bytes(bytes.fromhex(photo))
     picture = Picture(b"P6 40 30 255\n" + SAMPLE.to_bytes(3, "big") * 1200)
     scenes.write_png(picture, source / "sample.png")
     must([tools / "mkfs.ctfs", volume, "16M"])
@@ -109,31 +53,20 @@ def disk(tools, door, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def image():
-    out = OUT / "desktop"
-    for words in (["desktop_defconfig"], ["iso", "elf"]):
-        status, said = make(out, *words)
-        assert status == 0, said
-    return out / "bobbin.iso"
+    return preset("desktop", "iso", "elf") / "bobbin.iso"
 
 
 @pytest.fixture(scope="module")
 def desk(image, door, disk):
-    with Desk(image, door=door, args="video=1024x768", disk=disk, debug_exit="n", timeout=600,
-              qemuflags="-device virtio-tablet-pci -device virtio-keyboard-pci") as m:
-        m.until(lambda p: p.width == 1024 and p.pixel(*TILES["settings"]) != 0, "the dock", 120)
-        m.still()
+    with Desk(image, door, disk=disk) as m:
+        m.begins()
         yield m
 
 
 @pytest.fixture(scope="module")
 def terminal(desk):
     """Its window, once, and the letters as it draws them."""
-    desk.click(*TILES["terminal"])
-    desk.until(lambda p: find(p, CLOSE), "a window")
-    desk.still()
-    term = Terminal(desk)
-    term.learn(ALPHABET)
-    return term
+    return desk.terminal(ALPHABET)
 
 
 def test_terminal_runs_commands(desk, terminal):
@@ -171,6 +104,27 @@ def test_terminal_gives_commands_their_input(desk, terminal):
     terminal.wait(r"one\n.*\n.*> $")
 
 
+def test_terminal_ends_the_input_of_commands(desk, terminal):
+    desk.write("cat > typed\nhalf\nand half")
+    desk.press("ctrl", "d")
+    desk.press("ctrl", "d")
+    desk.write("cat typed\n")
+    terminal.wait(r"> cat > typed\nhalf\n(?s:.*)> cat typed\nhalf\nand half\n/data> $")
+
+
+def test_terminal_scrolls_back_and_copies(desk, terminal):
+    desk.write("cat many\n")
+    terminal.wait(r"row99\n/data> $")
+    desk.press("shift", "pgup")
+    terminal.wait(r"^row54\n")
+    desk.click(terminal.left + 20, terminal.top + 5 * 17 + 8, times=2)
+    desk.until(lambda p: find(p, MARKED), "a word that is marked")
+    desk.press("ctrl", "shift", "c")
+    desk.press("ctrl", "shift", "v")
+    terminal.wait(r"row99\n/data> row59$")
+    desk.press("ctrl", "c")
+
+
 def test_a_window_is_dragged_minimised_and_maximised(desk, terminal):
     x, y = find(desk.still(), CLOSE)
     desk.drag(x + 200, y + 4, x + 240, y + 64)
@@ -187,32 +141,102 @@ def test_a_window_is_dragged_minimised_and_maximised(desk, terminal):
     terminal.find()
 
 
+def white(p):
+    return count(p, SURFACE) > 50000
+
+
+def no_white(p):
+    return not white(p)
+
+
+def editor(desk, name):
+    desk.write(f"edit {name}\n")
+    desk.until(white, "the editor")
+    desk.still()
+
+
+def closes(desk):
+    desk.press("alt", "f4")
+    desk.until(no_white, "the window gone: nothing was unsaved")
+
+
 def test_editor_saves_to_the_disk(desk, terminal):
-    desk.write("edit note.txt\n")
-    desk.until(lambda p: count(p, CLOSE) > 0 and count(p, 0xffffff) > 50000, "the editor")
+    editor(desk, "note.txt")
     desk.write("first line\nsecond\n")
     desk.press("ctrl", "z")
     desk.press("ctrl", "y")
     desk.press("ctrl", "s")
     desk.still()
-    desk.press("alt", "f4")
-    desk.until(lambda p: count(p, 0xffffff) < 50000, "the editor gone: nothing was unsaved")
+    closes(desk)
     desk.write("cat note.txt\n")
     terminal.wait(r"> cat note.txt\nfirst line\nsecond\n")
 
 
+def test_editor_finds_undoes_and_saves_as(desk, terminal):
+    editor(desk, "note.txt")
+    desk.press("ctrl", "a")
+    desk.press("delete")
+    desk.press("ctrl", "z")
+    desk.press("ctrl", "home")
+    desk.press("ctrl", "f")
+    desk.still()
+    desk.write("line\n")
+    desk.press("esc")
+    desk.write("words")  # for what was found
+    desk.press("ctrl", "shift", "s")
+    desk.still()
+    desk.press("ctrl", "a")
+    desk.write("other.txt\n")
+    desk.still()
+    closes(desk)
+    desk.write("cat note.txt other.txt\n")
+    terminal.wait(r"other.txt\nfirst line\nsecond\nfirst words\nsecond\n")
+
+
+def test_editor_tells_of_a_full_disk(desk, terminal):
+    desk.write("cat /dev/zero > full\n")
+    terminal.wait(r"cat. cannot write.*left on device\n/data> $", 60)
+    editor(desk, "late.txt")
+    desk.write("not lost")
+    desk.press("ctrl", "s")
+    desk.until(lambda p: count(p, DANGER) > 50, "the complaint")
+    desk.press("esc")
+    desk.until(lambda p: not count(p, DANGER), "the editor again")
+    desk.switch("alt", "tab")
+    desk.write("rm full\n")
+    terminal.wait(r"> rm full\n/data> $")
+    desk.switch("alt", "tab")
+    desk.press("ctrl", "s")
+    desk.still()
+    closes(desk)
+    desk.write("cat late.txt\n")
+    terminal.wait(r"> cat late.txt\nnot lost\n/data> $")
+
+
+def test_what_cannot_be_read_is_told(desk, terminal):
+    """A folder in the editor, and a picture that is none."""
+    for command in ("edit .", "open broken.png"):
+        desk.write(command + "\n")
+        desk.until(lambda p: count(p, DANGER) > 50, f"the complaint of {command}")
+        desk.press("esc")
+        desk.until(lambda p: not count(p, DANGER), "the window")
+        desk.press("alt", "f4")
+        desk.still()
+    desk.write("echo back\n")
+    terminal.wait(r"> echo back\nback\n/data> $")
+
+
 def test_editor_asks_before_changes_are_lost(desk, terminal):
-    desk.write("edit lost.txt\n")
-    desk.until(lambda p: count(p, 0xffffff) > 50000, "the editor")
+    editor(desk, "lost.txt")
     desk.write("never saved")
     desk.press("alt", "f4")
-    desk.until(lambda p: count(p, 0xc93131) > 200, "the question")
+    desk.until(lambda p: count(p, DANGER) > 200, "the question")
     desk.press("esc")
-    desk.until(lambda p: count(p, 0xc93131) < 200, "the editor still")
+    desk.until(lambda p: count(p, DANGER) < 200, "the editor still")
     desk.press("alt", "f4")
-    desk.until(lambda p: count(p, 0xc93131) > 200, "the question")
-    desk.click(*(v + 6 for v in find(desk.picture(), 0xc93131)))
-    desk.until(lambda p: count(p, 0xffffff) < 50000, "the editor gone")
+    desk.until(lambda p: count(p, DANGER) > 200, "the question")
+    desk.click(*(v + 6 for v in find(desk.picture(), DANGER)))
+    desk.until(no_white, "the editor gone")
 
 
 def test_image_viewer_shows_a_picture(desk, terminal):
@@ -228,34 +252,68 @@ def test_image_viewer_shows_a_picture(desk, terminal):
     desk.until(lambda p: not count(p, SAMPLE), "the viewer gone")
 
 
+def test_image_viewer_shows_a_photo(desk, terminal):
+    """Red grows to the right, and green downwards; the picture is put in the middle."""
+    desk.write("open photo.jpg\n")
+    desk.until(lambda p: find(p, CLOSE), "the viewer")
+    desk.still()
+    x, y = find(desk.picture(), CLOSE)
+    desk.press("f11")
+    desk.until(lambda p: not find(p, CLOSE), "the full screen")
+    shown = desk.still()
+    corners = [shown.pixel(512 + x, 384 + y) for y in (-7, 6) for x in (-7, 6)]
+    assert [(c >> 16 > 127, c >> 8 & 255 > 127) for c in corners] == [
+        (False, False), (True, False), (False, True), (True, True)], list(map(hex, corners))
+    desk.press("esc")
+    desk.until(lambda p: find(p, CLOSE) == (x, y), "the desktop again")
+    desk.press("alt", "f4")
+    desk.still()
+
+
 def test_system_info_goes_on(desk, terminal):
+    """The time that it runs is of another second in each of five pictures."""
     desk.click(*TILES["system"])
-    desk.until(lambda p: count(p, 0x2563d6) > 200, "the window")
-    first = desk.picture()
-    time.sleep(3)
-    assert first.data != desk.picture().data
+    desk.until(lambda p: count(p, ACCENT) > 200, "the window")
+    x, y = find(desk.still(), CLOSE)
+    box = x + 370, y + 30, x + 660, y + 56  # "Running for" and the time, in the first row
+    seen = []
+
+    def advanced(p):
+        part = b"".join(p.data[3 * (row * p.width + box[0]):3 * (row * p.width + box[2])]
+                        for row in range(box[1], box[3]))
+        if part not in seen:
+            seen.append(part)
+        return len(seen) == 5
+    desk.until(advanced, "five seconds")
     desk.press("alt", "f4")
     desk.still()
 
 
 def test_files_makes_copies_and_deletes(desk, terminal):
     desk.write("open .\n")
-    desk.until(lambda p: count(p, 0xffffff) > 50000, "the folder")
+    desk.until(white, "the folder")
     desk.press("ctrl", "shift", "n")
     desk.still()
     desk.write("made\n")
     desk.still()
-    desk.press("end")  # sample.png
+    desk.press("end")  # typed
     desk.press("ctrl", "c")
     desk.press("ctrl", "v")
     desk.still()
+    desk.press("ctrl", "v")
+    desk.still()
+    desk.press("end")  # typed (3)
+    desk.press("delete")
+    desk.until(lambda p: count(p, DANGER) > 200, "the question")
+    desk.press("tab")  # from Cancel
+    desk.press("ret")
+    desk.until(lambda p: not count(p, DANGER), "the folder again")
     desk.press("home")  # the folder
     desk.press("f2")
     desk.still()
     desk.write("kept\n")
     desk.still()
-    desk.press("alt", "f4")
-    desk.until(lambda p: count(p, 0xffffff) < 50000, "the folder gone")
+    closes(desk)
     desk.write("ls\n")
     terminal.wait(r"> ls\n(?s:.*)kept")
 
@@ -282,5 +340,7 @@ def test_the_disk_has_what_was_saved(desk, terminal, tools, disk):
     must([tools / "fsck.ctfs", disk])
     assert must([tools / "ctfs", disk, "cat", "note.txt"]) == "first line\nsecond\n"
     listed = must([tools / "ctfs", disk, "ls"])
-    assert "kept" in listed and "sample (2).png" in listed
+    settings = must([tools / "ctfs", disk, "cat", ".desktop.conf"])
+    assert settings.startswith("theme = dark\n")
+    assert "kept" in listed and "typed (2)" in listed and "typed (3)" not in listed
     assert "lost.txt" not in listed and ".note.txt.new" not in listed

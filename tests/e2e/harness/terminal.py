@@ -19,6 +19,7 @@ COLOURS = [TEXT, 0xe06c6c, 0x7cc47f, 0xd9b45b, 0x6c9ef8, 0xc58af0, 0x56bfcf, 0x7
 CELL, LINE, PAD = 8, 17, 8  # pixels, at 1x: DejaVu Sans Mono of 14
 EDGE = 1  # columns at both sides of a cell into which its neighbours may reach: not looked at
 MARGIN = 20  # of 255: gui/text.c makes light letters stronger, by 13 at most; the rest is rounding
+PROMPT = 0x9fe3a2  # ESC[1;32m
 UNKNOWN = "\ufffd"
 
 KEYS = {**{c: (c,) for c in "abcdefghijklmnopqrstuvwxyz0123456789"},
@@ -107,10 +108,11 @@ class Terminal:
         return lines
 
     def _prompt(self, picture):
-        """The places of the letters in the last row that has any."""
+        """The places of the letters in the last row that has any, when it begins like a prompt."""
         places = [(row, column) for row in range(self.rows) for column in range(self.columns)
                   if not self._is_empty(self._cell(picture, row, column))]
-        return [place for place in places if place[0] == places[-1][0]]
+        last = [place for place in places if place[0] == places[-1][0]]
+        return last if last and coverage(self._cell(picture, *last[0]), PROMPT) else []
 
     def _learn(self, letter, cell):
         drawn = coverage(cell, TEXT)
@@ -126,16 +128,22 @@ class Terminal:
         def prompted():
             prompt[:] = self._prompt(machine.still())
             return len(prompt) > 1
-        wait_for(prompted, "a prompt", 60)
+        wait_for(prompted, "a prompt")
         row, column = prompt[-1][0], prompt[-1][1] + 2
         machine.write(characters)
-        after = machine.still()
-        for i, character in enumerate(characters):
-            self._learn(character, self._cell(after, row, column + i))
+        cells = []
+
+        def typed():
+            after = machine.still()
+            cells[:] = [self._cell(after, row, column + i) for i in range(len(characters))]
+            return not any(map(self._is_empty, cells))
+        wait_for(typed, "what was typed")
+        for character, cell in zip(characters, cells):
+            self._learn(character, cell)
         machine.press("ctrl", "c")
         machine.still()
 
-    def wait(self, pattern, seconds=40):
+    def wait(self, pattern, seconds=60):
         """Waits until the text has a pattern in it; the last line is the prompt's."""
         seen = [""]
 

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""A machine with the desktop on its screen, a pointer, and a keyboard that forgets nothing."""
+
+import time
+
+from . import scenes
+from .guest import wait_for
+from .machine import Machine
+from .terminal import KEYS, Terminal
+
+SIZE = 1024, 768
+TILES = {name: (367 + 58 * i, 724) for i, name in
+         enumerate(["files", "terminal", "editor", "viewer", "system", "settings"])}
+CLOSE, MINIMISE, MAXIMISE = 0xff5f57, 0xfebc2e, 0x28c840
+ACCENT, DANGER, SURFACE = 0x2563d6, 0xc93131, 0xffffff  # of the light theme, gui/themes.c
+
+
+def find(picture, colour, box=(0, 31, 1024, 690)):
+    """The first place of a colour, row by row; None."""
+    wanted = colour.to_bytes(3, "big")
+    for y in range(box[1], box[3]):
+        row = picture.data[3 * (y * picture.width + box[0]):3 * (y * picture.width + box[2])]
+        at = row.find(wanted)
+        while at >= 0 and at % 3:
+            at = row.find(wanted, at + 1)
+        if at >= 0:
+            return box[0] + at // 3, y
+    return None
+
+
+def count(picture, colour):
+    return picture.data.count(colour.to_bytes(3, "big"))
+
+
+class Desk(Machine):
+    """Places are pixels of a screen of SIZE."""
+
+    def __init__(self, image, door="kernel", **given):
+        super().__init__(image, door=door, args="video=1024x768", debug_exit="n", timeout=600,
+                         qemuflags="-device virtio-tablet-pci -device virtio-keyboard-pci",
+                         **given)
+
+    def begins(self):
+        """Waits for the dock."""
+        self.until(lambda p: p.width == SIZE[0] and p.pixel(*TILES["settings"]), "the dock", 120)
+        self.still()
+
+    def move(self, x, y):
+        self.events(*({"type": "abs", "data": {"axis": axis, "value": (at * 32767 + last // 2)
+                                               // last}}
+                      for axis, at, last in [("x", x, SIZE[0] - 1), ("y", y, SIZE[1] - 1)]))
+
+    def button(self, down, which="left"):
+        self.events({"type": "btn", "data": {"down": down, "button": which}})
+
+    def click(self, x, y, times=1):
+        self.move(x, y)
+        for _ in range(times):
+            self.button(True)
+            self.button(False)
+
+    def drag(self, x, y, to_x, to_y):
+        self.move(x, y)
+        self.button(True)
+        for step in range(1, 5):
+            self.move(x + (to_x - x) * step // 4, y + (to_y - y) * step // 4)
+        self.button(False)
+
+    def write(self, text):
+        for character in text:
+            self.press(*KEYS[character])
+            time.sleep(0.02)
+
+    def until(self, condition, what, seconds=60):
+        """Waits until a picture is as it should be; gives it."""
+        seen = []
+
+        def look():
+            seen[:] = [self.picture()]
+            return condition(seen[0])
+        wait_for(look, what, seconds)
+        return seen[0]
+
+    def still(self):
+        return scenes.settled(self, 0.4)
+
+    def active(self):
+        """The place of the active window's red control: others have grey ones."""
+        return find(self.picture(), CLOSE)
+
+    def switch(self, *keys):
+        """Presses keys that make another window the active one; gives its place."""
+        before = self.active()
+        self.press(*keys)
+        self.until(lambda p: find(p, CLOSE) not in (before, None), f"another window by {keys}")
+        self.still()
+        return self.active()
+
+    def terminal(self, letters):
+        """A terminal's window, and these letters as it draws them."""
+        self.click(*TILES["terminal"])
+        self.until(lambda p: find(p, CLOSE), "a window")
+        self.still()
+        terminal = Terminal(self)
+        terminal.learn(letters)
+        return terminal
