@@ -17,10 +17,15 @@ struct strip {
 	int hover; /* -1: none */
 };
 
+struct tab {
+	char *title;
+	struct gui_widget *page;
+};
+
 struct tabs {
 	struct gui_widget widget;
-	struct strip *strip;
-	char **titles;
+	struct strip *strip; /* NULL: the program has freed it */
+	struct tab *tabs;
 	int count, current;
 	struct kit_action changed;
 };
@@ -36,7 +41,8 @@ static struct rect tab_place(const struct tabs *t, int index)
 
 	for (int i = 0; i <= index; i++) {
 		r.x += r.w;
-		r.w = gui_text_width(font(), t->titles[i], strlen(t->titles[i])) + 2 * gui_dp(PAD);
+		r.w = gui_text_width(font(), t->tabs[i].title, strlen(t->tabs[i].title)) +
+		      2 * gui_dp(PAD);
 	}
 	return r;
 }
@@ -50,22 +56,47 @@ static int tab_at(const struct tabs *t, int x, int y)
 	return -1;
 }
 
-static struct gui_widget *page(const struct tabs *t, int index)
+static bool is_in(const struct tabs *t, const struct gui_widget *w)
 {
-	struct gui_widget *p = t->widget.first;
+	const struct gui_widget *c = t->widget.first;
 
-	while (p && index-- >= 0)
-		p = p->next;
-	return p;
+	while (c && c != w)
+		c = c->next;
+	return c != NULL;
+}
+
+/* Programs may free pages, or all that is in w: their tabs go too. */
+static struct tabs *tabs_of(struct gui_widget *w)
+{
+	struct tabs *t = (struct tabs *)w;
+	int kept = 0, current = -1;
+
+	if (t->strip && !is_in(t, &t->strip->widget))
+		t->strip = NULL;
+	for (int i = 0; i < t->count; i++) {
+		if (i == t->current)
+			current = kept;
+		if (is_in(t, t->tabs[i].page))
+			t->tabs[kept++] = t->tabs[i];
+		else
+			free(t->tabs[i].title);
+	}
+	if (kept == t->count)
+		return t;
+	t->count = kept;
+	t->current = MAX(MIN(current, kept - 1), 0);
+	if (kept)
+		gui_hide(t->tabs[t->current].page, false);
+	return t;
 }
 
 static void show(struct tabs *t, int index)
 {
 	if (index < 0 || index >= t->count || index == t->current)
 		return;
-	gui_hide(page(t, t->current), true);
+	gui_hide(t->tabs[t->current].page, true);
 	t->current = index;
-	gui_hide(page(t, index), false);
+	gui_hide(t->tabs[index].page, false);
 	gui_redraw(&t->widget);
 }
 
@@ -104,7 +135,7 @@ static void strip_draw(struct gui_widget *w, struct gui_canvas *c)
 
 		if (i == s->hover && !on)
 			gui_round_rect(c, r, gui_dp(theme->radius), theme->hover);
-		kit_text(c, font(), r, t->titles[i], strlen(t->titles[i]), GUI_ALIGN_CENTRE,
+		kit_text(c, font(), r, t->tabs[i].title, strlen(t->tabs[i].title), GUI_ALIGN_CENTRE,
 			 on ? theme->text : theme->text_dim);
 		if (on)
 			gui_round_rect(c,
@@ -119,7 +150,7 @@ static void strip_draw(struct gui_widget *w, struct gui_canvas *c)
 static bool strip_event(struct gui_widget *w, const struct gui_event *e)
 {
 	struct strip *s = (struct strip *)w;
-	int i = tab_at(s->tabs, e->x, e->y);
+	int i = tab_at(tabs_of(&s->tabs->widget), e->x, e->y);
 
 	switch (e->type) {
 	case GUI_POINTER_DOWN:
@@ -155,12 +186,15 @@ static const struct gui_widget_ops strip_ops = {
 
 static void tabs_measure(struct gui_widget *w, struct gui_size *wanted)
 {
-	struct tabs *t = (struct tabs *)w;
-	struct gui_size size = gui_measure(&t->strip->widget, wanted->w);
-	int strip = size.h;
+	struct tabs *t = tabs_of(w);
+	struct gui_size size = { 0 };
+	int strip;
 
+	if (t->strip)
+		size = gui_measure(&t->strip->widget, wanted->w);
+	strip = size.h;
 	for (int i = 0; i < t->count; i++) {
-		struct gui_widget *p = page(t, i);
+		struct gui_widget *p = t->tabs[i].page;
 		bool hidden = p->hidden;
 
 		/* Its size counts though it is not seen: the window stays as it is. */
@@ -175,17 +209,18 @@ static void tabs_measure(struct gui_widget *w, struct gui_size *wanted)
 
 static void tabs_arrange(struct gui_widget *w)
 {
-	struct tabs *t = (struct tabs *)w;
-	int strip = gui_dp(STRIP);
+	struct tabs *t = tabs_of(w);
+	int strip = t->strip ? gui_dp(STRIP) : 0;
 
-	gui_place(&t->strip->widget, (struct rect){ 0, 0, w->area.w, strip });
+	if (t->strip)
+		gui_place(&t->strip->widget, (struct rect){ 0, 0, w->area.w, strip });
 	for (int i = 0; i < t->count; i++)
-		gui_place(page(t, i), (struct rect){ 0, strip, w->area.w, w->area.h - strip });
+		gui_place(t->tabs[i].page, (struct rect){ 0, strip, w->area.w, w->area.h - strip });
 }
 
 static bool tabs_event(struct gui_widget *w, const struct gui_event *e)
 {
-	struct tabs *t = (struct tabs *)w;
+	struct tabs *t = tabs_of(w);
 	bool up = e->key == GUI_KEY_PAGE_UP;
 
 	if (e->type != GUI_KEY_DOWN || e->modifiers != GUI_CTRL || !t->count ||
@@ -193,7 +228,7 @@ static bool tabs_event(struct gui_widget *w, const struct gui_event *e)
 		return false;
 	user_show(t, (t->current + (up ? t->count - 1 : 1)) % t->count);
 	/* What had the focus may be hidden now. */
-	if (!gui_focused() || !gui_is_shown(gui_focused()))
+	if (t->strip && (!gui_focused() || !gui_is_shown(gui_focused())))
 		gui_focus(&t->strip->widget);
 	return true;
 }
@@ -203,8 +238,8 @@ static void tabs_destroy(struct gui_widget *w)
 	struct tabs *t = (struct tabs *)w;
 
 	for (int i = 0; i < t->count; i++)
-		free(t->titles[i]);
-	free(t->titles);
+		free(t->tabs[i].title);
+	free(t->tabs);
 }
 
 static const struct gui_widget_ops tabs_ops = {
@@ -236,38 +271,36 @@ struct gui_widget *gui_tabs(struct gui_widget *parent, gui_action changed, void 
 
 struct gui_widget *gui_tab(struct gui_widget *w, const char *title)
 {
-	struct tabs *t = (struct tabs *)w;
-	struct gui_widget *column;
-	char **titles;
+	struct tab new = { 0 };
 
 	if (!w || w->ops != &tabs_ops)
 		return NULL;
-	titles = realloc(t->titles, (size_t)(t->count + 1) * sizeof(*titles));
-	if (!titles)
+	struct tabs *t = tabs_of(w);
+	struct tab *tabs = realloc(t->tabs, (size_t)(t->count + 1) * sizeof(*tabs));
+	if (!tabs)
 		return NULL;
-	t->titles = titles;
-	titles[t->count] = NULL;
-	if (!kit_set_text(&titles[t->count], title))
-		return NULL;
-	column = gui_column(w);
-	if (!column) {
-		free(titles[t->count]);
+	t->tabs = tabs;
+	kit_set_text(&new.title, title);
+	new.page = new.title ? gui_column(w) : NULL;
+	if (!new.page) {
+		free(new.title);
 		return NULL;
 	}
-	gui_padding(column, gui_theme()->space_l);
+	tabs[t->count] = new;
+	gui_padding(new.page, gui_theme()->space_l);
 	if (t->count++ != t->current)
-		gui_hide(column, true);
+		gui_hide(new.page, true);
 	gui_relayout(w);
-	return column;
+	return new.page;
 }
 
 int gui_tabs_current(const struct gui_widget *w)
 {
-	return w && w->ops == &tabs_ops ? ((const struct tabs *)w)->current : 0;
+	return w && w->ops == &tabs_ops ? tabs_of((struct gui_widget *)w)->current : 0;
 }
 
 void gui_tabs_show(struct gui_widget *w, int index)
 {
 	if (w && w->ops == &tabs_ops)
-		show((struct tabs *)w, index);
+		show(tabs_of(w), index);
 }

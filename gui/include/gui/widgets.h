@@ -153,7 +153,7 @@ void gui_scroll_to_end(struct gui_widget *view);
 /** Pages of which one is seen, chosen by tabs above them: Left and Right on the tabs,
  *  Ctrl+Page Up and Down anywhere in them. */
 struct gui_widget *gui_tabs(struct gui_widget *parent, gui_action changed, void *arg);
-/** A page: a column for its children, with padding. */
+/** A page: a column for its children, with padding. Freeing it takes its tab away. */
 struct gui_widget *gui_tab(struct gui_widget *tabs, const char *title);
 int gui_tabs_current(const struct gui_widget *tabs);
 void gui_tabs_show(struct gui_widget *tabs, int page);

@@ -191,6 +191,38 @@ TEST(gui_tabs_show_one_page_and_are_changed_by_keys)
 	stage_close();
 }
 
+TEST(gui_tabs_go_with_their_pages)
+{
+	struct gui_widget *column = stage_open(400, 300);
+	struct gui_widget *tabs = gui_tabs(column, NULL, NULL), *pages[3], *in[3];
+
+	for (int i = 0; i < 3; i++) {
+		pages[i] = gui_tab(tabs, i == 1 ? "in the middle" : "at an end");
+		in[i] = gui_button(pages[i], "a page", NULL, NULL);
+	}
+	gui_tabs_show(tabs, 1);
+	host_wait(20);
+	CHECK(gui_is_shown(in[1]));
+	gui_free(pages[0]); /* the same page is seen */
+	CHECK_EQ(gui_tabs_current(tabs), 0);
+	host_wait(20);
+	CHECK(gui_is_shown(in[1]) && !gui_is_shown(in[2]));
+	gui_free(pages[1]); /* the next one is */
+	host_wait(20);
+	CHECK(gui_is_shown(in[2]) && stage_is_right());
+	stage_click_at(tabs, 150, 20); /* where a tab was */
+	host_key(GUI_KEY_PAGE_DOWN, GUI_CTRL);
+	CHECK(gui_is_shown(in[2]));
+	gui_free_children(tabs);
+	host_wait(20);
+	host_key(GUI_KEY_PAGE_DOWN, GUI_CTRL);
+	CHECK(stage_is_right());
+	in[0] = gui_button(gui_tab(tabs, "anew"), "a page", NULL, NULL);
+	host_wait(20);
+	CHECK(gui_is_shown(in[0]) && stage_is_right());
+	stage_close();
+}
+
 TEST(gui_tooltip_comes_when_the_pointer_rests_and_goes_with_it)
 {
 	struct gui_widget *column = stage_open(300, 200);
