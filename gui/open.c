@@ -44,7 +44,7 @@ struct gui_widget *gui_modal(struct gui_widget *owner, const char *title, int wi
 
 	if (!win)
 		return NULL;
-	win->owner = gui_window_of(owner);
+	win->owner = owner && !owner->dead ? gui_window_of(owner) : NULL;
 	gui_pointer_cancel();
 	return bring_up(w);
 }
@@ -141,7 +141,7 @@ struct gui_widget *gui_panel_at(struct rect area)
 static struct gui_window *floating(enum gui_kind kind, struct gui_widget *owner, struct rect anchor,
 				   enum gui_side side)
 {
-	struct gui_window *win = owner ? gui_window_new(kind) : NULL;
+	struct gui_window *win = owner && !owner->dead ? gui_window_new(kind) : NULL;
 
 	if (win) {
 		win->owner = owner;

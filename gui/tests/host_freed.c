@@ -76,6 +76,32 @@ TEST(gui_widget_is_freed_once)
 	gui_close();
 }
 
+static void popup_of_the_dead(struct probe *p, const struct gui_event *e)
+{
+	struct rect at = { 0, 0, 10, 10 };
+
+	if (e->type != GUI_POINTER_DOWN)
+		return;
+	gui_free(&p->widget);
+	CHECK(gui_popup(&p->widget, at, GUI_BOTTOM) == NULL);
+	CHECK(gui_tip(&p->widget, at, GUI_BOTTOM) == NULL);
+	gui_free(gui_modal(&p->widget, "of nobody", 50, 50));
+}
+
+/* A handler that has freed its widget asks on: nothing can belong to it any more. */
+TEST(gui_nothing_is_opened_for_a_widget_that_is_gone)
+{
+	open_screen();
+	struct probe *p = probe_new(gui_window("owner", 200, 100), 50, 50);
+	p->on_event = popup_of_the_dead;
+	host_wait(20);
+	host_click(probe_x(p), probe_y(p));
+	host_wait(20);
+	CHECK_EQ(probes_alive, 0);
+	CHECK(screen_is_right());
+	gui_close();
+}
+
 static struct gui_window *tip_shown(void)
 {
 	struct gui_window *win = gui_core.top;
