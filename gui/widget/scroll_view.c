@@ -17,15 +17,29 @@ struct scroll_view {
 	bool both;
 };
 
-/* What the program put into the view, brought before the bars. */
+static struct gui_widget *still_in(const struct scroll_view *v, struct gui_widget *bar)
+{
+	const struct gui_widget *c = v->widget.first;
+
+	while (c && c != bar)
+		c = c->next;
+	return c ? bar : NULL;
+}
+
+/* What the program put into the view, brought before the bars; it may have freed these with all
+ * that was in the view. */
 static struct gui_widget *content(struct scroll_view *v)
 {
-	struct gui_widget *w = &v->widget, *child = w->last;
+	struct gui_widget *w = &v->widget, *child = w->first;
 
-	if (child == v->across || child == v->down)
-		return w->first == v->down || w->first == v->across ? NULL : w->first;
-	w->last = child->previous;
-	w->last->next = NULL;
+	v->down = still_in(v, v->down);
+	v->across = still_in(v, v->across);
+	while (child && (child == v->down || child == v->across))
+		child = child->next;
+	if (!child || !child->previous)
+		return child;
+	child->previous->next = child->next;
+	*(child->next ? &child->next->previous : &w->last) = child->previous;
 	child->previous = NULL;
 	child->next = w->first;
 	w->first->previous = child;

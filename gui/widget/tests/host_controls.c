@@ -191,6 +191,23 @@ TEST(gui_tabs_show_one_page_and_are_changed_by_keys)
 	stage_close();
 }
 
+TEST(gui_scroll_view_that_was_emptied_takes_another_child)
+{
+	struct gui_widget *column = stage_open(300, 200);
+	struct gui_widget *view = gui_grow(gui_scroll_view(column, true), 1);
+
+	gui_button(view, "in it", NULL, NULL);
+	host_wait(20);
+	gui_free_children(view);
+	host_wait(20);
+	gui_button(view, "later", NULL, NULL);
+	host_wait(20);
+	host_wheel(1);
+	CHECK_EQ(view->first->area.w, view->area.w);
+	CHECK(stage_is_right());
+	stage_close();
+}
+
 TEST(gui_tabs_go_with_their_pages)
 {
 	struct gui_widget *column = stage_open(400, 300);
