@@ -2,9 +2,9 @@
 /*
  * host_soak.c - random programs and random users: windows, dialogs, pop-ups and widgets come
  * and go, also from inside of handlers, while keys, buttons and motion of all kinds, sensible
- * or not, arrive. Nothing may crash or leak, no widget may draw outside of its clip (the
- * sanitizers and a frame around the pixels see to that), and what is on the screen must be
- * what drawing everything anew gives.
+ * or not, arrive. There are widgets and dialogs of every kind (zoo.h). Nothing may crash or leak,
+ * no widget may draw outside of its clip (the sanitizers and a frame around the pixels see to
+ * that), and what is on the screen must be what drawing everything anew gives.
  *
  * GUI_EVENTS in the environment says how many input events; 1,000,000 in "make soak".
  */
@@ -18,12 +18,13 @@
 #include <test/test.h>
 #include "internal.h"
 #include "probe.h"
+#include "widget/tests/zoo.h"
 
 #define WIDTH       400
 #define HEIGHT      300
 #define EVENTS      12000u
 #define BATCH       16u /* events between two rounds of the loop */
-#define PROBES_MAX  120
+#define WIDGETS_MAX 60u /* in a window */
 #define WINDOWS_MAX 8u
 
 static unsigned sum_windows(void)
@@ -44,6 +45,22 @@ static struct gui_window *random_window(void)
 	return win;
 }
 
+/* Widgets that the program has made are marked; what is inside of others is not the program's. */
+static char leaf, box;
+
+static struct gui_widget *mark(struct gui_widget *w, char *as)
+{
+	if (w)
+		w->user = as;
+	return w;
+}
+
+static bool is_marked(const struct gui_widget *w)
+{
+	return w->user == &leaf || w->user == &box;
+}
+
+/* One that the program has made; NULL: what was hit is in none of them. */
 static struct gui_widget *random_widget(void)
 {
 	struct gui_window *win = random_window();
@@ -54,7 +71,33 @@ static struct gui_widget *random_widget(void)
 		while (w->next && test_below(2))
 			w = w->next;
 	}
+	while (w && !is_marked(w))
+		w = w->parent;
 	return w;
+}
+
+/* One that others may be put into. */
+static struct gui_widget *random_box(void)
+{
+	struct gui_widget *w = random_widget();
+
+	while (w && w->user != &box)
+		w = w->parent;
+	return w;
+}
+
+static unsigned widgets_in(const struct gui_widget *w)
+{
+	unsigned n = 1;
+
+	for (const struct gui_widget *c = w->first; c; c = c->next)
+		n += widgets_in(c);
+	return n;
+}
+
+static bool is_full(struct gui_widget *w)
+{
+	return !w || widgets_in(gui_window_of(w)) >= WIDGETS_MAX;
 }
 
 static struct rect random_rect(void)
@@ -83,7 +126,7 @@ static void new_probe(struct gui_widget *parent)
 {
 	struct probe *p;
 
-	if (probes_alive >= PROBES_MAX)
+	if (is_full(parent))
 		return;
 	p = probe_new(parent, (int)test_below(80), (int)test_below(60));
 	if (!p)
@@ -99,31 +142,53 @@ static void new_probe(struct gui_widget *parent)
 	p->uses = test_below(2);
 	p->colour = 0xff000000 | (uint32_t)test_random();
 	p->on_event = act_sometimes;
+	mark(&p->widget, &box);
+}
+
+static void heard(struct gui_widget *w)
+{
+	if (calm)
+		return;
+	if (test_below(60) == 0)
+		gui_free(w);
+	if (test_below(12) == 0)
+		random_action();
+}
+
+static void new_widget(struct gui_widget *parent)
+{
+	bool is_box;
+
+	if (is_full(parent))
+		return;
+	struct gui_widget *w = zoo_widget(parent, &is_box);
+	mark(w, is_box ? &box : &leaf);
 }
 
 static void new_box(struct gui_widget *parent)
 {
-	struct gui_widget *box = NULL;
+	struct gui_widget *w = NULL;
 
-	if (probes_alive >= PROBES_MAX)
+	if (is_full(parent))
 		return;
 	switch (test_below(4)) {
 	case 0:
-		box = gui_row(parent);
+		w = gui_row(parent);
 		break;
 	case 1:
-		box = gui_column(parent);
+		w = gui_column(parent);
 		break;
 	case 2:
-		box = gui_grid(parent, (int)test_below(5));
+		w = gui_grid(parent, (int)test_below(5));
 		break;
 	default:
-		box = gui_stack(parent);
+		w = gui_stack(parent);
 		break;
 	}
-	gui_padding(box, (int)test_below(20));
+	mark(w, &box);
+	gui_padding(w, (int)test_below(20));
 	for (uint32_t n = test_below(5); n; n--)
-		new_probe(box);
+		test_below(2) ? new_probe(w) : new_widget(w);
 }
 
 static bool maybe(struct gui_widget *w, void *arg)
@@ -157,13 +222,14 @@ static void new_window(void)
 		w = gui_window("a window", (int)test_below(300), (int)test_below(200));
 		break;
 	}
+	mark(w, &box);
 	gui_window_on_close(w, maybe, NULL);
 	new_box(w);
 }
 
 static void change_widget(struct gui_widget *w)
 {
-	switch (test_below(9)) {
+	switch (test_below(11)) {
 	case 0:
 		gui_hide(w, w->parent && test_below(2));
 		break;
@@ -188,6 +254,10 @@ static void change_widget(struct gui_widget *w)
 		break;
 	case 7:
 		gui_min_size(w, (int)test_below(100), (int)test_below(100));
+		break;
+	case 8:
+	case 9:
+		zoo_change(w);
 		break;
 	default:
 		gui_relayout(w);
@@ -232,25 +302,33 @@ static void random_action(void)
 {
 	struct gui_widget *w = random_widget();
 
-	switch (test_below(8)) {
+	switch (test_below(10)) {
 	case 0:
 		new_window();
 		break;
 	case 1:
-		new_box(w);
+		new_box(random_box());
 		break;
 	case 2:
-		new_probe(w);
+		new_probe(random_box());
 		break;
 	case 3:
-		if (w->parent)
-			gui_free(w);
+		new_widget(random_box());
 		break;
 	case 4:
+		if (w && w->parent)
+			gui_free(w);
+		break;
+	case 5:
 		change_window(random_window());
 		break;
+	case 6:
+		if (w && sum_windows() < WINDOWS_MAX)
+			zoo_dialog(w);
+		break;
 	default:
-		change_widget(w);
+		if (w)
+			change_widget(w);
 		break;
 	}
 }
@@ -260,7 +338,7 @@ static void rare_action(void)
 	static const struct gui_theme *const themes[] = { &gui_theme_light, &gui_theme_dark,
 							  &gui_theme_contrast };
 
-	switch (test_below(4)) {
+	switch (test_below(5)) {
 	case 0:
 		gui_set_theme(themes[test_below(3)]);
 		break;
@@ -270,8 +348,11 @@ static void rare_action(void)
 	case 2:
 		host_screen_resize(WIDTH - (int)test_below(100), HEIGHT - (int)test_below(100));
 		break;
+	case 3:
+		gui_screen_keyboard(test_below(2));
+		break;
 	default:
-		gui_free_children(random_widget());
+		gui_free_children(random_box());
 		break;
 	}
 }
@@ -327,6 +408,8 @@ TEST(gui_random_programs_and_users)
 	alarm(0); /* a million take longer than a test may */
 	host_screen(WIDTH, HEIGHT);
 	CHECK_EQ(gui_open(), 0);
+	mark(gui_desktop(), &box);
+	zoo_heard = heard;
 	for (unsigned i = 0; i < events && !test_failing(); i += BATCH) {
 		for (unsigned j = 0; j < BATCH; j++)
 			random_event();
@@ -342,7 +425,9 @@ TEST(gui_random_programs_and_users)
 		calm = false;
 		gui_core.had_windows = false; /* closing the last one does not end it */
 	}
+	gui_screen_keyboard(false);
 	gui_close();
+	zoo_heard = NULL;
 	CHECK_EQ(probes_alive, 0);
 	CHECK_EQ(__lsan_do_recoverable_leak_check(), 0);
 }
