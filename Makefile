@@ -32,6 +32,7 @@ endif
 RANLIB ?= $(CROSS_COMPILE)ranlib
 NM ?= $(CROSS_COMPILE)nm
 STRIP ?= $(CROSS_COMPILE)strip
+OBJCOPY ?= $(CROSS_COMPILE)objcopy
 NASM ?= nasm
 PYTHON := $(or $(wildcard /usr/bin/python3),python3)
 CALLED_FROM := $(or $(PWD),.)
@@ -237,7 +238,7 @@ $(call keep,$(O)/gen/config.in,$(strip $(file <$(O)/.config)))
 $(O)/gen/config.mk: $(O)/.config $(O)/gen/config.in $(O)/gen/app.path scripts/kconfig.py Kconfig $(wildcard */Kconfig apps/*/Kconfig)
 	@$(kconfig) sync $(O)/gen
 
-absent := $(shell for t in $(firstword $(CC)) $(LD) $(NASM) $(NM) $(STRIP); do command -v $$t >/dev/null || echo $$t; done)
+absent := $(shell for t in $(firstword $(CC)) $(LD) $(NASM) $(NM) $(STRIP) $(OBJCOPY); do command -v $$t >/dev/null || echo $$t; done)
 $(if $(absent),$(error $(absent): no such command))
 
 # What follows judges the configuration, so not by a config.mk that make is about to renew.

@@ -93,15 +93,29 @@ $(gen)/initrd.cpio: scripts/initrd.sh $(gen)/flags/data $(app-data-files)
 	$(Q)$(if $(app-data-dir),scripts/initrd.sh $(app-data-dir) $@,: >$@)
 $(O)/obj/fs/initrd/initrd_data.o: $(gen)/initrd.cpio
 
+# --- the application's names ----------------------------------------------------------
+
+# One object of all that the application is, whose names nobody else sees: it may have a
+# heap_alloc(), a panic() or a chart_draw() of its own. Sections stay apart, for --gc-sections.
+app-tests := $(if $(CONFIG_TESTS),$(filter $(app-dir)/%,$(tests)))
+own-objects := $(foreach o,$(app-objects) $(app-tests),$(call object,$(o)))
+other-objects := $(filter-out $(own-objects),$(all-objects))
+app-object := $(O)/obj/apps/$(app-name).o
+$(call keep,$(gen)/flags/own,$(LD) $(OBJCOPY) $(own-objects) $(other-objects) $(libs))
+$(app-object): $(own-objects) $(other-objects) $(libs) $(gen)/flags/own scripts/own-names
+	$(call say,LD,$@)
+	$(Q)LD='$(LD) -m elf_x86_64' NM='$(NM)' OBJCOPY='$(OBJCOPY)' \
+		scripts/own-names $@ '$(own-objects)' '$(other-objects)' '$(libs)'
+
 # --- linking ------------------------------------------------------------------------
 
 ld-flags := -m elf_x86_64 -nostdlib -static -no-pie --gc-sections --build-id=none -z noexecstack \
 	-z max-page-size=16 -z noseparate-code --orphan-handling=error $(if $(findstring lld,$(LD)),,--no-warn-rwx-segments) \
 	$(if $(CONFIG_STRACE),@$(gen)/strace.wrap)
-link-inputs := $(all-objects) --start-group $(libs) $(libgcc) --end-group
+link-inputs := $(app-object) $(other-objects) --start-group $(libs) $(libgcc) --end-group
 $(call keep,$(gen)/flags/link,$(LD) $(ld-flags) $(link-inputs) $(CONFIG_SYMBOLS))
 
-link-needs := $(all-objects) $(libs) $(gen)/link.ld $(gen)/flags/link
+link-needs := $(app-object) $(other-objects) $(libs) $(gen)/link.ld $(gen)/flags/link
 link = $(LD) $(ld-flags) -T $(gen)/link.ld -Map=$(@:.elf=.map) -o $@ $(link-inputs)
 
 $(gen)/link.ld: arch/x86_64/link.ld $(gen)/flags/arch

@@ -93,6 +93,35 @@ def test_call_without_a_declaration_is_an_error(built, tmp_path):
     assert said.status != 0 and "implicit declaration of function" in said.err
 
 
+def names_in(tree, *objects):
+    """The functions that others may call."""
+    said = tree.run("nm", "-g", "--defined-only", *objects).ok()
+    rows = [line.split() for line in said.out.splitlines()]
+    return {row[2] for row in rows if len(row) == 3 and row[1] in "TW"}
+
+
+def test_names_in_the_rest_of_the_image_are_free_for_the_application(built, tmp_path):
+    objects = built.file("base/obj").rglob("*.o")
+    others = [path for path in objects if not {"apps", "libc"} & set(path.parts[-4:])]
+    libc = names_in(built, *built.file(".cache").rglob("libc.a"))
+    names = sorted(names_in(built, *others) - libc)
+    assert {"panic", "heap_alloc", "kmain"} < set(names)
+    own = "".join(f"int {name}(void)\n{{\n\treturn {i};\n}}\n" for i, name in enumerate(names))
+    app = application(tmp_path / "names", own + MAIN)
+    built.make("O=swap", f"APP={app}", "hello_defconfig").ok()
+    built.make("O=swap", "elf").ok()
+    rows = [line.split() for line in built.run("nm", "swap/bobbin.elf").ok().out.splitlines()]
+    assert [row[1] for row in rows if row[2] == "kmain"] == ["T"]
+
+
+def test_malloc_of_the_application_is_not_another_one_than_that_of_its_libraries(built, tmp_path):
+    app = application(tmp_path / "malloc", "#include <stdlib.h>\n"
+                      "void *malloc(size_t n)\n{\n\treturn (void *)(n * 0);\n}\n" + MAIN)
+    built.make("O=swap", f"APP={app}", "hello_defconfig").ok()
+    said = built.make("O=swap", "elf")
+    assert said.status != 0 and "malloc" in said.err
+
+
 def test_saved_configuration_of_an_outside_application_says_where_it_goes(tree, clock):
     tree.make("O=app", f"APP={clock}", "hello_defconfig").ok()
     assert f"copy it to {clock}/defconfig" in tree.make("O=app", "savedefconfig").ok().out

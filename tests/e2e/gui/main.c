@@ -12,6 +12,8 @@
  *	closed           the window; then the console is back, and Enter ends the program
  *
  * With an argument it crashes when its window has been shown.
+ *
+ * Some of its functions have names that the toolkit uses inside.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,11 +37,21 @@ static void frame_shown(void *arg)
 	printf("client %d %d %d %d\n", now.x, now.y, now.w, now.h);
 }
 
+void text_insert(struct gui_widget *label)
+{
+	gui_printf(label, "Pressed %u times", ++presses);
+}
+
+void chart_draw(unsigned number)
+{
+	printf("pressed %u\n", number);
+}
+
 static void pressed(struct gui_widget *button, void *label)
 {
 	(void)button;
-	gui_printf(label, "Pressed %u times", ++presses);
-	printf("pressed %u\n", presses);
+	text_insert(label);
+	chart_draw(presses);
 }
 
 static void typed(struct gui_widget *box, void *arg)

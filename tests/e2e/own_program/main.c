@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A program of a reader's own, as README shows it: nothing in it knows about Bobbin.
- * Four threads work, and a greeting goes to HOST PORT and comes back.
+ * Four threads work, and a greeting goes to HOST PORT and comes back. Some of its functions have
+ * names that functions of the kernel have too.
  */
 #include <arpa/inet.h>
 #include <pthread.h>
@@ -17,13 +18,25 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static long total;
 
+void *heap_alloc(size_t n)
+{
+	return malloc(n);
+}
+
+void panic(void)
+{
+	puts("no memory for numbers");
+}
+
 static void *add(void *arg)
 {
-	int *numbers = malloc(COUNT * sizeof(*numbers));
+	int *numbers = heap_alloc(COUNT * sizeof(*numbers));
 
 	(void)arg;
-	if (!numbers)
+	if (!numbers) {
+		panic();
 		return NULL;
+	}
 	for (int i = 0; i < COUNT; i++)
 		numbers[i] = i;
 	for (int i = 0; i < COUNT; i++) {
