@@ -152,12 +152,14 @@ static void draw_rows(const struct rows *r, struct gui_canvas *c)
 	int above = MAX(r->scroll.position - gui_dp(EDGE), 0) / r->row_height;
 
 	for (size_t row = (size_t)above * per_line; row < r->pick.count; row++) {
-		struct rect where = place(r, row);
+		struct rect where = place(r, row), before;
 
 		if (where.y >= body.y + body.h)
 			break;
-		if (gui_visible(c, where))
+		before = gui_clip(c, where); /* too narrow for what is in it, it ends there */
+		if (!rect_empty(c->clip))
 			draw_row(r, c, row);
+		c->clip = before;
 	}
 }
 

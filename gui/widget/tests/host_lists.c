@@ -62,6 +62,24 @@ TEST(gui_list_moves_by_keys_and_keeps_its_cursor_in_view)
 	stage_close();
 }
 
+/* Rows end where they end, also those that have no room for their icon. */
+TEST(gui_list_too_narrow_for_its_icons_is_drawn_in_pieces_too)
+{
+	struct gui_widget *column = stage_open(300, 200);
+	struct gui_widget *row = gui_row(column), *list = gui_list(row, &model, NULL);
+
+	host_wait(20);
+	gui_place(list, (struct rect){ 0, 0, 36, 150 });
+	host_wait(20);
+	CHECK(stage_is_right());
+	for (int x = 0; x < 36; x += 3) {
+		gui_redraw_area(list, (struct rect){ x, 0, 3, 150 });
+		host_wait(20);
+	}
+	CHECK(stage_is_right());
+	stage_close();
+}
+
 TEST(gui_list_of_many_selections_extends_and_toggles)
 {
 	struct gui_widget *column = stage_open(300, 300);
