@@ -300,7 +300,7 @@ const struct keymap *keymap_configured(void)
 void keyboard_start(struct keyboard *k)
 {
 	*k = (struct keyboard){
-		.map = keymap_configured(),
+		.map = IS_ENABLED(CONFIG_KEYMAP_CHOICE) ? keymap_chosen() : keymap_configured(),
 		.leds = input_leds_get(),
 	};
 }

@@ -166,6 +166,13 @@ def test_a_panic_is_seen_over_the_windows(image):
     assert "panic: " in text and re.search(r"crash\b", text), text
 
 
+def test_the_layout_is_chosen_at_boot(image):
+    with Desk(image, args="keyboard=de") as machine:
+        machine.begin()
+        machine.press("y")
+        machine.wait('text "z"')
+
+
 def test_windows_fit_into_twelve_megabytes(image):
     with Desk(image, mem="12", args="video=1024x768") as machine:
         assert machine.begin().size == (1024, 768)

@@ -40,8 +40,10 @@ struct keymap {
 	uint16_t keys[KEYMAP_ROWS][LEVEL_COUNT]; /* by usage - KEYMAP_FIRST */
 };
 extern const struct keymap keymap_us, keymap_de, keymap_fr;
-/** The layout of the configuration. */
+/** The layout of the configuration; that of the boot option keyboard= (CONFIG_KEYMAP_CHOICE), or
+ *  else the configuration's. */
 const struct keymap *keymap_configured(void);
+const struct keymap *keymap_chosen(void) IRQ_SAFE;
 
 #define KEY_BYTES_MAX 8 /* of one key */
 
