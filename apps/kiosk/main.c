@@ -21,6 +21,7 @@
 #include "keep.h"
 #include "pictures.h"
 #include "poll.h"
+#include "start.h"
 #include "tidy.h"
 #include "view.h"
 #include "watch.h"
@@ -91,6 +92,14 @@ static void source_changed(struct source *source)
 	view_changed();
 }
 
+static void frame_shown(void *arg)
+{
+	(void)arg;
+	if (good)
+		start_done();
+	watch_feed();
+}
+
 /* Bytes for pictures that nobody sees at the moment: others need memory too. */
 static long quarter_of_memory(void)
 {
@@ -116,6 +125,7 @@ int main(int argc, char **argv)
 	load();
 	gui_timer(LOOK_AGAIN_MS, look_again, NULL);
 	watch_start();
+	gui_on_frame(frame_shown, NULL);
 	int status = gui_run();
 	watch_end();
 	gui_close();

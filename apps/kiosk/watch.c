@@ -14,15 +14,13 @@
 
 static int device = -1;
 
-/* Once a second is enough, at 60 frames. */
-static void feed(void *arg)
+void watch_feed(void)
 {
 	static time_t last;
 	struct timespec now;
 
-	(void)arg;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (now.tv_sec == last)
+	if (device < 0 || now.tv_sec == last) /* once a second is enough, at 60 frames */
 		return;
 	last = now.tv_sec;
 	if (write(device, "", 1) != 1)
@@ -42,15 +40,12 @@ void watch_start(void)
 	if (CONFIG_KIOSK_HANG_SECONDS)
 		gui_timer(CONFIG_KIOSK_HANG_SECONDS * 1000u, hang, NULL);
 	device = open("/dev/watchdog", O_WRONLY);
-	if (device >= 0)
-		gui_on_frame(feed, NULL);
 }
 
 void watch_end(void)
 {
 	if (device < 0)
 		return;
-	gui_on_frame(NULL, NULL);
 	if (write(device, "V", 1) != 1)
 		perror("kiosk: /dev/watchdog");
 	close(device);

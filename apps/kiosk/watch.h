@@ -3,9 +3,10 @@
 #ifndef KIOSK_WATCH_H
 #define KIOSK_WATCH_H
 
-/** From now on each frame that is shown feeds /dev/watchdog, if there is one.
- *  Something has to be drawn anew every few seconds. */
+/** Opens /dev/watchdog, if there is one: it wants to be fed from now on. */
 void watch_start(void);
+/** A frame has been shown: feeds it. Something has to be drawn anew every few seconds. */
+void watch_feed(void);
 /** An orderly end. */
 void watch_end(void);
 
