@@ -14,7 +14,9 @@ import pytest
 
 from harness.guest import HOST, OUT, make, must, wait_for
 from harness.machine import Machine
+from harness.scenes import path, read_png
 from harness.screen import Picture, load_font
+from harness.scripted import tls_context
 
 CONF = """
 [kiosk]
@@ -65,15 +67,22 @@ url = {base}/drip/two
 path = a
 """
 ALARM, WARNING, ACCENT, CARD = 0xff7b7b, 0xfbbf24, 0x5b9bff, 0x1b2434  # apps/kiosk/look.c
+SUN, PLATE, MOON = 0xfff7e3, 0xf4efe6, 0xf4f1de  # of the sample's pictures, apps/kiosk/paint.py
+MEGABYTES = 12  # what a kiosk of 1024 x 768 has to manage with
 POLL_THREADS = 2  # apps/kiosk/poll.h
 VIDEO = "video=1024x768"
 
 
 class Boiler(http.server.ThreadingHTTPServer):
-    """Serves kiosk.conf, whose addresses lead back to it however it was called, and values."""
+    """Serves kiosk.conf, whose addresses lead back to it however it was called, and values; with a
+    context over TLS."""
 
-    def __init__(self):
+    def __init__(self, context=None):
         super().__init__(("0.0.0.0", 0), Answers)
+        self.scheme = "https" if context else "http"
+        if context:
+            self.socket = context.wrap_socket(self.socket, server_side=True,
+                                              do_handshake_on_connect=False)
         self.port = self.server_address[1]
         self.temperature = 21.5
         self.drips, self.dripping = 0, True
@@ -104,7 +113,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
             return
         values = {"boiler": {"temperature": self.server.temperature},
                   "history": [3, 4, 8, 7, 12, 11, 15]}
-        base = f"http://{self.headers['Host']}"
+        base = f"{self.server.scheme}://{self.headers['Host']}"
         texts = {"/screen/kiosk.conf": CONF.format(base=base),
                  "/dripping/kiosk.conf": DRIPPING.format(base=base),
                  "/values.json": json.dumps(values)}
@@ -116,6 +125,10 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+def button(name, down):
+    return {"type": "btn", "data": {"down": down, "button": name}}
 
 
 def count(picture, colour):
@@ -136,12 +149,19 @@ def shows(machine, *, has=(), lacks=()):
 
 
 @pytest.fixture(scope="module")
-def image():
+def folder(pki):
+    """The folder with the kiosk's images, which trust the test's root alone."""
     out = OUT / "kiosk"
-    for words in (["kiosk_defconfig"], ["set", "OPTS=KIOSK_FETCH_SECONDS=3"], ["elf"]):
+    options = f"KIOSK_FETCH_SECONDS=3 TLS_CA_FILE={pki.path('ca', 'pem')}"
+    for words in (["kiosk_defconfig"], ["set", f"OPTS={options}"], ["elf", "iso"]):
         status, said = make(out, *words)
         assert status == 0, said
-    return out / "bobbin.elf"
+    return out
+
+
+@pytest.fixture(scope="module")
+def image(folder):
+    return folder / "bobbin.elf"
 
 
 @pytest.fixture
@@ -152,14 +172,24 @@ def boiler():
         server.stop()
 
 
-def test_kiosk_shows_values_and_keeps_them(image, boiler, tmp_path):
-    """Live, without its server, and after a restart without a network."""
+@pytest.fixture
+def secure_boiler(pki):
+    server = Boiler(tls_context(pki, pki.issue("ip", san=f"IP:{HOST}")))
+    yield server
+    if server.thread.is_alive():
+        server.stop()
+
+
+def test_kiosk_shows_values_and_keeps_them(image, secure_boiler, tmp_path):
+    """Its text and values come over TLS: live, without their server, and after a restart without
+    a network."""
+    boiler = secure_boiler
     status, said = make(OUT / "tools", "tools")
     assert status == 0, said
     disk = tmp_path / "disk"
     must([OUT / "tools/bin/mkfs.ctfs", disk, "16M"])
-    given = {"disk": disk, "mem": 12}
-    args = f"{VIDEO} mount=vda:/keep:ctfs -- http://{HOST}:{boiler.port}/screen"
+    given = {"disk": disk, "mem": MEGABYTES}
+    args = f"{VIDEO} mount=vda:/keep:ctfs -- https://{HOST}:{boiler.port}/screen"
 
     with Machine(image, args=args, **given) as machine:
         shows(machine, has=[CARD, ACCENT], lacks=[ALARM, WARNING])
@@ -169,6 +199,34 @@ def test_kiosk_shows_values_and_keeps_them(image, boiler, tmp_path):
         shows(machine, has=[CARD, ACCENT, ALARM, WARNING])
     with Machine(image, args=args, nic="none", **given) as machine:
         shows(machine, has=[CARD, ACCENT, ALARM, WARNING])
+
+
+def test_kiosk_has_memory_for_its_sample_and_follows_keys_and_clicks(image):
+    """Pictures as large as the screen, one giving way to another, in the kiosk's budget."""
+    with Machine(image, args=VIDEO, mem=MEGABYTES) as machine:
+        machine.wait(r"kiosk: first picture \d+ cycles after the start")
+        shows(machine, has=[SUN], lacks=[PLATE, MOON])
+        machine.press("right")
+        shows(machine, has=[PLATE], lacks=[SUN, MOON, WARNING])
+        machine.press("right")
+        shows(machine, has=[MOON], lacks=[SUN, PLATE, WARNING])
+        machine.events(button("left", True), button("left", False))
+        shows(machine, has=[SUN], lacks=[PLATE, MOON])
+        machine.press("left")
+        shows(machine, has=[MOON], lacks=[SUN, PLATE, WARNING])
+
+
+@pytest.mark.parametrize("door", ["iso", "uefi"])
+def test_kiosk_shows_its_sample_behind_firmware(folder, door):
+    """Pixel by pixel, above the corner with its time."""
+    width, height, wanted = read_png(path("kiosk_morning"))
+    with Machine(folder / "bobbin.iso", args=VIDEO, door=door, nic="none") as machine:
+        def same():
+            picture = machine.picture()
+            part = 3 * width * (height * 15 // 16)
+            return ((picture.width, picture.height) == (width, height)
+                    and picture.data[:part] == wanted[:part])
+        wait_for(same, "docs/pictures/kiosk_morning.png", 120)
 
 
 def test_kiosk_has_time_for_others_beside_servers_that_drip(image, boiler):
@@ -185,14 +243,14 @@ def test_kiosk_paints_the_same_on_linux(image, boiler, tmp_path):
     assert status == 0, said
     with Machine(image, args=f"{VIDEO} -- http://{HOST}:{boiler.port}/screen") as machine:
         guest = shows(machine, has=[CARD, ACCENT])
-    path = tmp_path / "screen.ppm"
+    screen = tmp_path / "screen.ppm"
     program = OUT / "kiosk-host/host/kiosk"
     linux = subprocess.Popen([program, f"http://127.0.0.1:{boiler.port}/screen"],
-                             env=dict(os.environ, SCREEN=str(path)), stdin=subprocess.DEVNULL)
+                             env=dict(os.environ, SCREEN=str(screen)), stdin=subprocess.DEVNULL)
 
     def same():
         try:
-            return Picture(path.read_bytes()).data == guest.data
+            return Picture(screen.read_bytes()).data == guest.data
         except (OSError, AssertionError, IndexError, ValueError):
             return False
     try:
@@ -244,4 +302,4 @@ def test_kiosk_that_hangs_shows_a_code_and_starts_again():
         wait_for(lambda: code_on(machine.picture()) == f"Code {code[1]}-{code[2]}",
                  "the code on the screen", 3)
         machine.wait("crash: the last run ended in a panic, 1 in a row")
-        shows(machine, has=[0x4cc2b0], lacks=[0xe06c75])  # the sample's accent; the panic's mark
+        shows(machine, has=[SUN], lacks=[0xe06c75])  # the panic's mark

@@ -33,6 +33,7 @@ class Scene:
 SCENES = {
     "hello_gui": Scene("hello_gui"),
     "kiosk": Scene("kiosk", "right"),
+    "kiosk_morning": Scene("kiosk"),
     "gallery": Scene("gallery"),
     "gallery_lists": Scene("gallery", args="-- 1"),
     "gallery_editors": Scene("gallery", args="-- 2"),
