@@ -30,6 +30,11 @@ def mix(a, b, part):
     return tuple(x + (y - x) * part for x, y in zip(a, b))
 
 
+def part(at, begin, end):
+    """How far it is from begin to end."""
+    return min(max((at - begin) / (end - begin), 0.0), 1.0)
+
+
 class Picture:
     """Rows of [red, green, blue, alpha]; coordinates are parts of the height."""
 
@@ -93,21 +98,23 @@ class Picture:
     def hills(self, level, swing, phase, foot, paint):
         """A line of hills across the picture, filled down to foot."""
         wide = self.width / self.height
-        points = [(wide * i / 256, level - swing * (
-            0.5 + 0.34 * math.sin(phase + 7.1 * i / 256) + 0.16 * math.sin(2.3 * phase + 17 * i / 256)))
-            for i in range(257)]
+
+        def rise(part):
+            return (0.5 + 0.34 * math.sin(phase + 7.1 * part)
+                    + 0.16 * math.sin(2.3 * phase + 17 * part))
+        points = [(wide * i / 256, level - swing * rise(i / 256)) for i in range(257)]
         self.shape(points + [(wide, foot), (0, foot)], paint)
 
     def glitter(self, x, top, bottom, spread, paint, alpha):
         """What a light leaves on water: lines that become longer towards who looks."""
         rows = 26
         for i in range(rows):
-            part = i / (rows - 1)
-            y = top + (bottom - top) * part ** 1.5
-            length = spread * (0.25 + 0.75 * part) * (0.55 + 0.45 * math.sin(i * 2.4))
-            thick = 0.0016 + 0.0034 * part
-            self.disc(x + 0.3 * spread * math.sin(i * 1.7) * part, y, length, paint,
-                      alpha * (1 - 0.6 * part), thick / max(length, 0.001))
+            near = i / (rows - 1)
+            y = top + (bottom - top) * near ** 1.5
+            length = spread * (0.25 + 0.75 * near) * (0.55 + 0.45 * math.sin(i * 2.4))
+            thick = 0.0016 + 0.0034 * near
+            self.disc(x + 0.3 * spread * math.sin(i * 1.7) * near, y, length, paint,
+                      alpha * (1 - 0.6 * near), thick / max(length, 0.001))
 
     def save(self, path):
         """With 256 colours, which take little memory to read: those that stand for most."""
@@ -185,7 +192,7 @@ def morning():
     p.hills(0.555, 0.070, 2.1, 0.5605, colour("#8a7680"))
     # What shone through below the horizon is water.
     p.shape([(0, 0.56), (1.34, 0.56), (1.34, 1), (0, 1)],
-            lambda y: mix(colour("#e8ab7c"), colour("#17324a"), min(max(y - 0.56, 0) / 0.34, 1) ** 0.7))
+            lambda y: mix(colour("#e8ab7c"), colour("#17324a"), part(y, 0.56, 0.90) ** 0.7))
     p.glitter(0.62, 0.566, 0.86, 0.11, colour("#ffe9bf"), 0.75)
     p.shape([(0.98, 0.575), (1.06, 0.545), (1.16, 0.53), (1.25, 0.515), (1.34, 0.50), (1.34, 0.60),
              (1.10, 0.592)], colour("#3c3f55"))
@@ -208,7 +215,7 @@ def night():
     p.disc(0.98, 0.20, 0.068, colour("#f4f1de"))
     p.hills(0.590, 0.075, 1.3, 0.601, colour("#3b3470"))
     p.shape([(0, 0.60), (1.34, 0.60), (1.34, 1), (0, 1)],
-            lambda y: mix(colour("#3a3573"), colour("#0b1028"), min(max(y - 0.60, 0) / 0.30, 1)))
+            lambda y: mix(colour("#3a3573"), colour("#0b1028"), part(y, 0.60, 0.90)))
     p.glitter(0.98, 0.606, 0.80, 0.085, colour("#d9dcff"), 0.55)
     dark = colour("#0a0d22")
     p.shape([(0, 0.655), (0.90, 0.655), (0.90, 0.682), (0, 0.695)], dark)
@@ -220,11 +227,11 @@ def night():
         p.shape([(x - 0.004, 0.41), (x + 0.004, 0.41), (x + 0.005, 0.66), (x - 0.005, 0.66)], dark)
     for left, right in zip(posts, posts[1:]):
         for i in range(9):
-            part = i / 8
-            x, y = left + (right - left) * part, 0.415 + 0.30 * part * (1 - part)
+            far = i / 8
+            x, y = left + (right - left) * far, 0.415 + 0.30 * far * (1 - far)
             p.disc(x, y, 0.021, colour("#ffc56b"), 0.16)
             p.disc(x, y, 0.0065, colour("#ffe2a8"))
-            p.disc(x, 0.79 + 0.05 * abs(0.5 - part), 0.012, colour("#ffbf69"), 0.22, 0.22)
+            p.disc(x, 0.79 + 0.05 * abs(0.5 - far), 0.012, colour("#ffbf69"), 0.22, 0.22)
     return p
 
 
