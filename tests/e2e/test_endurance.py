@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from harness import lan
+from harness import frames, lan
 from harness.servers import nginx
 
 FETCHES = 200
@@ -20,10 +20,12 @@ def counters(text):
 
 def test_two_hundred_fetches_through_loss(get, pki, web):
     with lan.cable() as netdev, lan.dnsmasq(names={"good.test": lan.HOST}), \
-            nginx(pki, web, ["good"], address=lan.HOST) as ports, lan.loss(percent=1):
+            nginx(pki, web, ["good"], address=lan.HOST) as ports, lan.loss(percent=1), \
+            frames.kept() as flags:
         url = f"https://good.test:{ports['good']}/page.txt"
-        ended = get(url, f"--repeat {FETCHES}", options="", netdev=netdev, timeout=300)
-    ended.expect(0)
+        ended = get(url, f"--repeat {FETCHES}", options="", netdev=netdev, qemuflags=flags,
+                    timeout=600)
+        ended.expect(0)
     seen = counters(ended.text)
     assert sorted(seen) == list(range(10, FETCHES + 1, 10)), ended
     assert set(seen[10]) == {"heap_used", "netpool_used", "pbufs_used", "fds"}, ended
@@ -33,7 +35,9 @@ def test_two_hundred_fetches_through_loss(get, pki, web):
 @pytest.mark.parametrize("percent", [10])
 def test_large_page_through_heavy_loss(get, pki, web, percent):
     with lan.cable() as netdev, lan.dnsmasq(names={"good.test": lan.HOST}), \
-            nginx(pki, web, ["good"], address=lan.HOST) as ports, lan.loss(percent):
+            nginx(pki, web, ["good"], address=lan.HOST) as ports, lan.loss(percent), \
+            frames.kept() as flags:
         url = f"https://good.test:{ports['good']}/some.bin"
         (web / "some.bin").write_bytes((web / "ten.bin").read_bytes()[: 256 << 10])
-        get(url, "--sha256", options="", netdev=netdev, timeout=300).expect(0, r"\b262144\b")
+        ended = get(url, "--sha256", options="", netdev=netdev, qemuflags=flags, timeout=600)
+        ended.expect(0, r"\b262144\b")
