@@ -158,8 +158,11 @@ struct gui_widget *gui_popup(struct gui_widget *owner, struct rect anchor, enum 
 	if (!win)
 		return NULL;
 	gui_core.popup = win;
-	gui_focus_update();
-	return &win->widget;
+	gui_enter();
+	gui_focus_update(); /* who loses the focus may free it */
+	bool gone = win->widget.dead;
+	gui_leave();
+	return gone ? NULL : &win->widget;
 }
 
 struct gui_widget *gui_tip(struct gui_widget *owner, struct rect anchor, enum gui_side side)

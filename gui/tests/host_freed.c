@@ -102,6 +102,74 @@ TEST(gui_nothing_is_opened_for_a_widget_that_is_gone)
 	gui_close();
 }
 
+static struct gui_widget *victim;
+
+static void free_victim(struct probe *p, const struct gui_event *e)
+{
+	(void)p;
+	if (e->type == GUI_FOCUS_OUT)
+		gui_free(victim);
+}
+
+static void no_text(const char *text, void *arg)
+{
+	CHECK(!text && !arg);
+}
+
+/* What a program asks outside of handlers takes the focus from somebody who frees the window
+ * that it is asked for. */
+TEST(gui_dialogs_and_menus_may_go_while_they_come)
+{
+	static const struct gui_menu_item items[] = { { .text = "One" }, { 0 } };
+
+	open_screen();
+	for (int kind = 0; kind < 5; kind++) {
+		struct gui_widget *other = gui_window("other", 100, 100);
+		struct probe *p = probe_new(other, 10, 10);
+		p->widget.focusable = true;
+		p->on_event = free_victim;
+		victim = gui_window("victim", 200, 100);
+		gui_window_activate(other);
+		gui_focus(&p->widget);
+		host_wait(20);
+		if (kind == 0)
+			gui_message(victim, GUI_INFO, "a", "b", NULL, NULL, NULL);
+		else if (kind == 1)
+			gui_prompt(victim, "a", "b", "c", "d", no_text, NULL);
+		else if (kind == 2)
+			gui_open_dialog(victim, NULL, no_text, NULL);
+		else if (kind == 3)
+			gui_menu_popup(victim, 0, 0, items, NULL);
+		else
+			CHECK(gui_popup(victim, (struct rect){ 0 }, GUI_BOTTOM) == NULL);
+		host_wait(20);
+		CHECK_EQ(gui_window_count(), 1);
+		CHECK(!gui_menu_is_open() && screen_is_right());
+		p->on_event = NULL;
+		gui_free(other);
+		gui_core.had_windows = false;
+	}
+	gui_close();
+}
+
+/* The menu that is closed first belongs to what frees the widget of the next one. */
+TEST(gui_menu_of_a_widget_that_goes_with_the_one_before)
+{
+	static const struct gui_menu_item items[] = { { .text = "One" }, { 0 } };
+
+	open_screen();
+	struct gui_widget *w = gui_window("owner", 200, 100);
+	struct probe *p = probe_new(w, 50, 50);
+	struct gui_widget *popup = gui_popup(w, (struct rect){ 0, 0, 10, 10 }, GUI_BOTTOM);
+	gui_window_on_event(popup, free_when_closed, &p->widget);
+	host_wait(20);
+	gui_menu_popup(&p->widget, 0, 0, items, NULL);
+	host_wait(20);
+	CHECK_EQ(probes_alive, 0);
+	CHECK(!gui_menu_is_open());
+	gui_close();
+}
+
 static struct gui_window *tip_shown(void)
 {
 	struct gui_window *win = gui_core.top;

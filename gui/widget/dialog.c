@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "dialog.h"
+#include "internal.h"
 
 #define TEXT_WIDTH 440 /* design pixels */
 #define SIGN       32
@@ -184,6 +185,7 @@ void gui_message(struct gui_widget *owner, enum gui_message_kind kind, const cha
 
 	if (!m)
 		return;
+	gui_enter(); /* who loses the focus may free it */
 	m->dialog.cancelled = message_cancelled;
 	m->answered = answered;
 	m->arg = arg;
@@ -199,6 +201,7 @@ void gui_message(struct gui_widget *owner, enum gui_message_kind kind, const cha
 	gui_label_wrap(gui_label(words, text), true);
 	add_buttons(m, dialog_buttons(column), buttons ? buttons : "OK");
 	gui_window_fixed(gui_window_of(&m->dialog.widget), true);
+	gui_leave();
 }
 
 /* --- prompts -------------------------------------------------------------------------------- */
@@ -257,6 +260,7 @@ void gui_prompt(struct gui_widget *owner, const char *title, const char *label, 
 
 	if (!p)
 		return;
+	gui_enter();
 	p->dialog.cancelled = prompt_cancelled;
 	p->written = written;
 	p->arg = arg;
@@ -274,4 +278,5 @@ void gui_prompt(struct gui_widget *owner, const char *title, const char *label, 
 	prompt_changed(p->box, p);
 	gui_focus(p->box);
 	gui_window_fixed(gui_window_of(&p->dialog.widget), true);
+	gui_leave();
 }

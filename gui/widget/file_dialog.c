@@ -7,6 +7,7 @@
 
 #include "dialog.h"
 #include "file_list.h"
+#include "internal.h"
 
 #define WIDTH  600 /* design pixels */
 #define HEIGHT 280 /* of the table */
@@ -299,6 +300,7 @@ static void open_dialog(struct gui_widget *owner, const struct gui_file_options 
 
 	if (!f)
 		return;
+	gui_enter(); /* who loses the focus may free it */
 	f->dialog.cancelled = file_cancelled;
 	f->dialog.freed = file_freed;
 	f->chosen = chosen;
@@ -311,6 +313,7 @@ static void open_dialog(struct gui_widget *owner, const struct gui_file_options 
 		go(f, "/");
 	gui_table_sort(f->table, 0, false);
 	gui_rows_select(f->table, f->name || !f->list.count ? GUI_NO_ROW : 0);
+	gui_leave();
 }
 
 void gui_open_dialog(struct gui_widget *owner, const struct gui_file_options *options,

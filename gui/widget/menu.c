@@ -314,11 +314,14 @@ struct gui_widget *menu_open(struct gui_widget *owner, struct rect anchor, enum 
 			     const struct gui_menu_item *items, void *arg, bool keys,
 			     void (*step)(struct gui_widget *bar, int by), struct gui_widget *bar)
 {
+	gui_enter(); /* who loses the focus may free it */
+
 	struct gui_widget *popup = gui_popup(owner, anchor, side);
 	struct menu *m = (struct menu *)gui_widget_new(popup, &menu_ops);
 
 	if (!m) {
 		gui_free(popup);
+		gui_leave();
 		return NULL;
 	}
 	m->items = items;
@@ -332,14 +335,18 @@ struct gui_widget *menu_open(struct gui_widget *owner, struct rect anchor, enum 
 	gui_focus(&m->widget);
 	if (keys)
 		step_mark(m, 1);
-	return popup;
+	bool gone = popup->dead;
+	gui_leave();
+	return gone ? NULL : popup;
 }
 
 void gui_menu_popup(struct gui_widget *w, int x, int y, const struct gui_menu_item *items,
 		    void *arg)
 {
+	gui_enter(); /* what is closed may take w with it */
 	gui_popups_close(NULL);
 	menu_open(w, (struct rect){ x, y, 1, 1 }, GUI_BOTTOM, items, arg, false, NULL, NULL);
+	gui_leave();
 }
 
 void gui_menu_close(void)
