@@ -8,6 +8,7 @@
 #define BLINKS   19
 
 static struct gui_widget *owner;
+static struct rect place; /* in it; empty: anywhere */
 static unsigned timer;
 static int blinks;
 static void (*watcher)(struct gui_widget *w);
@@ -23,11 +24,19 @@ void caret_tell(struct gui_widget *w)
 		watcher(w);
 }
 
+static void redraw(void)
+{
+	if (rect_empty(place))
+		gui_redraw(owner);
+	else
+		gui_redraw_area(owner, place);
+}
+
 static bool blink(void *arg)
 {
 	(void)arg;
 	blinks++;
-	gui_redraw(owner);
+	redraw();
 	if (blinks < BLINKS)
 		return true;
 	timer = 0;
@@ -39,12 +48,20 @@ void caret_start(struct gui_widget *w)
 	bool other = owner != w;
 
 	gui_timer_stop(timer);
+	if (other)
+		place = (struct rect){ 0 };
 	owner = w;
 	blinks = 1;
 	timer = gui_timer(BLINK_MS, blink, NULL);
-	gui_redraw(w);
+	redraw();
 	if (other)
 		caret_tell(w);
+}
+
+void caret_move(const struct gui_widget *w, struct rect to)
+{
+	if (owner == w)
+		place = to;
 }
 
 void caret_stop(struct gui_widget *w)

@@ -11,6 +11,8 @@
 /** The widget got the focus, or the cursor moved: it is seen, and blinks from now on. */
 void caret_start(struct gui_widget *w);
 /** The focus went, or the widget is freed. */
+/** Where in w it is: what is drawn anew when it blinks; of w as a whole until this is told. */
+void caret_move(const struct gui_widget *w, struct rect to);
 void caret_stop(struct gui_widget *w);
 /** It is to be drawn now. */
 bool caret_is_seen(const struct gui_widget *w);

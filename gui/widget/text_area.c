@@ -41,6 +41,50 @@ static void place_bars(struct text_area *a)
 						    r.w - (a->down->hidden ? 0 : thick), thick });
 }
 
+static struct area_seen seen_now(const struct text_area *a)
+{
+	size_t cursor = text_line_of(&a->text, a->text.cursor);
+	size_t anchor = text_line_of(&a->text, a->text.anchor);
+
+	return (struct area_seen){ .lines = a->text.line_count,
+				   .first = MIN(cursor, anchor),
+				   .last = MAX(cursor, anchor),
+				   .id = a->text.id,
+				   .x = a->x.position,
+				   .y = a->y.position,
+				   .down = a->down->hidden,
+				   .across = a->across->hidden };
+}
+
+static void move_caret(const struct text_area *a)
+{
+	int height = area_line_height(a), line = (int)text_line_of(&a->text, a->text.cursor);
+
+	caret_move(&a->widget, (struct rect){ 0, area_text(a).y - a->y.position + line * height,
+					      a->widget.area.w, height });
+}
+
+/* The lines that the cursor or the selection were in or are in, or everything. */
+static void redraw_changed(struct text_area *a)
+{
+	struct area_seen was = a->seen, now = seen_now(a);
+	int height = area_line_height(a), y = area_text(a).y - now.y;
+	bool same = was.lines == now.lines && was.x == now.x && was.y == now.y &&
+		    was.down == now.down && was.across == now.across &&
+		    (was.id == now.id || a->typed);
+	size_t first = MIN(was.first, now.first), last = MAX(was.last, now.last);
+
+	a->seen = now;
+	a->typed = false;
+	move_caret(a);
+	if (same) /* with what accents and descents reach into the lines around */
+		gui_redraw_area(&a->widget,
+				(struct rect){ 0, y + ((int)first - 1) * height, a->widget.area.w,
+					       ((int)(last - first) + 3) * height });
+	else
+		gui_redraw(&a->widget);
+}
+
 void area_refit(struct text_area *a)
 {
 	int line = area_line_height(a);
@@ -50,7 +94,7 @@ void area_refit(struct text_area *a)
 	scroll_resize(&a->y, text_height(a), area_text(a).h);
 	gui_scroll_bar_set(a->down, a->y.range, a->y.page, a->y.position, line);
 	gui_scroll_bar_set(a->across, a->x.range, a->x.page, a->x.position, line);
-	gui_redraw(&a->widget);
+	redraw_changed(a);
 }
 
 static void line_width(struct text_area *a, size_t line)
@@ -99,7 +143,7 @@ static void bar_moved(struct gui_widget *bar, void *arg)
 	struct text_area *a = arg;
 
 	scroll_to(bar == a->down ? &a->y : &a->x, gui_scroll_bar_position(bar));
-	gui_redraw(&a->widget);
+	area_refit(a);
 }
 
 /* --- the widget ---------------------------------------------------------------------------------

@@ -13,8 +13,18 @@
 
 #define AREA_TAB 8 /* columns */
 
+/* What the picture depends on, beside the bytes of lines. */
+struct area_seen {
+	size_t lines, first, last; /* of the cursor and the other end of the selection */
+	uint64_t id;               /* of the text */
+	int x, y;
+	bool down, across;
+};
+
 struct text_area {
 	struct gui_widget widget;
+	struct area_seen seen; /* when it was last to be drawn */
+	bool typed;            /* since then the text has changed in lines with the cursor alone */
 	struct text_model text;
 	struct gui_widget *down, *across; /* bars */
 	struct scroll_model x, y;         /* pixels */

@@ -29,6 +29,7 @@ int gui_text_area_insert(struct gui_widget *w, const char *text, size_t n)
 
 	if (!a || text_insert(&a->text, text, n) < 0)
 		return -1;
+	a->typed = true;
 	area_widest(a);
 	area_refit(a);
 	area_moved(a);

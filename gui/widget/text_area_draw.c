@@ -206,6 +206,9 @@ void area_draw(struct gui_widget *w, struct gui_canvas *c)
 	for (size_t line = first; line < MIN(last, a->text.line_count); line++) {
 		struct rect at = { r.x, r.y + (int)line * height - a->y.position, r.w, height };
 
+		/* An accent may reach into the line above. */
+		if (!gui_visible(c, (struct rect){ 0, at.y - height, w->area.w, 3 * height }))
+			continue;
 		before = gui_clip(c, (struct rect){ edge, r.y, r.x + r.w - edge, r.h });
 		if (a->numbers)
 			draw_number(a, c, at, line);

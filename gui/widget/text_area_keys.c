@@ -86,7 +86,8 @@ static bool key(struct text_area *a, const struct gui_event *e)
 	}
 	switch (text_key(&a->text, e, a->read_only, false)) {
 	case TEXT_KEY_CHANGED:
-		if (e->modifiers & GUI_CTRL) /* other lines than the cursor's, perhaps */
+		a->typed = !(e->modifiers & (GUI_CTRL | GUI_ALT));
+		if (!a->typed) /* other lines than the cursor's, perhaps */
 			area_widest(a);
 		area_changed(a);
 		return true;

@@ -7,6 +7,7 @@
 #include <test/test.h>
 
 #include "../text_area.h"
+#include "internal.h"
 #include "stage.h"
 
 static struct gui_widget *area;
@@ -317,5 +318,75 @@ TEST(gui_terminal_keeps_its_text_when_its_size_changes)
 			  stage_y(terminal, 8 + (134 - 32) / high * high - high / 2));
 	host_key(0x06, GUI_CTRL | GUI_SHIFT);
 	CHECK_STR(gui_clipboard(), "word");
+	stage_close();
+}
+
+/* Pixels drawn for a key. */
+static long drawn_for(unsigned key, unsigned modifiers)
+{
+	uint64_t before = gui_pixels_composed();
+
+	host_key(key, modifiers);
+	host_wait(20);
+	return (long)(gui_pixels_composed() - before);
+}
+
+TEST(gui_text_area_draws_the_lines_that_change)
+{
+	struct gui_widget *column = stage_open(400, 300);
+	area = gui_text_area(column, NULL, NULL);
+
+	gui_text_area_set(area, "one\ntwo\nthree\nfour\nfive", 23);
+	gui_focus(area);
+	host_wait(20);
+	drawn_for(GUI_KEY_DOWN_ARROW, 0); /* the first key shows who has the focus */
+	long few = 400L * 100;
+	CHECK(drawn_for(GUI_KEY_DOWN_ARROW, 0) < few);
+	CHECK(drawn_for(4, 0) < few); /* a */
+	CHECK(drawn_for(GUI_KEY_BACKSPACE, 0) < few);
+	CHECK(drawn_for(GUI_KEY_RIGHT, GUI_SHIFT) < few);
+	CHECK(drawn_for(GUI_KEY_ENTER, 0) > few); /* all that is below moves */
+	CHECK(drawn_for(0x1d, GUI_CTRL) > few);   /* undo may change any line */
+	uint64_t before = gui_pixels_composed();
+	host_wait(2000); /* it blinks */
+	CHECK(gui_pixels_composed() > before && gui_pixels_composed() - before < 8 * 400L * 30);
+	stage_close();
+}
+
+TEST(gui_text_area_is_right_after_any_keys)
+{
+	static const unsigned keys[] = { 4,
+					 0x19,
+					 0x1b,
+					 0x1d,
+					 0x2c,
+					 GUI_KEY_ENTER,
+					 GUI_KEY_TAB,
+					 GUI_KEY_BACKSPACE,
+					 GUI_KEY_DELETE,
+					 GUI_KEY_LEFT,
+					 GUI_KEY_RIGHT,
+					 GUI_KEY_UP_ARROW,
+					 GUI_KEY_DOWN_ARROW,
+					 GUI_KEY_HOME,
+					 GUI_KEY_END,
+					 GUI_KEY_INSERT };
+	static const unsigned modifiers[] = { 0, 0, GUI_SHIFT, GUI_CTRL };
+	struct gui_widget *column = stage_open(300, 160);
+	area = gui_text_area(column, NULL, NULL);
+
+	gui_text_area_numbers(area, true);
+	gui_text_area_set(area, "one\n\ttwo\nthree\n\nfour", 19);
+	gui_focus(area);
+	host_wait(20);
+	for (int i = 0; i < 150; i++) {
+		host_key(keys[test_below(ARRAY_SIZE(keys))], modifiers[test_below(4)]);
+		gui_focus(area);
+		if (test_below(8) == 0)
+			host_click(stage_x(area, (int)test_below(280)),
+				   stage_y(area, (int)test_below(100)));
+		host_wait(test_below(3) ? 20 : 600);
+		NEED(stage_is_right());
+	}
 	stage_close();
 }
