@@ -89,7 +89,8 @@ def variants():
         Variant("kernel", "calls switches threads locks memory pipes"),
         Variant("net", "boot", ", network up", ["NET=y"],
                 ["NIC=rtl8139", "NETDEV=user,restrict=on"], "ip=10.0.2.15/24,10.0.2.2"),
-        Variant("gui", "gui", "", ["BENCH_GUI=y"], ["NIC=none"]),
+        Variant("gui", "gui screen", "", ["BENCH_GUI=y", "BOCHS_DISPLAY=y"],
+                ["NIC=none", MACHINE[-1] + " -device bochs-display"], "video=1024x768"),
         Variant("entries", "entries", "", ["SYSCALL_FAST=y", "SYSCALL_INT80=y"]),
     ]
     found += on_disks()

@@ -24,7 +24,7 @@ static const struct group *const groups[] = {
 	&files_group,   &commands_group,
 #endif
 #ifdef CONFIG_GUI
-	&drawing_group,
+	&drawing_group, &screen_group,
 #endif
 };
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))

@@ -35,7 +35,7 @@ struct group {
 
 extern const struct group boot_group, calls_group, entries_group, switches_group, threads_group,
 	locks_group, heap_group, memory_group, pipes_group, files_group, commands_group,
-	drawing_group;
+	drawing_group, screen_group;
 
 /** Now. */
 static inline uint64_t stamp(void)
