@@ -246,6 +246,10 @@ static struct picture *add(const char *name, int w, int h, enum fit fit, unsigne
 
 const struct gui_image *picture(const char *name, int w, int h, enum fit fit, const char **why)
 {
+	if (w <= 0 || h <= 0) {
+		*why = "there is no place for it";
+		return NULL;
+	}
 	unsigned long version = content_version(name);
 	struct picture *p = find(name, w, h, fit);
 

@@ -63,6 +63,7 @@ TEST(kiosk_pictures_are_kept_as_they_are_shown)
 	NEED(image && image->width == 20 && image->height == 20);
 	CHECK_EQ(image->pixels[19 * 20 + 9] & 0xffffff, RED);
 	CHECK_EQ(image->pixels[19 * 20 + 10] & 0xffffff, GREEN);
+	CHECK(!get("high.png", 0, 0, FIT_FILL) && !get("high.png", 5, -5, FIT_WHOLE));
 	image = get("high.png", 1000, 1, FIT_FILL);
 	CHECK(image && image->width == 1000 && image->height == 1);
 	end();
