@@ -69,6 +69,7 @@ path = a
 ALARM, WARNING, ACCENT, CARD = 0xff7b7b, 0xfbbf24, 0x5b9bff, 0x1b2434  # apps/kiosk/look.c
 SUN, PLATE, MOON = 0xfff7e3, 0xf4efe6, 0xf4f1de  # of the sample's pictures, apps/kiosk/paint.py
 MEGABYTES = 12  # what a kiosk of 1024 x 768 has to manage with
+STRANGERS = ["notes", "0123456789abcdef", "fedcba9876543210"]  # the first is not the kiosk's
 POLL_THREADS = 2  # apps/kiosk/poll.h
 VIDEO = "video=1024x768"
 
@@ -182,12 +183,14 @@ def secure_boiler(pki):
 
 def test_kiosk_shows_values_and_keeps_them(image, secure_boiler, tmp_path):
     """Its text and values come over TLS: live, without their server, and after a restart without
-    a network."""
+    a network. What nobody names is removed from the disk, unless it is none of the kiosk's."""
     boiler = secure_boiler
     status, said = make(OUT / "tools", "tools")
     assert status == 0, said
     disk = tmp_path / "disk"
     must([OUT / "tools/bin/mkfs.ctfs", disk, "16M"])
+    for name in STRANGERS:
+        must([OUT / "tools/bin/ctfs", disk, "put", __file__, f"/{name}"])
     given = {"disk": disk, "mem": MEGABYTES}
     args = f"{VIDEO} mount=vda:/keep:ctfs -- https://{HOST}:{boiler.port}/screen"
 
@@ -199,6 +202,8 @@ def test_kiosk_shows_values_and_keeps_them(image, secure_boiler, tmp_path):
         shows(machine, has=[CARD, ACCENT, ALARM, WARNING])
     with Machine(image, args=args, nic="none", **given) as machine:
         shows(machine, has=[CARD, ACCENT, ALARM, WARNING])
+    kept = must([OUT / "tools/bin/ctfs", disk, "ls", "/"])
+    assert [name for name in STRANGERS if name in kept] == STRANGERS[:1], kept
 
 
 def test_kiosk_has_memory_for_its_sample_and_follows_keys_and_clicks(image):
