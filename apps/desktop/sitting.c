@@ -5,9 +5,8 @@
  *	keys -> sitting_type() -> pipe -> shell_interact()    in its thread
  *	screen <- output() <- gui_watch() <- pipe <-
  *
- * There is no pseudo terminal: a pipe has neither echo nor lines. The shell edits its lines
- * itself and needs none of it; for a command that reads, the little that is needed is here.
- * Whether a line is edited is what the shell says (line_begins(), line_ends()).
+ * There is no pseudo terminal: a pipe has neither echo nor lines. The shell edits its lines itself;
+ * for a command that reads, the little that is needed is here. Which of both it is, the shell says.
  *
  * Who frees: the last thing that the thread does is a post, after which nobody else knows the
  * session; posts arrive in order.
@@ -42,11 +41,11 @@ struct sitting {
 	pthread_t thread;
 	struct shell sh;
 
-	bool editing;        /* the shell edits a line, and keys go to it as they are */
-	atomic_bool between; /* a line was entered, and the shell has not said so yet */
+	bool editing;      /* the shell edits a line, and keys go to it as they are */
+	bool entered;      /* Enter was sent, and the shell has not said that the line ends */
+	atomic_int unsure; /* ends and beginnings of lines that this side has not seen */
 	atomic_int columns;
-	char last_key;
-	char *ahead; /* keys from then on; owned */
+	char last_key, *ahead; /* ahead: keys from then on; owned */
 	size_t ahead_len;
 
 	char *waiting; /* keys that do not fit into the pipe yet; owned */
@@ -108,16 +107,19 @@ static void interrupt(struct sitting *s)
 	if (!s->editing)
 		echo(s, "^C");
 	s->line_len = s->ahead_len = 0;
+	atomic_fetch_sub(&s->unsure, s->entered);
+	s->entered = false;
 	shell_interrupt(&s->sh);
 }
 
-/* From Enter on keys wait until the shell has ended the line: whether they are for a command
- * or for the next line is known then, and their echo is seen behind the line. Behind Esc it is
- * no Enter. */
+/* From Enter on keys wait until the shell has ended the line, and when it begins the next one until
+ * that is known here: whether they are for a command or for a line is sure then, and their echo is
+ * behind the line, and before the prompt. Behind Esc it is no Enter. */
 static void edit_key(struct sitting *s, char byte)
 {
 	if (byte == '\r') {
-		atomic_store(&s->between, s->last_key != 0x1b);
+		s->entered = s->last_key != 0x1b;
+		atomic_fetch_add(&s->unsure, s->entered);
 		byte = '\n';
 	}
 	s->last_key = byte;
@@ -177,13 +179,24 @@ void sitting_type(struct sitting *s, const char *bytes, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (bytes[i] == CTRL('c'))
 			interrupt(s);
-		else if (atomic_load(&s->between))
+		else if (atomic_load(&s->unsure))
 			key_ahead(s, bytes[i]);
 		else if (s->editing)
 			edit_key(s, bytes[i]);
 		else
 			line_key(s, bytes[i]);
 	}
+}
+
+static void type_ahead(struct sitting *s)
+{
+	char *keys = s->ahead;
+	size_t n = s->ahead_len;
+
+	s->ahead = NULL;
+	s->ahead_len = 0;
+	sitting_type(s, keys, n);
+	free(keys);
 }
 
 /* --- output ------------------------------------------------------------------------------- */
@@ -220,6 +233,8 @@ static void begin_line(void *arg)
 		send_keys(s, s->line, s->line_len);
 		s->line_len = 0;
 		s->editing = true;
+		atomic_fetch_sub(&s->unsure, 1);
+		type_ahead(s);
 		s->owner.asks(q->folder, s->owner.arg);
 	}
 	free(q);
@@ -228,26 +243,18 @@ static void begin_line(void *arg)
 static void end_line(void *arg)
 {
 	struct sitting *s = arg;
-	char *keys = s->ahead;
-	size_t n = s->ahead_len;
 
-	atomic_store(&s->between, false);
-	s->editing = false;
-	s->ahead = NULL;
-	s->ahead_len = 0;
+	atomic_fetch_sub(&s->unsure, s->entered);
+	s->entered = s->editing = false;
 	if (!s->left) {
 		show_output(s->text, POLLIN, s);
-		sitting_type(s, keys, n);
+		type_ahead(s);
 	}
-	free(keys);
 }
 
 static void line_ends(void *arg)
 {
-	struct sitting *s = arg;
-
-	if (gui_post(end_line, s) < 0)
-		atomic_store(&s->between, false);
+	gui_post(end_line, arg);
 }
 
 static unsigned line_begins(void *arg)
@@ -259,8 +266,11 @@ static unsigned line_begins(void *arg)
 	if (q) {
 		q->session = s;
 		memcpy(q->folder, s->sh.cwd, len);
-		if (gui_post(begin_line, q) < 0)
+		atomic_fetch_add(&s->unsure, 1);
+		if (gui_post(begin_line, q) < 0) {
+			atomic_fetch_sub(&s->unsure, 1);
 			free(q);
+		}
 	}
 	return (unsigned)atomic_load(&s->columns);
 }
