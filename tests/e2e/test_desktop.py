@@ -3,13 +3,12 @@
 goes on where the one before it ended, and the disk that is left, read by the tools of the host."""
 
 import re
-import time
 
 import pytest
 
 from harness import scenes
-from harness.desk import (ACCENT, CLOSE, DANGER, MAXIMISE, MINIMISE, SURFACE, TILES, Desk, count,
-                          find)
+from harness.desk import (ACCENT, CLOSE, DANGER, MAXIMISE, MINIMISE, TILES, Desk, count, find,
+                          no_white, white)
 from harness.guest import OUT, TOP, make, must, preset
 from harness.screen import Picture
 
@@ -162,23 +161,10 @@ def test_a_window_is_dragged_minimised_and_maximised(desk, terminal):
     terminal.find()
 
 
-def white(p):
-    return count(p, SURFACE) > 50000
-
-
-def no_white(p):
-    return not white(p)
-
-
 def editor(desk, name):
     desk.write(f"edit {name}\n")
     desk.until(white, "the editor")
     desk.still()
-
-
-def closes(desk):
-    desk.press("alt", "f4")
-    desk.until(no_white, "the window gone: nothing was unsaved")
 
 
 def test_editor_saves_to_the_disk(desk, terminal):
@@ -188,7 +174,7 @@ def test_editor_saves_to_the_disk(desk, terminal):
     desk.press("ctrl", "y")
     desk.press("ctrl", "s")
     desk.still()
-    closes(desk)
+    desk.closes()
     desk.write("cat note.txt\n")
     terminal.wait(r"> cat note.txt\nfirst line\nsecond\n")
 
@@ -209,7 +195,7 @@ def test_editor_finds_undoes_and_saves_as(desk, terminal):
     desk.press("ctrl", "a")
     desk.write("other.txt\n")
     desk.still()
-    closes(desk)
+    desk.closes()
     desk.write("cat note.txt other.txt\n")
     terminal.wait(r"other.txt\nfirst line\nsecond\nfirst words\nsecond\n")
 
@@ -229,7 +215,7 @@ def test_editor_tells_of_a_full_disk(desk, terminal):
     desk.switch("alt", "tab")
     desk.press("ctrl", "s")
     desk.still()
-    closes(desk)
+    desk.closes()
     desk.write("cat late.txt\n")
     terminal.wait(r"> cat late.txt\nnot lost\n/data> $")
 
@@ -334,9 +320,52 @@ def test_files_makes_copies_and_deletes(desk, terminal):
     desk.still()
     desk.write("kept\n")
     desk.still()
-    closes(desk)
+    desk.closes()
     desk.write("ls\n")
     terminal.wait(r"> ls\n(?s:.*)kept")
+
+
+def test_files_deletes_what_it_asked_about(desk, terminal):
+    """And not what has come to stand in its place while the question was open."""
+    home = desk.active()
+    desk.write("mkdir d\ntouch d/a d/b\nopen d\n")
+    desk.until(lambda p: white(p) and find(p, CLOSE) not in (home, None), "the folder")
+    desk.still()
+    desk.press("home")
+    desk.press("delete")
+    desk.until(lambda p: count(p, DANGER) > 200, "the question")
+    desk.switch("meta_l", "2")
+    desk.write("rm d/a\nopen .\n")
+    desk.until(lambda p: find(p, CLOSE) not in (home, None), "another folder")
+    desk.still()
+    desk.press("end")
+    desk.press("ctrl", "c")
+    desk.press("ctrl", "v")  # when that is done all folders are read again
+    desk.still()
+    desk.press("alt", "f4")
+    desk.switch("meta_l", "1")
+    desk.until(lambda p: count(p, DANGER) > 200, "the question again")
+    desk.press("tab")
+    desk.press("ret")
+    desk.until(lambda p: 0 < count(p, DANGER) < 200, "the complaint: there is no such file")
+    desk.press("esc")
+    desk.until(lambda p: find(p, CLOSE) == home, "the terminal")
+    desk.write("ls d\n")
+    terminal.wait(r"> ls d\nb\n/data> $")
+    desk.switch("meta_l", "1")
+    desk.press("alt", "f4")
+    desk.until(lambda p: find(p, CLOSE) == home and no_white(p), "the terminal alone")
+
+
+def test_terminal_exits_with_its_shell(desk, terminal):
+    first = desk.active()
+    desk.move(*TILES["terminal"])
+    desk.button(True, "middle")
+    desk.button(False, "middle")
+    desk.until(lambda p: find(p, CLOSE) not in (first, None), "another terminal")
+    desk.still()
+    desk.write("exit\n")
+    desk.until(lambda p: find(p, CLOSE) == first, "the first one")
 
 
 def test_settings_changes_the_theme(desk, terminal):

@@ -32,6 +32,15 @@ def count(picture, colour):
     return picture.data.count(colour.to_bytes(3, "big"))
 
 
+def white(picture):
+    """A window with a light surface is there: a text, or a folder."""
+    return count(picture, SURFACE) > 50000
+
+
+def no_white(picture):
+    return not white(picture)
+
+
 class Desk(Machine):
     """Places are pixels of a screen of SIZE."""
 
@@ -95,6 +104,11 @@ class Desk(Machine):
         self.until(lambda p: find(p, CLOSE) not in (before, None), f"another window by {keys}")
         self.still()
         return self.active()
+
+    def closes(self):
+        """The active window does, and it was the only light one."""
+        self.press("alt", "f4")
+        self.until(no_white, "the window gone: nothing was unsaved")
 
     def terminal(self, letters):
         """A terminal's window, and these letters as it draws them."""
