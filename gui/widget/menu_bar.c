@@ -88,6 +88,8 @@ static void open_menu(struct menu_bar *b, int i, bool keys)
 	b->open = i;
 	b->popup = menu_open(&b->widget, title_place(b, i), GUI_BOTTOM, b->menus[i].items, b->arg,
 			     keys, step, &b->widget);
+	if (!b->popup)
+		b->open = -1;
 	gui_window_on_close(b->popup, menu_closed, b);
 	gui_redraw(&b->widget);
 }
@@ -134,10 +136,23 @@ static const struct gui_widget_ops bar_ops = {
 	.event = bar_event,
 };
 
-static void key_opens(struct gui_widget *window, void *bar)
+static struct gui_widget *bar_in(struct gui_widget *w)
 {
-	(void)window;
-	open_menu(bar, 0, true);
+	struct gui_widget *bar = w && w->ops == &bar_ops ? w : NULL;
+
+	for (struct gui_widget *c = w && !w->hidden ? w->first : NULL; c && !bar; c = c->next)
+		bar = bar_in(c);
+	return bar;
+}
+
+/* The key is the window's, and outlives a bar that was freed. */
+static void key_opens(struct gui_widget *window, void *arg)
+{
+	struct gui_widget *bar = bar_in(window);
+
+	(void)arg;
+	if (bar && ((struct menu_bar *)bar)->count)
+		open_menu((struct menu_bar *)bar, 0, true);
 }
 
 struct gui_widget *gui_menu_bar(struct gui_widget *parent, const struct gui_menu_item *menus,
@@ -152,6 +167,6 @@ struct gui_widget *gui_menu_bar(struct gui_widget *parent, const struct gui_menu
 	while (menus[b->count].text)
 		b->count++;
 	b->open = b->closed = b->hover = -1;
-	gui_shortcut(gui_window_of(parent), 0, GUI_KEY_F(10), key_opens, b);
+	gui_shortcut(gui_window_of(parent), 0, GUI_KEY_F(10), key_opens, NULL);
 	return &b->widget;
 }

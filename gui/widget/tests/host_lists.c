@@ -243,6 +243,26 @@ TEST(gui_menu_bar_is_used_by_keys)
 	stage_close();
 }
 
+TEST(gui_menu_bar_that_was_freed_leaves_its_key_to_the_next)
+{
+	static const struct gui_menu_item items[] = { { .text = "New" }, { 0 } };
+	static const struct gui_menu_item titles[] = { { .text = "File", .items = items }, { 0 } };
+	struct gui_widget *column = stage_open(300, 200);
+	struct gui_widget *bar = gui_menu_bar(column, titles, NULL);
+
+	host_wait(20);
+	gui_free(bar);
+	host_wait(20);
+	host_key(GUI_KEY_F(10), 0);
+	CHECK(!gui_menu_is_open());
+	gui_menu_bar(column, titles, NULL);
+	host_wait(20);
+	host_key(GUI_KEY_F(10), 0);
+	CHECK(gui_menu_is_open());
+	CHECK(stage_is_right());
+	stage_close();
+}
+
 TEST(gui_menu_bar_is_used_by_pointer)
 {
 	struct gui_widget *column = stage_open(400, 300);
