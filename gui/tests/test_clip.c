@@ -243,19 +243,22 @@ TEST(gui_no_call_draws_other_pixels_in_pieces)
 		CHECK(same_in_pieces(i % ARRAY_SIZE(calls), &image));
 }
 
-/* Pieces of icons are strokes and shapes of a few pixels. */
+/* In columns, or rows, of a pixel each: what reaches out of a small icon's box is drawn too. */
 TEST(gui_no_icon_is_other_pixels_in_pieces)
 {
-	for (int icon = 0; icon < GUI_ICONS; icon++) {
-		struct scene whole = scene_new(WIDTH, HEIGHT), pieces = scene_new(WIDTH, HEIGHT);
-		struct rect box = { 3, 4, 16 + icon % 24, 40 }, all = pieces.canvas.clip;
-		int at = 1 + (int)test_below(WIDTH - 1);
+	for (int i = 0; i < 4 * GUI_ICONS; i++) {
+		struct scene whole = scene_new(24, 24), pieces = scene_new(24, 24);
+		enum gui_icon icon = (enum gui_icon)(i % GUI_ICONS);
+		int size = i < 2 * GUI_ICONS ? 4 : 15;
+		bool columns = i / GUI_ICONS % 2;
 
-		gui_draw_icon(&whole.canvas, box, (enum gui_icon)icon, 0xff204060);
-		pieces.canvas.clip.w = at;
-		gui_draw_icon(&pieces.canvas, box, (enum gui_icon)icon, 0xff204060);
-		pieces.canvas.clip = (struct rect){ at, 0, all.w - at, all.h };
-		gui_draw_icon(&pieces.canvas, box, (enum gui_icon)icon, 0xff204060);
+		gui_draw_icon(&whole.canvas, (struct rect){ 4, 5, size, size }, icon, 0xff204060);
+		for (int at = 0; at < 24; at++) {
+			pieces.canvas.clip = columns ? (struct rect){ at, 0, 1, 24 }
+						     : (struct rect){ 0, at, 24, 1 };
+			gui_draw_icon(&pieces.canvas, (struct rect){ 4, 5, size, size }, icon,
+				      0xff204060);
+		}
 		CHECK_EQ(scene_hash(&whole), scene_hash(&pieces));
 		scene_free(&whole);
 		scene_free(&pieces);

@@ -115,7 +115,8 @@ void gui_draw_icon(struct gui_canvas *c, struct rect box, enum gui_icon icon, gu
 
 	if (icon >= GUI_ICONS || !shapes[icon] || size <= 0)
 		return;
-	if (!gui_visible(c, (struct rect){ p.x, p.y, size, size }))
+	/* Lines are as wide outside of the box as inside. */
+	if (!gui_visible(c, rect_inset((struct rect){ p.x, p.y, size, size }, -size / 8 - 2)))
 		return;
 	draw(&p, c, shapes[icon], colour);
 	gui_path_free(&p.path);
