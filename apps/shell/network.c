@@ -134,7 +134,7 @@ size_t network_look_up(struct shell *sh, const char *host, struct in_addr a[NETW
 	if (shell_do_job(sh, &l->job) < 0) {
 		shell_fail(sh, host);
 	} else if (l->error) {
-		shell_error(sh, "%s: %s", host, gai_strerror(l->error));
+		shell_error(sh, "%s: %s", *host ? host : "''", gai_strerror(l->error));
 	} else {
 		count = l->count;
 		memcpy(a, l->found, count * sizeof(*a));

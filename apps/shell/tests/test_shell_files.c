@@ -45,6 +45,45 @@ TEST(shell_cp_keeps_out_of_what_it_copies)
 	lines_close();
 }
 
+static const char stays[] =
+	"rm: %s: a link; without the slash it is removed, not what it leads to\n";
+
+TEST(shell_rm_leaves_what_a_link_leads_to)
+{
+	static const char *const words[] = { "link/", "link//", "./link/" };
+	char line[64], want[128], path[64];
+
+	NEED(lines_open());
+	snprintf(path, sizeof(path), "%s/link", lines_folder);
+	CHECK_EQ(lines_run("mkdir d; touch d/kept"), 0);
+	NEED(symlink("d", path) == 0);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		snprintf(want, sizeof(want), stays, words[i]);
+		snprintf(line, sizeof(line), "rm -r %s", words[i]);
+		CHECK_EQ(lines_run(line), 1);
+		CHECK_STR(lines_said, want);
+	}
+	CHECK_EQ(lines_run("rm link/"), 1);
+	CHECK_EQ(lines_run("rm -r link; ls; ls d"), 0);
+	CHECK_STR(lines_said, "d\nkept\n");
+	lines_close();
+}
+
+TEST(shell_rm_wants_a_folders_name)
+{
+	static const struct line_case cases[] = {
+		{ "mkdir -p d/e; touch d/f; cd d", "", 0 },
+		{ "rm -r .", "rm: .: a folder is removed by its name, not by . or ..\n", 1 },
+		{ "rm -r e/..//", "rm: e/..//: a folder is removed by its name, not by . or ..\n",
+		  1 },
+		{ "rm -r ./", "rm: ./: a folder is removed by its name, not by . or ..\n", 1 },
+		{ "ls", "e\nf\n", 0 },
+		{ "rm -r e/; cd ..; rm -r d; ls", "", 0 },
+	};
+
+	CHECK_LINES(cases);
+}
+
 /* To a filesystem in memory, where there is one: rename() does not lead there. */
 TEST(shell_mv_moves_a_link_as_one)
 {

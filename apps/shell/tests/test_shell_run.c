@@ -14,63 +14,8 @@
 
 #include <test/test.h>
 
-#include "../command.h"
 #include "../interact.h"
-
-static struct shell sh;
-static char folder[] = "/tmp/shell-test-XXXXXX";
-static char said[1 << 16];
-static FILE *output;
-
-static bool open_shell(void)
-{
-	strcpy(folder + sizeof(folder) - 7, "XXXXXX");
-	output = tmpfile();
-	if (!output || !mkdtemp(folder) || shell_open(&sh, 0, fileno(output), fileno(output)) < 0)
-		return false;
-	strcpy(sh.cwd, folder);
-	return true;
-}
-
-static void close_shell(void)
-{
-	shell_run(&sh, "cd /");
-	shell_run(&sh, folder[0] ? "rm -r $PLACE" : "");
-	shell_close(&sh);
-	fclose(output);
-}
-
-/* Runs line; all that it and errors print is in said. */
-static int run(const char *line)
-{
-	if (ftruncate(fileno(output), 0) < 0)
-		return -1;
-	lseek(fileno(output), 0, SEEK_SET);
-	int status = shell_run(&sh, line);
-	ssize_t n = pread(fileno(output), said, sizeof(said) - 1, 0);
-	said[n > 0 ? n : 0] = '\0';
-	return status;
-}
-
-struct line_case {
-	const char *line, *output;
-	int status;
-};
-
-static void check_cases(const struct line_case *cases, size_t count)
-{
-	if (!CHECK(open_shell()))
-		return;
-	shell_set(&sh, "PLACE", folder);
-	for (size_t i = 0; i < count; i++) {
-		int status = run(cases[i].line);
-		if (!CHECK_EQ(status, cases[i].status) | !CHECK_STR(said, cases[i].output))
-			CHECK_STR(cases[i].line, ""); /* which one it was */
-	}
-	close_shell();
-}
-
-#define CHECK_CASES(cases) check_cases(cases, sizeof(cases) / sizeof((cases)[0]))
+#include "lines.h"
 
 TEST(shell_words_lose_their_quotes)
 {
@@ -87,7 +32,7 @@ TEST(shell_words_lose_their_quotes)
 		{ "echo '*' \"*\" \\*", "* * *\n", 0 },
 	};
 
-	CHECK_CASES(cases);
+	CHECK_LINES(cases);
 }
 
 TEST(shell_commands_follow_each_other)
@@ -105,7 +50,7 @@ TEST(shell_commands_follow_each_other)
 		{ "exit 7; echo not", "", 7 },
 	};
 
-	CHECK_CASES(cases);
+	CHECK_LINES(cases);
 }
 
 TEST(shell_patterns_become_names)
@@ -122,7 +67,7 @@ TEST(shell_patterns_become_names)
 		{ "rm x*; echo x*", "x*\n", 0 },
 	};
 
-	CHECK_CASES(cases);
+	CHECK_LINES(cases);
 }
 
 /* From now on this test's folders cannot be read: Linux answers getdents64() with EIO. */
@@ -142,61 +87,16 @@ static bool break_folders(void)
 
 TEST(shell_pattern_in_a_damaged_folder_is_told)
 {
-	static const char read_error[] = "sh: %s: Input/output error\n";
-	char want[64];
-
-	NEED(open_shell());
-	CHECK_EQ(run("mkdir d; touch d/a; echo none/* d/a/*"), 0);
-	CHECK_STR(said, "none/* d/a/*\n");
-	CHECK_EQ(run("rm -r d"), 0);
+	NEED(lines_open());
+	CHECK_EQ(lines_run("mkdir d; touch d/a; echo none/* d/a/*"), 0);
+	CHECK_STR(lines_said, "none/* d/a/*\n");
+	CHECK_EQ(lines_run("rm -r d"), 0);
 	NEED(break_folders());
-	CHECK_EQ(run("echo a *"), 1);
-	snprintf(want, sizeof(want), read_error, "*");
-	CHECK_STR(said, want);
-	CHECK_EQ(run("echo none/*"), 0);
-	CHECK_EQ(rmdir(folder), 0);
-	shell_close(&sh);
-	fclose(output);
-}
-
-static const char stays[] =
-	"rm: %s: a link; without the slash it is removed, not what it leads to\n";
-
-TEST(shell_rm_leaves_what_a_link_leads_to)
-{
-	static const char *const words[] = { "link/", "link//", "./link/" };
-	char line[64], want[128], path[64];
-
-	NEED(open_shell());
-	shell_set(&sh, "PLACE", folder);
-	snprintf(path, sizeof(path), "%s/link", folder);
-	CHECK_EQ(run("mkdir d; touch d/kept"), 0);
-	NEED(symlink("d", path) == 0);
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		snprintf(want, sizeof(want), stays, words[i]);
-		snprintf(line, sizeof(line), "rm -r %s", words[i]);
-		CHECK_EQ(run(line), 1);
-		CHECK_STR(said, want);
-	}
-	CHECK_EQ(run("rm link/"), 1);
-	CHECK_EQ(run("rm -r link; ls; ls d"), 0);
-	CHECK_STR(said, "d\nkept\n");
-	close_shell();
-}
-
-TEST(shell_rm_wants_a_folders_name)
-{
-	static const struct line_case cases[] = {
-		{ "mkdir -p d/e; touch d/f; cd d", "", 0 },
-		{ "rm -r .", "rm: .: a folder is removed by its name, not by . or ..\n", 1 },
-		{ "rm -r e/..//", "rm: e/..//: a folder is removed by its name, not by . or ..\n",
-		  1 },
-		{ "rm -r ./", "rm: ./: a folder is removed by its name, not by . or ..\n", 1 },
-		{ "ls", "e\nf\n", 0 },
-		{ "rm -r e/; cd ..; rm -r d; ls", "", 0 },
-	};
-
-	CHECK_CASES(cases);
+	CHECK_EQ(lines_run("echo a *"), 1);
+	CHECK_STR(lines_said, "sh: *: Input/output error\n");
+	CHECK_EQ(lines_run("echo none/*"), 0);
+	CHECK_EQ(rmdir(lines_folder), 0);
+	shell_close(&lines_sh);
 }
 
 TEST(shell_output_goes_where_it_is_led)
@@ -212,7 +112,7 @@ TEST(shell_output_goes_where_it_is_led)
 		{ "echo to > 'sp ace'; cat sp*", "to\n", 0 },
 	};
 
-	CHECK_CASES(cases);
+	CHECK_LINES(cases);
 }
 
 TEST(shell_pipes_join_commands)
@@ -230,7 +130,7 @@ TEST(shell_pipes_join_commands)
 		{ "exit 3 | true; echo here", "here\n", 0 },
 	};
 
-	CHECK_CASES(cases);
+	CHECK_LINES(cases);
 }
 
 TEST(shell_scripts_have_arguments_and_a_status)
@@ -244,7 +144,7 @@ TEST(shell_scripts_have_arguments_and_a_status)
 		{ "write r 'sh r'; sh r 2>&1 | grep -c nested", "1\n", 0 },
 	};
 
-	CHECK_CASES(cases);
+	CHECK_LINES(cases);
 }
 
 TEST(shell_mistakes_have_a_status)
@@ -267,7 +167,7 @@ TEST(shell_mistakes_have_a_status)
 		{ "echo a > /dev/full", "echo: cannot write: No space left on device\n", 1 },
 	};
 
-	CHECK_CASES(cases);
+	CHECK_LINES(cases);
 }
 
 static void *interrupt_later(void *arg)
@@ -284,17 +184,16 @@ TEST(shell_is_interrupted_wherever_it_waits)
 					     "sleep 1000; echo not" };
 	pthread_t thread;
 
-	NEED(open_shell());
-	shell_set(&sh, "PLACE", folder);
+	NEED(lines_open());
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		NEED(pthread_create(&thread, NULL, interrupt_later, &sh) == 0);
-		CHECK_EQ(run(lines[i]), SHELL_INTERRUPTED);
-		CHECK_STR(said, "");
+		NEED(pthread_create(&thread, NULL, interrupt_later, &lines_sh) == 0);
+		CHECK_EQ(lines_run(lines[i]), SHELL_INTERRUPTED);
+		CHECK_STR(lines_said, "");
 		pthread_join(thread, NULL);
 	}
-	CHECK_EQ(run("echo again"), 0);
-	CHECK_STR(said, "again\n");
-	close_shell();
+	CHECK_EQ(lines_run("echo again"), 0);
+	CHECK_STR(lines_said, "again\n");
+	lines_close();
 }
 
 static void write_nothing(void *ctx, const char *bytes, size_t len)
@@ -306,23 +205,23 @@ static void write_nothing(void *ctx, const char *bytes, size_t len)
 
 TEST(shell_names_do_not_reach_the_terminal_as_they_are)
 {
-	NEED(open_shell());
-	shell_set(&sh, "PLACE", folder);
-	CHECK_EQ(run("touch 'ab\ntrue' 'a\033c\177'"), 0);
-	sh.by_line = true;
-	CHECK_EQ(run("ls"), 0);
-	CHECK(strstr(said, "a?c?") && strstr(said, "ab?true") && !strchr(said, 0x1b));
-	CHECK_EQ(run("ls | cat"), 0);
-	CHECK_STR(said, "a\033c\177\nab\ntrue\n");
+	NEED(lines_open());
+	CHECK_EQ(lines_run("touch 'ab\ntrue' 'a\033c\177'"), 0);
+	lines_sh.by_line = true;
+	CHECK_EQ(lines_run("ls"), 0);
+	CHECK(strstr(lines_said, "a?c?") && strstr(lines_said, "ab?true") &&
+	      !strchr(lines_said, 0x1b));
+	CHECK_EQ(lines_run("ls | cat"), 0);
+	CHECK_STR(lines_said, "a\033c\177\nab\ntrue\n");
 
-	struct line *l = edit_new(write_nothing, shell_complete, &sh, 0);
+	struct line *l = edit_new(write_nothing, shell_complete, &lines_sh, 0);
 	NEED(l);
 	edit_begin(l, "", 80);
 	for (const char *key = "cat ab\t"; *key; key++)
 		edit_feed(l, (unsigned char)*key);
 	CHECK_STR(edit_text(l), "cat ab");
 	edit_free(l);
-	close_shell();
+	lines_close();
 }
 
 /* Two shells in two threads keep two folders and two statuses. */
@@ -340,36 +239,34 @@ TEST(shell_instances_do_not_meet)
 	struct shell second;
 	pthread_t thread;
 
-	NEED(open_shell());
-	shell_set(&sh, "PLACE", folder);
-	NEED(shell_open(&second, 0, fileno(output), fileno(output)) == 0);
+	NEED(lines_open());
+	NEED(shell_open(&second, 0, lines_sh.out, lines_sh.out) == 0);
 	NEED(pthread_create(&thread, NULL, use_second, &second) == 0);
 	for (int i = 0; i < 100; i++)
-		shell_run(&sh, "cd /; true; X=$?");
+		shell_run(&lines_sh, "cd /; true; X=$?");
 	pthread_join(thread, NULL);
 	CHECK_STR(second.cwd, "/tmp");
-	CHECK_STR(sh.cwd, "/");
+	CHECK_STR(lines_sh.cwd, "/");
 	CHECK_STR(shell_get(&second, "X"), "1");
-	CHECK_STR(shell_get(&sh, "X"), "0");
+	CHECK_STR(shell_get(&lines_sh, "X"), "0");
 	shell_close(&second);
-	close_shell();
+	lines_close();
 }
 
 TEST(shell_commands_have_help)
 {
-	NEED(open_shell());
-	shell_set(&sh, "PLACE", folder);
+	NEED(lines_open());
 	for (size_t g = 0; shell_groups[g]; g++) {
 		for (const struct shell_command *c = shell_groups[g]; c->name; c++) {
 			char line[64], usage[128];
 			snprintf(line, sizeof(line), "%s --help", c->name);
 			snprintf(usage, sizeof(usage), "usage: %s", c->name);
-			CHECK_EQ(run(line), 0);
-			CHECK(strncmp(said, usage, strlen(usage)) == 0);
+			CHECK_EQ(lines_run(line), 0);
+			CHECK(strncmp(lines_said, usage, strlen(usage)) == 0);
 			CHECK(c->help[0] && c->help[strlen(c->help) - 1] != '.');
 		}
 	}
-	close_shell();
+	lines_close();
 }
 
 TEST(shell_patterns_match_characters)
