@@ -35,8 +35,8 @@ enum display_rank {
 struct display {
 	const char *name;
 	enum display_rank rank;
-	int width, height; /* pixels */
-	int stride;        /* pixels from one row of pixels[] to the next */
+	int width, height;  /* pixels */
+	int stride;         /* pixels from one row of pixels[] to the next */
 	unsigned modes_set; /* so far: another number, another picture, of the same size or not */
 	/** 0x00RRGGBB, origin top left, ordinary cached memory. Made when the display is taken
 	 *  the first time, unless the driver has some of its own. */
