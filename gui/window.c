@@ -266,6 +266,9 @@ static void activate(struct gui_window *win)
 		gui_window_set_state(&win->widget, win->restored);
 	if (!win->widget.dead) {
 		set_active(win);
+		/* Its owner comes along: it is the next one when a dialog is answered. */
+		for (struct gui_window *owner = owner_of(win); owner; owner = owner_of(owner))
+			gui_window_raise(owner);
 		gui_window_raise(win);
 		gui_focus_update();
 	}

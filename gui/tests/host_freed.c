@@ -49,6 +49,25 @@ TEST(gui_window_that_goes_when_it_is_restored_is_not_active)
 	gui_close();
 }
 
+TEST(gui_dialog_that_is_answered_leaves_its_owner_active)
+{
+	open_screen();
+	struct gui_widget *owner = gui_window("owner", 200, 100);
+	struct gui_widget *other = gui_window("other", 200, 100);
+	struct gui_widget *dialog = gui_modal(owner, "sure?", 100, 50);
+
+	host_wait(20);
+	gui_window_activate(other);
+	CHECK(gui_window_active() == other);
+	gui_window_activate(owner);
+	CHECK(gui_window_active() == dialog);
+	host_wait(20);
+	CHECK(screen_is_right());
+	gui_window_close(dialog);
+	CHECK(gui_window_active() == owner);
+	gui_close();
+}
+
 static bool free_when_closed(struct gui_widget *popup, const struct gui_event *e, void *widget)
 {
 	(void)popup;

@@ -349,12 +349,11 @@ def test_files_deletes_what_it_asked_about(desk, terminal):
     desk.press("ret")
     desk.until(lambda p: 0 < count(p, DANGER) < 200, "the complaint: there is no such file")
     desk.press("esc")
-    desk.until(lambda p: find(p, CLOSE) == home, "the terminal")
-    desk.write("ls d\n")
-    terminal.wait(r"> ls d\nb\n/data> $")
-    desk.switch("meta_l", "1")
+    desk.until(lambda p: not count(p, DANGER) and find(p, CLOSE) not in (home, None), "its folder")
     desk.press("alt", "f4")
     desk.until(lambda p: find(p, CLOSE) == home and no_white(p), "the terminal alone")
+    desk.write("ls d\n")
+    terminal.wait(r"> ls d\nb\n/data> $")
 
 
 def test_terminal_exits_with_its_shell(desk, terminal):
