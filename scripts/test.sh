@@ -105,7 +105,7 @@ ring_power() {
 
 ring_guest() {
 	local out=$O/presets/gcc-selftest log=$O/test/guest.serial disk=$O/test/scratch.img
-	O=$O scripts/preset.sh selftest gcc elf || return
+	env O="$O" scripts/preset.sh selftest gcc elf || return
 	rm -f "$disk" && truncate -s 32M "$disk"
 	DOOR=kernel TIMEOUT=300 SERIAL_LOG=$log DISK=$disk \
 		ARGS="scratch=vda${PATTERN:+ -- $PATTERN}" \
