@@ -189,6 +189,26 @@ TEST(gui_menu_of_a_widget_that_goes_with_the_one_before)
 	gui_close();
 }
 
+static void free_it(struct gui_widget *w, void *arg)
+{
+	CHECK(arg == NULL);
+	gui_free(w);
+}
+
+/* The program hears of the cursor first, and frees the editor. */
+TEST(gui_text_area_may_be_freed_when_its_cursor_moves)
+{
+	open_screen();
+	struct gui_widget *area = gui_text_area(gui_window("editor", 200, 100), free_it, NULL);
+
+	gui_text_area_set(area, "one", 3);
+	gui_text_area_on_cursor(area, free_it, NULL);
+	CHECK_EQ(gui_text_area_replace_all(area, "n", "m", true), 1);
+	host_wait(20);
+	CHECK(screen_is_right());
+	gui_close();
+}
+
 static struct gui_window *tip_shown(void)
 {
 	struct gui_window *win = gui_core.top;

@@ -2,6 +2,7 @@
 /* text_area.c - many lines to write in: the widget, and the program's calls. */
 #include <limits.h>
 
+#include "internal.h"
 #include "text_area.h"
 
 #define WIDTH  320 /* design pixels */
@@ -132,10 +133,13 @@ void area_moved(struct text_area *a)
 
 void area_changed(struct text_area *a)
 {
+	gui_enter(); /* who hears that the cursor has moved may free it */
 	line_width(a, text_line_of(&a->text, a->text.cursor));
 	area_refit(a);
 	area_moved(a);
-	kit_act(&a->widget, a->changed);
+	if (!a->widget.dead)
+		kit_act(&a->widget, a->changed);
+	gui_leave();
 }
 
 static void bar_moved(struct gui_widget *bar, void *arg)

@@ -220,19 +220,38 @@ void zoo_change(struct gui_widget *w)
 					     "\xff\x1b[31mred" };
 	const char *text = texts[test_below(ARRAY_SIZE(texts))];
 
-	gui_set_text(w, text);
-	gui_progress_set(w, (int)test_below(1200) - 100);
-	gui_slider_set(w, (int)test_below(100) - 20);
-	gui_chart_push(w, 0, (double)test_below(1000) - 100);
-	gui_choice_set(w, (int)test_below(5) - 1);
-	gui_tabs_show(w, (int)test_below(4));
-	gui_rows_select(w, test_below(100));
-	gui_rows_changed(w);
-	gui_text_area_insert(w, text, strlen(text));
-	gui_text_area_find(w, "o", test_below(2), false);
-	gui_text_area_replace_all(w, "a", text, false);
-	gui_terminal_write(w, text, strlen(text));
-	gui_tooltip(w, text);
+	switch (test_below(10)) { /* one: it may free the widget */
+	case 0:
+		gui_set_text(w, text);
+		break;
+	case 1:
+		gui_progress_set(w, (int)test_below(1200) - 100);
+		gui_tooltip(w, text);
+		break;
+	case 2:
+		gui_slider_set(w, (int)test_below(100) - 20);
+		break;
+	case 3:
+		gui_chart_push(w, 0, (double)test_below(1000) - 100);
+		break;
+	case 4:
+		gui_choice_set(w, (int)test_below(5) - 1);
+		break;
+	case 5:
+		gui_tabs_show(w, (int)test_below(4));
+		break;
+	case 6:
+		gui_rows_select(w, test_below(100));
+		break;
+	case 7:
+		gui_text_area_insert(w, text, strlen(text));
+		break;
+	case 8:
+		gui_text_area_replace_all(w, "a", text, false);
+		break;
+	default:
+		gui_terminal_write(w, text, strlen(text));
+	}
 }
 
 /* --- dialogs ---------------------------------------------------------------------------------- */
