@@ -6,6 +6,7 @@ are computed from the size of the picture as docs/decisions/0044 tells.
 """
 
 import gzip
+import re
 import struct
 
 from .guest import TOP
@@ -39,19 +40,11 @@ class Picture:
     """A picture in PPM's binary form: width, height, and pixel(x, y) as 0xRRGGBB."""
 
     def __init__(self, data):
-        magic, self.width, self.height, most, self.data = self._header(data)
-        assert magic == b"P6" and most == 255
-
-    @staticmethod
-    def _header(data):
-        fields, at = [], 0
-        while len(fields) < 4:
-            end = at
-            while not data[end:end + 1].isspace():
-                end += 1
-            fields.append(data[at:end])
-            at = end + 1
-        return fields[0], *map(int, fields[1:]), data[at:]
+        head = re.match(rb"P6\s(\d+)\s(\d+)\s255\s", data)
+        if not head:
+            raise ValueError("no picture, or one that is being written")
+        self.width, self.height = map(int, head.groups())
+        self.data = data[head.end():]
 
     def pixel(self, x, y):
         at = 3 * (y * self.width + x)
