@@ -275,7 +275,7 @@ static void press(int button)
 	if (win->kind != KIND_PANEL)
 		gui_window_activate(&win->widget);
 	if (part != PART_CLIENT) {
-		if (button == GUI_BUTTON_LEFT)
+		if (button == GUI_BUTTON_LEFT && !win->widget.dead)
 			gui_frame_press(win, part, p.clicks);
 	} else if (w && !w->dead) {
 		press_widget(w, button);

@@ -189,6 +189,29 @@ TEST(gui_menu_of_a_widget_that_goes_with_the_one_before)
 	gui_close();
 }
 
+/* A press on its title makes it active, which takes the focus from who frees it. */
+TEST(gui_window_that_goes_when_it_is_pressed_is_not_moved)
+{
+	open_screen();
+	struct gui_widget *other = gui_window("other", 100, 100);
+	struct probe *p = probe_new(other, 10, 10);
+	p->widget.focusable = true;
+	p->on_event = free_victim;
+	victim = gui_window("victim", 200, 100);
+	gui_window_move(other, (struct rect){ 50, 400, 100, 100 });
+	gui_window_move(victim, (struct rect){ 300, 200, 200, 100 });
+	gui_window_activate(other);
+	gui_focus(&p->widget);
+	host_wait(20);
+	host_move(450, 190);
+	host_button(GUI_BUTTON_LEFT, true);
+	CHECK_EQ(gui_window_count(), 1);
+	host_move(500, 300);
+	host_button(GUI_BUTTON_LEFT, false);
+	CHECK(screen_is_right());
+	gui_close();
+}
+
 static void free_it(struct gui_widget *w, void *arg)
 {
 	CHECK(arg == NULL);
