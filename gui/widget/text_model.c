@@ -211,11 +211,6 @@ int text_delete(struct text_model *t, enum text_motion motion)
 	return change(t, from, n, NULL, 0, false);
 }
 
-int text_replace(struct text_model *t, size_t at, size_t n, const char *bytes, size_t count)
-{
-	return change(t, at, n, bytes, count, false);
-}
-
 /* --- finding ---------------------------------------------------------------------------- */
 
 static int lower(char c)

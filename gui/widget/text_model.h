@@ -10,7 +10,7 @@
  *
  * The bytes lie in one piece, so that a line is a pointer into them; a key in a text of 1 MB
  * moves at most 1 MB. Changes keep what undoes them up to TEXT_UNDO_BYTES in all; then the
- * oldest are forgotten, one group at a time.
+ * oldest are forgotten.
  */
 #ifndef GUI_WIDGET_TEXT_MODEL_H
 #define GUI_WIDGET_TEXT_MODEL_H
@@ -28,7 +28,6 @@ struct text_edit {
 	size_t at, removed, inserted;
 	size_t cursor, anchor; /* before it */
 	uint64_t id;           /* of the text as it was after it */
-	unsigned group;        /* those of one group are undone together */
 	bool typed;            /* one character: the next one may join */
 	size_t room;           /* of bytes */
 	char bytes[];          /* removed ones, then inserted ones */
@@ -51,7 +50,6 @@ struct text_model {
 	uint64_t id, next_id; /* of the text as it is, of the next change */
 	uint64_t base_id;     /* with all changes undone */
 	uint64_t saved_id;
-	unsigned group;
 	bool joins; /* the next typed character may join the last change */
 };
 
@@ -80,8 +78,6 @@ int text_insert(struct text_model *t, const char *bytes, size_t n);
 int text_type(struct text_model *t, const char *bytes, size_t n);
 /** Deletes the selection; without one, from the cursor to where the motion leads. */
 int text_delete(struct text_model *t, enum text_motion motion);
-/** Replaces n bytes at `at`; the selection is gone and the cursor stands behind. */
-int text_replace(struct text_model *t, size_t at, size_t n, const char *bytes, size_t count);
 
 /** Moves the cursor; with extend the selection grows to it, without it ends. */
 void text_move(struct text_model *t, enum text_motion motion, bool extend);
@@ -112,14 +108,11 @@ bool text_find_back(const struct text_model *t, const char *what, size_t length,
 size_t text_replace_all(struct text_model *t, const char *what, size_t length, const char *by,
 			size_t count, bool match_case);
 
-/** Undo and redo one group. False: there is none. */
+/** Undo and redo one change. False: there is none, or no memory. */
 bool text_undo(struct text_model *t);
 bool text_redo(struct text_model *t);
 bool text_can_undo(const struct text_model *t);
 bool text_can_redo(const struct text_model *t);
-/** Changes between these two are undone together. Nothing nests. */
-void text_group_begin(struct text_model *t);
-void text_group_end(struct text_model *t);
 /** The text as it is now is the saved one. */
 void text_mark_saved(struct text_model *t);
 /** It differs from the saved one; undoing everything since makes it equal again. */

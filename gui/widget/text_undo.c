@@ -52,15 +52,12 @@ static void forget_undone(struct text_model *t)
 		drop(t, t->last);
 }
 
-static void forget_oldest(struct text_model *t, unsigned newest)
+/* The newest can always be undone. */
+static void forget_oldest(struct text_model *t)
 {
-	while (t->undo_bytes > TEXT_UNDO_BYTES && t->first && t->first->group != newest) {
-		unsigned group = t->first->group;
-
-		while (t->first && t->first->group == group) {
-			t->base_id = t->first->id;
-			drop(t, t->first);
-		}
+	while (t->undo_bytes > TEXT_UNDO_BYTES && t->first != t->last) {
+		t->base_id = t->first->id;
+		drop(t, t->first);
 	}
 }
 
@@ -133,28 +130,12 @@ int text_remember(struct text_model *t, size_t at, size_t n, const char *bytes, 
 		memcpy(e->bytes, t->text + at, n);
 	if (count)
 		memcpy(e->bytes + n, bytes, count);
-	/* Odd numbers are open groups, into which changes go until text_group_end(). */
-	e->group = t->group;
-	if (!(t->group & 1))
-		t->group += 2;
 	e->id = t->id = t->next_id++;
 	relink(t, e);
 	t->undo_bytes += cost(e);
 	t->joins = typed;
-	forget_oldest(t, e->group);
+	forget_oldest(t);
 	return 0;
-}
-
-void text_group_begin(struct text_model *t)
-{
-	t->group |= 1;
-	t->joins = false;
-}
-
-void text_group_end(struct text_model *t)
-{
-	t->group = (t->group | 1) + 1;
-	t->joins = false;
 }
 
 bool text_can_undo(const struct text_model *t)
@@ -169,18 +150,13 @@ bool text_can_redo(const struct text_model *t)
 
 bool text_undo(struct text_model *t)
 {
-	if (!t->done)
-		return false;
-	unsigned group = t->done->group;
-	while (t->done && t->done->group == group) {
-		const struct text_edit *e = t->done;
+	const struct text_edit *e = t->done;
 
-		if (text_splice(t, e->at, e->inserted, e->bytes, e->removed) < 0)
-			return false;
-		t->cursor = e->cursor;
-		t->anchor = e->anchor;
-		t->done = e->previous;
-	}
+	if (!e || text_splice(t, e->at, e->inserted, e->bytes, e->removed) < 0)
+		return false;
+	t->cursor = e->cursor;
+	t->anchor = e->anchor;
+	t->done = e->previous;
 	t->id = t->done ? t->done->id : t->base_id;
 	t->joins = false;
 	return true;
@@ -190,16 +166,11 @@ bool text_redo(struct text_model *t)
 {
 	struct text_edit *e = t->done ? t->done->next : t->first;
 
-	if (!e)
+	if (!e || text_splice(t, e->at, e->removed, e->bytes + e->removed, e->inserted) < 0)
 		return false;
-	unsigned group = e->group;
-	for (; e && e->group == group; e = e->next) {
-		if (text_splice(t, e->at, e->removed, e->bytes + e->removed, e->inserted) < 0)
-			return false;
-		t->cursor = t->anchor = e->at + e->inserted;
-		t->done = e;
-		t->id = e->id;
-	}
+	t->cursor = t->anchor = e->at + e->inserted;
+	t->done = e;
+	t->id = e->id;
 	t->joins = false;
 	return true;
 }

@@ -160,25 +160,6 @@ TEST(undoing_a_replaced_selection_selects_it_again)
 	text_free(&t);
 }
 
-TEST(a_group_is_undone_at_once)
-{
-	struct text_model t;
-
-	NEED(text_init(&t, false) == 0);
-	insert(&t, "aXbXc");
-	text_group_begin(&t);
-	text_replace(&t, 1, 1, "--", 2);
-	text_replace(&t, 4, 1, "--", 2);
-	text_group_end(&t);
-	insert(&t, "!");
-	CHECK_STR(shown(&t), "a--b--!|c");
-	CHECK(text_undo(&t) && text_undo(&t));
-	CHECK_STR(shown(&t), "aXbXc|");
-	CHECK(text_redo(&t));
-	CHECK_STR(shown(&t), "a--b--|c");
-	text_free(&t);
-}
-
 TEST(a_text_is_modified_until_it_is_what_was_saved)
 {
 	struct text_model t;
