@@ -199,8 +199,11 @@ run-image = $(if $(filter kernel,$(DOOR)),$(O)/bobbin.elf,$(O)/bobbin.iso)
 
 run: export DISK ?= $(wildcard $(O)/disk.img)
 run: export DISK_BUS ?= $(if $(CONFIG_VIRTIO_BLK),virtio,ide)
-run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= DISK= DISK_BUS= QEMUFLAGS=
+run: export WINDOW ?= $(if $(and $(CONFIG_GUI),$(DISPLAY)$(WAYLAND_DISPLAY)),gtk,none)
+run: export TABLET ?= $(if $(and $(CONFIG_VIRTIO_INPUT),$(filter-out none,$(WINDOW))),y,n)
+run: $(O)/bobbin.iso ## boot it in QEMU: DOOR= MACHINE= NIC= MEM= ARGS= DISK= DISK_BUS= WINDOW= QEMUFLAGS=
 	@scripts/deps.sh run
+	$(if $(and $(CONFIG_GUI),$(filter none,$(WINDOW))),@echo "No window: WINDOW=gtk needs a desktop here; WINDOW=vnc serves the screen to this machine." >&2)
 	@scripts/qemu.sh $(run-image)
 
 debug: $(O)/bobbin.iso ## boot it stopped at kmain, waiting for gdb

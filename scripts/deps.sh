@@ -3,8 +3,8 @@
 #
 # scripts/deps.sh GROUP... - makes sure that the host has what a GROUP of work needs.
 #
-# Groups: build, iso, run, uefi, debug, test, demo, disk, check, linux, linux-disk, sqlite. Missing
-# packages are installed with apt-get when that is allowed (root, or sudo that asks for no
+# Groups: build, iso, run, window, uefi, debug, test, demo, disk, check, linux, linux-disk, sqlite.
+# Missing packages are installed with apt-get when that is allowed (root, or sudo that asks for no
 # password); otherwise the one command that installs them is printed and the exit status is 1. Says
 # nothing when all is there. Only shell builtins run on that path: every entry point calls this
 # script, so it must cost nothing.
@@ -40,6 +40,9 @@ readonly ISO="
 "
 readonly RUN="
 	qemu-system-x86_64              qemu-system-x86
+"
+readonly WINDOW="
+	/usr/lib/x86_64-linux-gnu/qemu/ui-gtk.so qemu-system-gui
 "
 readonly UEFI="
 	/usr/share/OVMF/OVMF_CODE_4M.fd ovmf
@@ -88,8 +91,8 @@ readonly LINUX_DISK="
 "
 
 usage() {
-	echo "usage: deps.sh GROUP...; GROUP is build, iso, run, uefi, debug, test, demo, disk," \
-		"check, linux, linux-disk or sqlite" >&2
+	echo "usage: deps.sh GROUP...; GROUP is build, iso, run, window, uefi, debug, test, demo," \
+		"disk, check, linux, linux-disk or sqlite" >&2
 	exit 2
 }
 
@@ -99,6 +102,7 @@ rows() {
 	build) table=$BUILD ;;
 	iso) table=$ISO ;;
 	run) table=$RUN ;;
+	window) table=$RUN$WINDOW ;;
 	uefi) table=$UEFI ;;
 	debug) table=$DEBUG ;;
 	test) table=$BUILD$ISO$RUN$UEFI$TEST ;;

@@ -14,6 +14,9 @@
 #   NETDEV=user               what the card is plugged into: QEMU's -netdev words before ",id=n0"
 #   DISK=FILE                 a disk, raw (default: none); written to, unlike those of the doors
 #   DISK_BUS=virtio|ide       how it is attached (default virtio); ide is AHCI on q35
+#   WINDOW=none|gtk|sdl|vnc   shows the screen (default none); vnc: to this machine alone
+#   TABLET=y|n                a pointer that stands where yours does, for guests with virtio's
+#                             input devices (default n: a PS/2 mouse)
 #   RNG=y|n                   offer entropy through virtio-rng (default y; microvm: never)
 #   CPU=max  MEM=128          processor model; memory in MiB, or with a suffix ("5G")
 #   ACCEL=kvm|tcg             default: kvm where it works
@@ -54,8 +57,8 @@ parse() {
 		--debug) DEBUG=y ;;
 		-*) usage ;;
 		DOOR=* | MACHINE=* | NIC=* | NETDEV=* | RNG=* | CPU=* | MEM=* | ARGS=* | DISK=* | \
-			DISK_BUS=* | ACCEL=* | DEBUG_EXIT=* | TIMEOUT=* | SERIAL_LOG=* | \
-			QEMUFLAGS=*)
+			DISK_BUS=* | WINDOW=* | TABLET=* | ACCEL=* | DEBUG_EXIT=* | TIMEOUT=* | \
+			SERIAL_LOG=* | QEMUFLAGS=*)
 			printf -v "${1%%=*}" %s "${1#*=}"
 			;;
 		*)
@@ -71,7 +74,7 @@ parse() {
 
 defaults() {
 	MACHINE=${MACHINE:-pc} CPU=${CPU:-max} MEM=${MEM:-128} RNG=${RNG:-y} NETDEV=${NETDEV:-user}
-	DEBUG_EXIT=${DEBUG_EXIT:-y}
+	DEBUG_EXIT=${DEBUG_EXIT:-y} WINDOW=${WINDOW:-none} TABLET=${TABLET:-n}
 	SERIAL_LOG=${SERIAL_LOG:-$(dirname "$IMAGE")/serial.log}
 	TIMEOUT=${TIMEOUT:-0}
 	case $MACHINE in
@@ -185,6 +188,33 @@ add_devices() {
 	[ "$DEBUG_EXIT" = n ] || add -no-reboot -device isa-debug-exit,iobase=0xf4,iosize=4
 }
 
+# The first port of 100 that nobody listens at.
+free_port() {
+	local port
+	for ((port = $1; port < $1 + 100; port++)); do
+		{ : <"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || break
+	done
+	echo "$port"
+}
+
+add_window() {
+	local port
+	case $WINDOW in
+	none) add -display none ;;
+	gtk | sdl)
+		"$HERE/deps.sh" window || exit $NOT_FOUND
+		add -display "$WINDOW"
+		;;
+	vnc)
+		port=$(free_port 5900)
+		add -display "vnc=127.0.0.1:$((port - 5900))"
+		echo "The screen is at 127.0.0.1:$port, for a VNC viewer." >&2
+		;;
+	*) die "WINDOW=$WINDOW: unknown; none, gtk, sdl or vnc" ;;
+	esac
+	[ "$TABLET" = n ] || add -device virtio-tablet-pci
+}
+
 add_debug() {
 	local port kernel app sources
 	kernel=$(elf)
@@ -192,9 +222,7 @@ add_debug() {
 	app=$(cat "$(dirname "$IMAGE")/.app" 2>/dev/null || true)
 	# An application from outside the tree is compiled under the name apps/NAME.
 	[ -z "$app" ] || sources+=" -ex 'set substitute-path apps/${app##*/} $app'"
-	for ((port = 1234; port < 1334; port++)); do
-		{ : <"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || break
-	done
+	port=$(free_port 1234)
 	add -S -gdb "tcp:127.0.0.1:$port"
 	echo "The machine waits before its first instruction. In another terminal:" >&2
 	echo "  gdb $kernel -x $HERE/gdb.py $sources \\" >&2
@@ -203,12 +231,13 @@ add_debug() {
 
 command_line() {
 	local flags
-	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -display none)
+	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config)
 	add -machine "$MACHINE" -accel "${ACCEL:-$(accelerator)}" -cpu "$CPU" -m "$MEM"
 	add -chardev "stdio,id=console,signal=on,logfile=${SERIAL_LOG//,/,,}"
 	add -serial chardev:console
 	add_door
 	add_devices
+	add_window
 	[ "$DEBUG" = n ] || add_debug
 	read -ra flags <<<"${QEMUFLAGS:-}"
 	add ${flags[@]+"${flags[@]}"}

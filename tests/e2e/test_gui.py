@@ -3,10 +3,12 @@
 on the screen, seen from outside."""
 
 import re
+import socket
+import struct
 
 import pytest
 
-from harness.guest import preset, wait_for
+from harness.guest import TOP, preset, run, wait_for
 from harness.machine import Machine, build_program
 
 OPTIONS = {"PS2_KEYBOARD": "y", "PS2_MOUSE": "y", "FB_CONSOLE": "y", "FS": "n", "NET": "n",
@@ -176,6 +178,42 @@ def test_the_layout_is_chosen_at_boot(image):
 def test_windows_fit_into_twelve_megabytes(image):
     with Desk(image, mem="12", args="video=1024x768") as machine:
         assert machine.begin().size == (1024, 768)
+
+
+def exactly(connection, size):
+    data = b""
+    while len(data) < size:
+        part = connection.recv(size - len(data))
+        assert part, "the server hung up"
+        data += part
+    return data
+
+
+def size_by_vnc(port):
+    """Width and height of the screen that a VNC server shows (RFC 6143, 7.1 to 7.3)."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        assert exactly(connection, 12) == b"RFB 003.008\n"
+        connection.sendall(b"RFB 003.008\n")
+        kinds = exactly(connection, exactly(connection, 1)[0])
+        assert 1 in kinds, "no access without a password"
+        connection.sendall(b"\1")
+        assert exactly(connection, 4) == bytes(4)
+        connection.sendall(b"\1")  # others may look, too
+        return struct.unpack("!HH", exactly(connection, 24)[:4])
+
+
+def test_a_viewer_sees_the_screen_and_the_pointer_is_his():
+    """What "make run WINDOW=vnc" gives."""
+    with Machine(preset("hello_gui") / "bobbin.elf", nic="none", window="vnc",
+                 tablet="y") as machine:
+        said = machine.child.stderr.readline().decode()
+        port = re.fullmatch(r"The screen is at 127\.0\.0\.1:(\d+), for a VNC viewer\.\n", said)
+        assert port, said
+        machine.wait("virtio-input: QEMU Virtio Tablet")
+        wait_for(lambda: machine.picture().pixel(2, 2) == DESKTOP, "the desktop")
+        assert size_by_vnc(int(port[1])) == (machine.picture().width, machine.picture().height)
+    status, said = run([TOP / "scripts/qemu.sh", "WINDOW=door", preset("hello_gui") / "bobbin.elf"])
+    assert (status, said) == (127, "qemu.sh: WINDOW=door: unknown; none, gtk, sdl or vnc\n")
 
 
 def test_the_manuals_program(image):
