@@ -138,12 +138,14 @@ def test_no_frame_is_torn(desk):
     desk.press("f4")
     desk.wait("animation\n")
     desk.settled(lambda p: p.pixel(0, 0) != DESKTOP)
-    seen = set()
-    for _ in range(100):
+    seen = []
+
+    def seen_enough():
         data = desk.moment().data[:-48 * 3 * desk.size[0]]  # the pointer is in the last rows
         assert data == data[:3] * (len(data) // 3), "a torn frame"
-        seen.add(data[:3])
-    assert len(seen) > 10
+        seen.append(data[:3])
+        return len(seen) >= 100 and len(set(seen)) > 10
+    wait_for(seen_enough, "a hundred pictures of more than ten colours")
     desk.press("f4")
     desk.wait("animated ")
 
