@@ -18,6 +18,7 @@
 #define FRAME_MS 16
 #define BEAT_MS  1000
 #define DIM      0xb8000000u
+#define WAKE_NS  500000000u /* a touch that wakes the screen is a move and a press */
 
 static struct {
 	struct gui_widget *widget;
@@ -27,6 +28,7 @@ static struct {
 	int beats;      /* since it came */
 	bool prepared;  /* the next one is */
 	bool dim;
+	uint64_t woken; /* ns, when it last was dim; 0: never */
 
 	struct gui_image *before; /* what goes, while another comes */
 	bool backward;
@@ -192,12 +194,21 @@ static bool beat(void *arg)
 	return true;
 }
 
-static bool view_event(struct gui_widget *w, const struct gui_event *e)
+/* What wakes a darkened screen does nothing else: nobody turns a slide that he cannot see. */
+static bool waking(void)
 {
 	if (view.dim) {
 		view.dim = false;
-		gui_redraw(w);
+		view.woken = gui_time();
+		gui_redraw(view.widget);
 	}
+	return view.woken && gui_time() - view.woken < WAKE_NS;
+}
+
+static bool view_event(struct gui_widget *w, const struct gui_event *e)
+{
+	if (waking())
+		return true;
 	if (e->type == GUI_KEY_DOWN && (e->key == GUI_KEY_RIGHT || e->key == GUI_KEY_SPACE))
 		go(1);
 	else if (e->type == GUI_KEY_DOWN && e->key == GUI_KEY_LEFT)

@@ -144,7 +144,16 @@ TEST(kiosk_is_darkened_until_somebody_comes)
 	CHECK_EQ(colour_at(0), RED);
 	host_wait(62000);
 	CHECK(colour_at(0) < 0x600000);
+	host_key(GUI_KEY_RIGHT, 0); /* wakes, and turns nothing that cannot be seen */
+	CHECK_EQ(colour_at(0), RED);
+	host_wait(600);
 	host_key(GUI_KEY_RIGHT, 0);
+	CHECK_EQ(colour_at(0), GREEN);
+	host_wait(62000);
+	CHECK(colour_at(0) < 0x600000);
+	host_move(WIDTH - 1, HEIGHT / 2);
+	host_wait(50);
+	host_click(WIDTH - 1, HEIGHT / 2);
 	CHECK_EQ(colour_at(0), GREEN);
 	end();
 }
