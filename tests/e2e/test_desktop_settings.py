@@ -4,7 +4,7 @@ stays, and what was chosen is so again after a restart."""
 
 import re
 
-from harness.desk import CLOSE, SIZE, Desk, find
+from harness.desk import CLOSE, Desk, find
 from harness.guest import OUT, make, must, preset, wait_for
 
 NIGHT = 0x60  # blue of the dark backdrop's left side is below it
@@ -78,7 +78,7 @@ def display_page(desk):
     desk.until(lambda p: (p.width, p.height) == (800, 600), "a smaller screen")
     desk.still()
     desk.press("spc")  # Go Back
-    desk.until(lambda p: (p.width, p.height) == SIZE, "the screen as it was")
+    desk.until(lambda p: (p.width, p.height) == desk.size, "the screen as it was")
     desk.still()
     choose(desk, 0, 1)
     desk.until(lambda p: (p.width, p.height) == (800, 600), "a smaller screen again")

@@ -28,27 +28,6 @@ class Desk(Machine):
         """The client area of its window, as the program said last."""
         return tuple(map(int, re.findall(r"client (\S+) (\S+) (\d+) (\d+)\n", self.console())[-1]))
 
-    def move(self, x, y):
-        size = self.size
-        self.events(*({"type": "abs", "data": {"axis": axis, "value": (at * 32767 + last // 2)
-                                               // last}}
-                      for axis, at, last in [("x", x, size[0] - 1), ("y", y, size[1] - 1)]))
-
-    def button(self, down):
-        self.events({"type": "btn", "data": {"down": down, "button": "left"}})
-
-    def click(self, x, y):
-        self.move(x, y)
-        self.button(True)
-        self.button(False)
-
-    def drag(self, x, y, to_x, to_y):
-        self.move(x, y)
-        self.button(True)
-        for step in range(1, 5):
-            self.move(x + (to_x - x) * step // 4, y + (to_y - y) * step // 4)
-        self.button(False)
-
     def begin(self):
         self.wait(r"client \S+ \S+ 300 200\n")
         picture = self.picture()

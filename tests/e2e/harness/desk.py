@@ -8,7 +8,6 @@ from .guest import wait_for
 from .machine import Machine
 from .terminal import KEYS, Terminal
 
-SIZE = 1024, 768
 TILES = {name: (367 + 58 * i, 724) for i, name in
          enumerate(["files", "terminal", "editor", "viewer", "system", "settings"])}
 CLOSE, MINIMISE, MAXIMISE = 0xff5f57, 0xfebc2e, 0x28c840
@@ -42,7 +41,7 @@ def no_white(picture):
 
 
 class Desk(Machine):
-    """Places are pixels of a screen of SIZE."""
+    """Places are pixels of its screen."""
 
     def __init__(self, image, door="kernel", **given):
         super().__init__(image, door=door, args="video=1024x768", debug_exit="n", timeout=600,
@@ -51,29 +50,9 @@ class Desk(Machine):
 
     def begins(self):
         """Waits for the dock."""
-        self.until(lambda p: p.width == SIZE[0] and p.pixel(*TILES["settings"]), "the dock", 120)
+        self.until(lambda p: p.width == self.size[0] and p.pixel(*TILES["settings"]), "the dock",
+                   120)
         self.still()
-
-    def move(self, x, y):
-        self.events(*({"type": "abs", "data": {"axis": axis, "value": (at * 32767 + last // 2)
-                                               // last}}
-                      for axis, at, last in [("x", x, SIZE[0] - 1), ("y", y, SIZE[1] - 1)]))
-
-    def button(self, down, which="left"):
-        self.events({"type": "btn", "data": {"down": down, "button": which}})
-
-    def click(self, x, y, times=1):
-        self.move(x, y)
-        for _ in range(times):
-            self.button(True)
-            self.button(False)
-
-    def drag(self, x, y, to_x, to_y):
-        self.move(x, y)
-        self.button(True)
-        for step in range(1, 5):
-            self.move(x + (to_x - x) * step // 4, y + (to_y - y) * step // 4)
-        self.button(False)
 
     def write(self, text):
         for character in text:

@@ -41,6 +41,8 @@ def build_program(name, folder, *goals, **options):
 class Machine:
     """`with Machine(image) as m:` ends the guest with the block; m.end() waits for its own end."""
 
+    size = 1024, 768  # of the screen, where a test does not say otherwise
+
     def __init__(self, image, args="", timeout=300, qemuflags="", **given):
         self.work = tempfile.TemporaryDirectory()
         folder = pathlib.Path(self.work.name)
@@ -135,6 +137,29 @@ class Machine:
             self.key(name, True)
         for name in reversed(names):
             self.key(name, False)
+
+    def move(self, x, y):
+        """Puts the pointer of a tablet at a pixel of a screen of self.size."""
+        self.events(*({"type": "abs", "data": {"axis": axis, "value": (at * 32767 + last // 2)
+                                               // last}}
+                      for axis, at, last in [("x", x, self.size[0] - 1),
+                                             ("y", y, self.size[1] - 1)]))
+
+    def button(self, down, which="left"):
+        self.events({"type": "btn", "data": {"down": down, "button": which}})
+
+    def click(self, x, y, times=1):
+        self.move(x, y)
+        for _ in range(times):
+            self.button(True)
+            self.button(False)
+
+    def drag(self, x, y, to_x, to_y):
+        self.move(x, y)
+        self.button(True)
+        for step in range(1, 5):
+            self.move(x + (to_x - x) * step // 4, y + (to_y - y) * step // 4)
+        self.button(False)
 
     def press_echoed(self, *keys, at_once=4):
         """Presses keys one by one, each a name or a tuple of names, and waits for their echo now
