@@ -356,6 +356,26 @@ def test_files_deletes_what_it_asked_about(desk, terminal):
     terminal.wait(r"> ls d\nb\n/data> $")
 
 
+def test_files_is_walked_and_moves_what_was_cut(desk, terminal):
+    """A double click goes into a folder, Alt+Left out of it, and pasting there moves."""
+    desk.write("mkdir walk\nmkdir walk/deep\ntouch walk/deep/inner\nopen walk\n")
+    desk.until(white, "the folder")
+    desk.still()
+    x, y = desk.active()
+    desk.click(x + 231, y + 132, times=2)  # the only row
+    desk.still()
+    desk.press("home")
+    desk.press("ctrl", "x")
+    desk.press("alt", "left")
+    desk.still()
+    desk.press("ctrl", "v")
+    desk.still()
+    desk.closes()
+    desk.write("ls walk/inner\n")
+    terminal.wait(r"> ls walk/inner\nwalk/inner\n/data> $")
+    desk.write("rm -r walk\n")
+
+
 def test_terminal_exits_with_its_shell(desk, terminal):
     first = desk.active()
     desk.move(*TILES["terminal"])
