@@ -14,8 +14,9 @@
  * The line stays in one row: of a longer one the part around the cursor is shown. Text is
  * UTF-8; a byte that is not is kept and shown as one character.
  *
- * Keys: Left, Right, Home, End, Ctrl-A, -E, -B, -F; words by Alt-B, -F, Ctrl-Left, -Right;
- * Backspace, Delete, Ctrl-H, -D; Ctrl-K, -U, -W, Alt-D cut and Ctrl-Y puts back; Up, Down,
+ * Keys: Left, Right, Home, End, Ctrl-A, -E, -B, -F; words by Alt-B, -F, and Ctrl or Alt
+ * with Left, Right; Backspace, Delete, Ctrl-H, -D; Ctrl-K, -U, -W, Alt-D, Alt-Backspace cut and
+ * Ctrl-Y puts back; Up, Down,
  * Ctrl-P, -N for the history, Ctrl-R searches it; Ctrl-T swaps two characters; Ctrl-L clears
  * the screen; Tab completes, and lists what is possible when pressed twice.
  */
@@ -25,7 +26,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define LINE_MAX_BYTES 4096 /* of text; what is typed beyond is not taken */
+#define LINE_MAX_BYTES 4096 /* of text; the bell rings for what is typed beyond */
 
 enum line_result {
 	LINE_MORE,        /* nothing to do yet */

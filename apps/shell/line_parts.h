@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* line_parts.h - the editor's state, which its four files share: line.c takes bytes and
- * keys, line_draw.c shows the row, line_history.c remembers, line_complete.c completes. */
+/* line_parts.h - the editor's state, which its five files share: line.c takes bytes,
+ * line_keys.c does what keys ask for, line_draw.c shows the row, line_history.c remembers,
+ * line_complete.c completes. */
 #ifndef LINE_PARTS_H
 #define LINE_PARTS_H
 
@@ -8,7 +9,13 @@
 
 #define QUERY_MAX 64 /* bytes of what Ctrl-R searches for */
 
-enum line_state { LINE_PLAIN, LINE_ESCAPE, LINE_BRACKET, LINE_SS3 };
+enum line_state {
+	LINE_PLAIN,
+	LINE_ESCAPE,   /* ESC has come */
+	LINE_CSI,      /* ESC [ */
+	LINE_SS3,      /* ESC O */
+	LINE_ONE_MORE, /* ESC [ [, as Linux' console begins F1 to F5 */
+};
 
 struct line {
 	edit_write_fn *write;
@@ -28,7 +35,7 @@ struct line {
 
 	/* What has been fed of a key or of a character. */
 	enum line_state state;
-	unsigned numbers[2], number; /* of an escape sequence */
+	unsigned numbers[3], number; /* of an escape sequence; further ones are the third */
 	char partial[4];
 	size_t partial_len;
 
@@ -48,6 +55,19 @@ struct line {
 void edit_set_text(struct line *l, const char *text, size_t len);
 void edit_insert(struct line *l, const char *text, size_t len);
 void edit_delete(struct line *l, size_t from, size_t to);
+
+/* --- line_keys.c ---------------------------------------------------------------------------- */
+
+enum line_key {
+	KEY_CONTROL,     /* a byte */
+	KEY_ALT,         /* the byte behind ESC */
+	KEY_LETTER,      /* what ESC [ or ESC O ends with */
+	KEY_WORD_LETTER, /* the same with Ctrl or Alt */
+	KEY_NUMBERED,    /* the number before ~ */
+};
+
+/** Does what the key is for, if it is for something, and shows the line. */
+void edit_key(struct line *l, enum line_key kind, unsigned code);
 
 /* --- line_draw.c ---------------------------------------------------------------------------- */
 

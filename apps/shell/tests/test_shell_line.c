@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_shell_line.c - keys against the line, and against the row that a terminal shows: a model of
  * one understands what the editor sends. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -221,6 +222,78 @@ TEST(shell_line_ends_as_it_is_told)
 	begin();
 	CHECK_EQ(type("abc\r"), LINE_READY);
 	CHECK_STR(edit_text(l), "abc");
+	end();
+}
+
+/* What a key sends may come in one piece with what was typed after it. */
+TEST(shell_line_hears_control_keys_in_any_sequence)
+{
+	static const char *const begun[] = { "", "\033", "\033[", "\033[1;5", "\033O", "\033[[" };
+	char keys[32];
+
+	for (size_t i = 0; i < sizeof(begun) / sizeof(begun[0]); i++) {
+		snprintf(keys, sizeof(keys), "abc%s\r", begun[i]);
+		begin();
+		CHECK_EQ(type(keys), LINE_READY);
+		CHECK_STR(edit_text(l), "abc");
+		snprintf(keys, sizeof(keys), "abc%s\003", begun[i]);
+		begin();
+		CHECK_EQ(type(keys), LINE_INTERRUPTED);
+		snprintf(keys, sizeof(keys), "%s\004", begun[i]);
+		begin();
+		CHECK_EQ(type(keys), LINE_END);
+		snprintf(keys, sizeof(keys), "abc%s\033[DX", begun[i]);
+		CHECK(gives(keys, "abXc", 3));
+		snprintf(keys, sizeof(keys), "abc%s\001X", begun[i]);
+		CHECK(gives(keys, "Xabc", 1));
+	}
+	end();
+}
+
+TEST(shell_line_takes_no_key_for_text)
+{
+	CHECK(gives("a\033[15~b\033[24;2~c", "abc", 3));             /* F5, Shift-F12 */
+	CHECK(gives("a\033OPb\033[[Ac", "abc", 3));                  /* F1, and Linux' */
+	CHECK(gives("a\033[200~b c\033[201~d", "ab cd", 5));         /* a pasted text */
+	CHECK(gives("a\033[?64;1;2cb\033[12;40Rc", "abc", 3));       /* answers to queries */
+	CHECK(gives("a\033[<0;10;10Mb\033[Ic", "abc", 3));           /* a mouse, the focus */
+	CHECK(gives("a\033[99999999999999999999999~b", "ab", 2));    /* no such number */
+	CHECK(gives("a\033xb\033]c", "abc", 3));                     /* Alt-X, Alt-] */
+	CHECK(gives("one two\033[1;3DX", "one Xtwo", 5));            /* Alt-Left */
+	CHECK(gives("one two\033O5DX\033[1;5;9DY", "one YXtwo", 5)); /* others' Ctrl-Left */
+	CHECK(gives("one two\033\x7f\033\010", "", 0));              /* Alt-Backspace */
+	begin();
+	edit_feed(l, 'a');
+	edit_feed(l, 0); /* Ctrl-Space */
+	type("b");
+	CHECK_STR(edit_text(l), "ab");
+	end();
+}
+
+/* Alt-e with an accent, the high bit as Alt, and characters that are never finished. */
+TEST(shell_line_keeps_bytes_that_are_no_characters)
+{
+	CHECK(gives("a\033\xc3\xa9"
+		    "b",
+		    "a\xc3\xa9"
+		    "b",
+		    3));
+	CHECK(gives("a\033[\xc3\xa9"
+		    "b",
+		    "a\xc3\xa9"
+		    "b",
+		    3));
+	CHECK(gives("a\xe2\033[DX", "aX\xe2", 2));
+	CHECK(gives("a\xe2"
+		    "b\x9b"
+		    "c",
+		    "a\xe2"
+		    "b\x9b"
+		    "c",
+		    5));
+	begin();
+	CHECK_EQ(type("a\xf0\x9f\r"), LINE_READY);
+	CHECK_STR(edit_text(l), "a\xf0\x9f");
 	end();
 }
 
