@@ -54,6 +54,17 @@ static int run_script(struct shell *sh, const char *text, size_t len, int argc, 
 	return status;
 }
 
+/* Says why there is nothing to run; returns the status that POSIX gives to that (XCU 2.8.2). */
+static int no_script(struct shell *sh, const char *name)
+{
+	bool missing = errno == ENOENT || errno == ENOTDIR;
+	int status = shell_fail(sh, name);
+
+	if (status == SHELL_INTERRUPTED)
+		return status;
+	return missing ? SHELL_NOT_FOUND : SHELL_NO_SCRIPT;
+}
+
 int shell_run_file(struct shell *sh, int argc, char **argv)
 {
 	int fd = shell_open_file(sh, argv[0], O_RDONLY);
@@ -65,8 +76,13 @@ int shell_run_file(struct shell *sh, int argc, char **argv)
 		close(fd);
 	}
 	if (!text)
-		return sh->status = shell_fail(sh, argv[0]);
-	sh->status = run_script(sh, text, len, argc, argv);
+		return sh->status = no_script(sh, argv[0]);
+	if (memchr(text, '\0', len)) {
+		shell_error(sh, "%s: no script: it is no text", argv[0]);
+		sh->status = SHELL_NO_SCRIPT;
+	} else {
+		sh->status = run_script(sh, text, len, argc, argv);
+	}
 	free(text);
 	return sh->status;
 }

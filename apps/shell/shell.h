@@ -28,7 +28,8 @@
 
 /* Statuses that the shell itself gives; commands give 0, or 1 to 255. */
 #define SHELL_USAGE       2   /* wrong options or operands, or a line that makes no sense */
-#define SHELL_NOT_FOUND   127 /* there is no such command */
+#define SHELL_NO_SCRIPT   126 /* the file is there, but cannot be run */
+#define SHELL_NOT_FOUND   127 /* there is no such command, or no such script */
 #define SHELL_INTERRUPTED 130 /* by Ctrl-C */
 #define SHELL_BROKEN_PIPE 141 /* nobody reads what it writes */
 
