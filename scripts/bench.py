@@ -38,8 +38,8 @@ MACHINE = ["DOOR=kernel", "ACCEL=tcg", f"CPU={CPU}", "MEM=128", "RNG=n",
            "QEMUFLAGS=-icount shift=0,sleep=off -rtc base=2024-01-01,clock=vm"]
 # Where the image runs: the firmware and the loader are elsewhere.
 TRACED = "0x100000+0x1000000,0xffffffff80100000+0x1000000"
-# What a line of the trace adds to the count: QEMU also tells which instruction it did not get to, as
-# something wanted its attention, and which it begins anew, as that speaks to a device.
+# What a line of the trace adds to the count: QEMU also tells which instruction it did not get to,
+# as something wanted its attention, and which it begins anew, as that speaks to a device.
 TRACE_ADDS = {"Trace": 1, "Stopped": -1, "cpu_io_recompile:": -1}
 BEFORE_THE_STAMP = 100 # at most, of the boot's first instructions and those around its stamps
 TITLE = '# Instructions, counted by "make bench"; "make bench-diff" judges changes by them.'
