@@ -127,42 +127,58 @@ static uint64_t first_missing(const struct bcache *c, uint64_t block, uint64_t e
 	return block;
 }
 
-/* Makes the block in state READING if it is not here and there is memory. */
-static struct buf *make_for_reading(struct bcache *c, uint64_t block)
+/* Makes the block, which is not here, in state READING. -ENOMEM; -EEXIST: somebody else made it
+ * meanwhile. */
+static int make_for_reading(struct bcache *c, uint64_t block, struct buf **out)
 {
-	if (first_missing(c, block, block + 1) != block)
-		return NULL;
-	struct buf *b = bcache_new_buf(c);
-	if (!b)
-		return NULL;
-	b = insert_or_find(c, block, b);
+	struct buf *nb = bcache_new_buf(c);
+
+	if (!nb)
+		return -ENOMEM;
 	unsigned long flags = bcache_lock();
-	bool ours = b->state == 0;
-	b->refs--;
-	bcache_set_state(b, ours ? BUF_READING : b->state);
+	bool ours = !bcache_find(c, block);
+	if (ours) {
+		nb->block = block;
+		bcache_insert(nb);
+		nb->refs--;
+		bcache_set_state(nb, BUF_READING);
+	}
 	bcache_unlock(flags);
-	return ours ? b : NULL;
+	if (!ours) {
+		bcache_free_buf(nb);
+		return -EEXIST;
+	}
+	*out = nb;
+	return 0;
+}
+
+/* Takes what is missing from `block` on, up to end, into io. The error that ended it, or 0. */
+static int gather_missing(struct io *io, uint64_t block, uint64_t end)
+{
+	struct bcache *c = io->cache;
+	int err = 0;
+
+	io->n = 0;
+	while (block < end && io->n < c->cluster && first_missing(c, block, block + 1) == block) {
+		err = make_for_reading(c, block++, &io->bufs[io->n]);
+		if (err)
+			break;
+		io->n++;
+	}
+	return err;
 }
 
 void bcache_read_ahead(struct bcache *c, uint64_t block, unsigned n)
 {
 	uint64_t end = MIN(block + n, c->blocks);
+	int err = 0;
 
-	while ((block = first_missing(c, block, end)) < end) {
+	while (err != -ENOMEM && (block = first_missing(c, block, end)) < end) {
 		struct io *io = bcache_take_io(c, true);
-		uint64_t start = block;
-		struct buf *b;
-
-		io->n = 0;
-		while (block < end && io->n < c->cluster && (b = make_for_reading(c, block))) {
-			io->bufs[io->n++] = b;
-			block++;
-		}
-		if (io->n > 0) {
-			bcache_submit(io, BLK_READ, start);
-		} else {
+		err = gather_missing(io, block, end);
+		if (io->n > 0)
+			bcache_submit(io, BLK_READ, block);
+		else
 			bcache_give_io(io);
-			block++;
-		}
 	}
 }
