@@ -292,6 +292,9 @@ int ctfs_inode_new(struct ctfs *fs, enum ctfs_type type, uint16_t mode,
 		   struct ctfs_inode **out) MAY_SLEEP;
 /** Puts ip->d into its block. One image. */
 void ctfs_inode_update(struct ctfs_inode *ip) MAY_SLEEP;
+/** Whether that changes the block. It does not when data was overwritten in the second, which is
+ *  what times are counted in, of the change before: then there is nothing to commit. */
+bool ctfs_inode_differs(const struct ctfs_inode *ip);
 bool ctfs_is_orphan(const struct ctfs_inode *ip);
 void ctfs_set_orphan(struct ctfs_inode *ip, bool on);
 /** Finishes what a mount finds unfinished. */

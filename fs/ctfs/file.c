@@ -218,7 +218,7 @@ ssize_t ctfs_write(struct ctfs_inode *ip, const void *buf, size_t len, uint64_t 
 		err = write_pages(ip, buf, len, off, &done);
 	if (done > 0)
 		ip->d.mtime = ip->d.ctime = ctfs_now();
-	if (ctfs_has_begun(ip->fs))
+	if (ctfs_has_begun(ip->fs) && ctfs_inode_differs(ip))
 		ctfs_inode_update(ip);
 	ctfs_end(ip->fs);
 	return done > 0 ? (ssize_t)done : err;

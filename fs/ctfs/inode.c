@@ -191,6 +191,11 @@ void ctfs_inode_update(struct ctfs_inode *ip)
 	ip->tid = ip->fs->journal.tid;
 }
 
+bool ctfs_inode_differs(const struct ctfs_inode *ip)
+{
+	return memcmp(in_table(ip), &ip->d, offsetof(struct ctfs_dinode, crc)) != 0;
+}
+
 int ctfs_get(struct ctfs *fs, uint32_t ino, struct ctfs_inode **out)
 {
 	mutex_lock(&fs->lock);

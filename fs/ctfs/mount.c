@@ -165,8 +165,11 @@ int ctfs_sync(struct ctfs *fs)
 		return 0;
 	mutex_lock(&fs->lock);
 	int err = bcache_write_all(fs->cache);
+	bool commits = fs->journal.changed;
 	int commit_err = fs->aborted ? -EIO : ctfs_commit(fs);
-	int flush_err = blk_flush(bcache_device(fs->cache));
+	int flush_err = 0;
+	if (!commits || commit_err) /* a commit's last flush is behind the data too */
+		flush_err = blk_flush(bcache_device(fs->cache));
 	mutex_unlock(&fs->lock);
 	return err ? err : commit_err ? commit_err : flush_err;
 }

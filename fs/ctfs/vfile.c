@@ -151,7 +151,8 @@ static void mark_written(struct ctfs_inode *ip, struct buf *b)
 		ctfs_mark(ip, b, false);
 	if (!err) {
 		ip->d.mtime = ip->d.ctime = ctfs_now();
-		ctfs_inode_update(ip);
+		if (ctfs_inode_differs(ip))
+			ctfs_inode_update(ip);
 	}
 	mutex_unlock(&fs->lock);
 }

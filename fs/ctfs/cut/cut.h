@@ -53,6 +53,8 @@ void cut_log_start(struct cut_disk *d);
 /** Adds a write to the log; gives where its bytes belong. */
 uint8_t *cut_log_write(struct cut_disk *d, uint32_t sector, uint32_t sectors);
 void cut_log_flush(struct cut_disk *d);
+/** If the newest event is a flush, and not that of a record, it is left out of the log. */
+void cut_lose_data_flush(struct cut_disk *d);
 /** Puts the sectors of event e that mask selects into image: bit n % 64 for sector n. */
 void cut_apply(const struct cut_event *e, uint64_t mask, uint8_t *image);
 
@@ -75,6 +77,7 @@ struct cut_file {
 	uint8_t type;
 	uint32_t nlink;
 	uint64_t size;
+	uint64_t mtime; /* by the model's clock */
 	bool page[CUT_PAGES];
 	struct cut_version *sector[CUT_SECTORS];
 	unsigned changed; /* last op that changed the inode or its names */
@@ -93,7 +96,7 @@ struct cut_tree {
 	struct cut_entry entry[CUT_ENTRIES];
 	struct {
 		uint32_t nlink;
-		uint64_t size;
+		uint64_t size, mtime;
 		uint8_t type;
 	} file[CUT_FILES];
 };
@@ -108,6 +111,7 @@ struct cut_model {
 	unsigned files;
 	struct cut_tree now, after[CUT_OPS_MAX]; /* after[n]: after operation n; 0: at first */
 	unsigned ops;                            /* the number of the last one */
+	uint64_t time; /* seconds, during the next operation; 0: for ever, it is not known */
 	struct cut_sync sync[CUT_OPS_MAX];
 	unsigned syncs;
 };
@@ -133,6 +137,7 @@ bool model_allows(const struct cut_model *m, unsigned op, struct ctfs *fs, char 
  *  letter; what fails does not return. */
 struct cut_target {
 	void (*begin)(unsigned op); /* the next operation's number, once or more */
+	uint64_t (*clock)(void);    /* seconds; now and then it goes on; NULL: not known */
 	/* Leaves it open. type: CTFS_FILE or CTFS_DIR. */
 	void (*create)(unsigned dir, const char *name, uint8_t type, unsigned file);
 	void (*symlink)(unsigned dir, const char *name, const char *target, unsigned file);
@@ -162,7 +167,13 @@ void cut_fill(uint8_t *bytes, size_t len, uint32_t value);
 
 /* --- volume.c */
 
-enum cut_control { CONTROL_NONE, CONTROL_NO_FLUSH, CONTROL_NO_HOLD, CONTROL_REUSE };
+enum cut_control {
+	CONTROL_NONE,
+	CONTROL_NO_FLUSH, /* before a record */
+	CONTROL_NO_DATA_FLUSH,
+	CONTROL_NO_HOLD,
+	CONTROL_REUSE
+};
 
 /** Formats the disk, then runs so many random operations, logged. */
 void volume_run(struct cut_disk *d, struct cut_model *m, unsigned ops, enum cut_control control);

@@ -28,6 +28,14 @@ uint8_t *cut_log_write(struct cut_disk *d, uint32_t sector, uint32_t sectors)
 	return d->log[d->events - 1].data = malloc((size_t)sectors * BLK_SECTOR);
 }
 
+void cut_lose_data_flush(struct cut_disk *d)
+{
+	const struct cut_event *last = d->log + d->events - 1;
+
+	if (d->events > 1 && last->sectors == 0 && !is_journal(last[-1].sector))
+		d->events--;
+}
+
 void cut_log_flush(struct cut_disk *d)
 {
 	note(d, 0, 0);

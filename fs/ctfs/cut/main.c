@@ -83,6 +83,7 @@ int main(int argc, char **argv)
 		enum cut_control control;
 	} controls[] = {
 		{ "power_cuts_find_a_missing_flush", CONTROL_NO_FLUSH },
+		{ "power_cuts_find_a_missing_flush_of_overwritten_data", CONTROL_NO_DATA_FLUSH },
 		{ "power_cuts_find_blocks_that_are_not_held", CONTROL_NO_HOLD },
 		{ "power_cuts_find_blocks_that_are_reused_early", CONTROL_REUSE },
 	};
@@ -102,7 +103,6 @@ int main(int argc, char **argv)
 	if (at + 1 < argc || (at < argc && argv[at][0] == '-'))
 		return usage();
 	port_quiet = true;
-	port_time = 1000000;
 	if (wanted("ctfs_keeps_its_promises_over_power_cuts", argv[at]))
 		ok = promise(option[0], option[1], (unsigned)option[2]);
 	for (unsigned i = 0; i < ARRAY_SIZE(controls); i++)

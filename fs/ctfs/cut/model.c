@@ -99,7 +99,9 @@ void model_write(struct cut_model *m, unsigned file, uint64_t off, const uint8_t
 		f->page[s / 8] = true;
 	}
 	f->size = MAX(f->size, off + len);
-	f->changed = m->ops + 1;
+	if (f->mtime != m->time || f->written == m->ops + 1)
+		f->changed = m->ops + 1;
+	f->mtime = m->time;
 }
 
 void model_allocate(struct cut_model *m, unsigned file, unsigned page)
@@ -126,6 +128,7 @@ void model_truncate(struct cut_model *m, unsigned file, uint64_t size)
 		f->page[s / 8] = false;
 	}
 	f->size = size;
+	f->mtime = m->time;
 	f->changed = f->written = m->ops + 1;
 }
 
@@ -141,6 +144,7 @@ void model_end_op(struct cut_model *m)
 	for (unsigned f = 0; f < m->files; f++) {
 		m->now.file[f].nlink = m->file[f].nlink;
 		m->now.file[f].size = m->file[f].size;
+		m->now.file[f].mtime = m->file[f].mtime;
 		m->now.file[f].type = m->file[f].type;
 	}
 	m->after[m->ops] = m->now;
@@ -270,6 +274,11 @@ static bool file_ok(const struct cut_model *m, unsigned file, unsigned j, unsign
 	}
 	if (t->file[file].type == CTFS_DIR)
 		return true;
+	if (m->time && ip->d.mtime != t->file[file].mtime) {
+		snprintf(what, size, "file %u was changed at %lu, not %lu", file,
+			 (unsigned long)ip->d.mtime, (unsigned long)t->file[file].mtime);
+		return false;
+	}
 	if (ctfs_read(ip, bytes, sizeof(bytes), 0) != (ssize_t)ip->d.size) {
 		snprintf(what, size, "file %u cannot be read", file);
 		return false;

@@ -119,8 +119,15 @@ static void write_back(void)
 	must(bcache_write_all(v.cache), 0, "write back");
 }
 
+static uint64_t look_at_clock(void)
+{
+	port_time += cut_below(8) == 0;
+	return (uint64_t)port_time;
+}
+
 static const struct cut_target volume = {
 	.begin = begin,
+	.clock = look_at_clock,
 	.create = create,
 	.symlink = create_symlink,
 	.link = create_link,
@@ -144,6 +151,8 @@ static void break_a_rule(enum cut_control control)
 {
 	struct ctfs_journal *j = &v.fs->journal;
 
+	if (control == CONTROL_NO_DATA_FLUSH)
+		cut_lose_data_flush(v.d);
 	if (control == CONTROL_NO_HOLD) {
 		for (unsigned i = 0; i < j->count; i++)
 			bcache_release(j->images[i]);
@@ -165,6 +174,7 @@ static void start(struct cut_disk *d, struct cut_model *m)
 	v.m = m;
 	v.full_records = cut_below(8) == 0;
 	d->logging = false;
+	port_time = 1000000;
 	work_start(m, &volume, v.full_records ? CUT_FEW_SYNCS : CUT_SYNCS);
 	must(bcache_open(&d->dev, &v.cache), 0, "cache");
 	must(ctfs_format(v.cache, &f), 0, "format");

@@ -13,6 +13,7 @@ static struct {
 	const struct cut_target *on;
 	enum cut_pace pace;
 	bool open[CUT_FILES]; /* in the target */
+	unsigned last;        /* file that was overwritten */
 } w;
 
 /* --- the names in the model ---------------------------------------------------------------------
@@ -80,6 +81,7 @@ static unsigned new_file(uint8_t type)
 
 	w.m->file[file] = (struct cut_file){ .type = type,
 					     .nlink = type == CTFS_DIR ? 2 : 1,
+					     .mtime = w.m->time,
 					     .written = w.m->ops + 1 };
 	return file;
 }
@@ -242,6 +244,25 @@ static bool op_write(void)
 	return true;
 }
 
+/* A part of a page that is there: what a following fsync() makes durable without a record. */
+static bool op_overwrite(void)
+{
+	uint8_t bytes[CTFS_BLOCK];
+	unsigned file = some_file();
+	uint64_t size = w.m->file[file].size;
+	uint64_t off = size ? cut_below((uint32_t)size) : 0;
+
+	if (!file || !size || !w.m->file[file].page[off / CTFS_BLOCK])
+		return false;
+	size_t len = 1 + cut_below((uint32_t)MIN(size - off, CTFS_BLOCK - off % CTFS_BLOCK));
+	uint32_t value = (uint32_t)cut_random();
+	cut_fill(bytes, len, value);
+	w.on->write(file, off, len, value);
+	model_write(w.m, file, off, bytes, len);
+	w.last = file;
+	return true;
+}
+
 static bool op_truncate(void)
 {
 	unsigned file = some_file();
@@ -293,8 +314,9 @@ static void note_sync(unsigned file, unsigned safe_op)
 
 static bool op_fsync(void)
 {
-	unsigned file = some_file();
+	unsigned file = w.last && w.open[w.last] && cut_below(4) ? w.last : some_file();
 
+	w.last = 0;
 	if (!file || !w.m->file[file].nlink || !is_time_for_a_sync())
 		return false;
 	bool data_only = cut_below(2);
@@ -335,16 +357,17 @@ static bool op_read(void)
 }
 
 static bool (*const operation[])(void) = {
-	op_create, op_create,        op_create,   op_write,      op_write,      op_write,
-	op_write,  op_write,         op_write,    op_write,      op_unlink,     op_unlink,
-	op_rename, op_rename,        op_truncate, op_truncate,   op_link,       op_symlink,
-	op_fsync,  op_fsync,         op_sync,     op_write_back, op_write_back, op_allocate,
-	op_read,   op_close_removed,
+	op_create, op_create,        op_create,   op_write,     op_write,      op_write,
+	op_write,  op_write,         op_write,    op_write,     op_unlink,     op_unlink,
+	op_rename, op_rename,        op_truncate, op_truncate,  op_link,       op_symlink,
+	op_fsync,  op_fsync,         op_fsync,    op_sync,      op_write_back, op_write_back,
+	op_read,   op_close_removed, op_allocate, op_overwrite, op_overwrite,  op_overwrite,
 };
 
 bool work_step(void)
 {
 	w.on->begin(w.m->ops + 1);
+	w.m->time = w.on->clock ? w.on->clock() : 0;
 	if (!operation[cut_below(ARRAY_SIZE(operation))]())
 		return false;
 	model_end_op(w.m);

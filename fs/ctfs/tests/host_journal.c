@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <core/printf.h>
+#include <test/host.h>
 #include <test/test.h>
 
 #include "ctfs/tests/volume.h"
@@ -51,6 +52,55 @@ TEST(ctfs_many_operations_share_a_record)
 	}
 	CHECK(volume->journal.tid - tid <= 2);
 	ctfs_put(dir);
+	volume_check();
+}
+
+static unsigned long done(enum blk_op op)
+{
+	return volume_disk->dev.count[op];
+}
+
+/* Overwrites a block and calls fsync(). Returns the number of writes; there is one flush. */
+static unsigned long writes_of_overwriting(struct ctfs_inode *ip, unsigned round)
+{
+	unsigned long writes = done(BLK_WRITE), flushes = done(BLK_FLUSH);
+
+	fill(ip, round % 4 * CTFS_BLOCK, CTFS_BLOCK, round);
+	CHECK_EQ(ctfs_fsync(ip, round % 2), 0);
+	CHECK_EQ(done(BLK_FLUSH) - flushes, 1);
+	return done(BLK_WRITE) - writes;
+}
+
+/* Times are seconds: what is overwritten within one changes nothing but the data. */
+TEST(ctfs_overwriting_costs_a_record_once_a_second)
+{
+	if (!volume_make(256))
+		return;
+	struct ctfs_inode *ip = make_in(volume_root, "file", CTFS_FILE);
+	NEED(ip);
+	fill(ip, 0, 4 * CTFS_BLOCK, 1);
+	sync_all();
+	for (unsigned round = 0; round < 20; round++)
+		CHECK_EQ(writes_of_overwriting(ip, round), 1);
+	host_advance(NSEC_PER_SEC);
+	CHECK_EQ(writes_of_overwriting(ip, 20), 2);
+	CHECK_EQ(ip->d.mtime, ctfs_now());
+	CHECK_EQ(writes_of_overwriting(ip, 22), 1);
+	host_advance(NSEC_PER_SEC);
+	CHECK_EQ(writes_of_overwriting(ip, 21), 1); /* fdatasync(): the time is not needed */
+	CHECK_EQ(writes_of_overwriting(ip, 24), 2);
+	/* A name that was made beside it in this second is made durable by its own fsync() alone.
+	 */
+	struct ctfs_inode *other = make_in(volume_root, "other", CTFS_FILE);
+	NEED(other);
+	CHECK_EQ(writes_of_overwriting(ip, 26), 1);
+	CHECK_EQ(ctfs_fsync(other, true), 0);
+	CHECK_EQ(volume->journal.count, 0);
+	ctfs_put(other);
+	ctfs_put(ip);
+	unsigned long flushes = done(BLK_FLUSH);
+	CHECK_EQ(ctfs_sync(volume), 0);
+	CHECK_EQ(done(BLK_FLUSH) - flushes, 1);
 	volume_check();
 }
 
