@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ctfs_fuzz.c - damaged volumes. The input is a list of patches to a volume with a few files:
- * a place (3 bytes, little endian), a length (1 byte), so many bytes; a first byte says whether
- * checksums are made right, the journal is emptied, and the mount is read-only.
+ * a place (3 bytes, little endian), a length (1 byte), so many bytes; a first byte says how:
+ *
+ *	1   the checksums of the superblock and of inodes are made right
+ *	2   the journal is emptied
+ *	4   the mount is read-only
+ *	8   the volume is one that was in use, with records to replay, whose checksums are made
+ *right
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +19,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define BLOCKS 200u
 
+enum { RIGHT_SUMS = 1, EMPTIED = 2, READ_ONLY = 4, IN_USE = 8 };
+
 static uint8_t base[BLOCKS * CTFS_BLOCK], image[BLOCKS * CTFS_BLOCK];
-static bool changed[BLOCKS]; /* blocks of image that may differ from base */
+static uint8_t in_use[BLOCKS * CTFS_BLOCK]; /* base, some operations later, still mounted */
+static bool changed[BLOCKS];                /* blocks of image that may differ from base */
 
 /* AddressSanitizer keeps memory that was freed out of use until there are 256 MiB of it: to get
  * the frames of each mount anew from the system is most of the work then. */
@@ -59,6 +67,33 @@ static void must(int err)
 		abort();
 }
 
+/* Records of several operations; what they freed is used again. */
+static void leave_in_use(struct blk_dev *dev)
+{
+	struct ctfs_inode *root, *dir, *file;
+	struct bcache *cache;
+	struct ctfs *fs;
+
+	must(bcache_open(dev, &cache));
+	must(ctfs_open(cache, CTFS_READ_WRITE, &fs));
+	must(ctfs_get(fs, CTFS_ROOT, &root));
+	must(ctfs_create(root, "new", 3, CTFS_DIR, 0755, &dir));
+	must(ctfs_create(dir, "file", 4, CTFS_FILE, 0644, &file));
+	must(ctfs_write(file, base, 14 * CTFS_BLOCK, 0) != 14 * CTFS_BLOCK);
+	must(ctfs_sync(fs));
+	must(ctfs_truncate(file, CTFS_BLOCK + 1));
+	must(ctfs_sync(fs));
+	must(ctfs_unlink(dir, "file", 4, file));
+	must(ctfs_unlink(root, "new", 3, dir));
+	must(ctfs_sync(fs));
+	memcpy(in_use, image, sizeof(in_use));
+	ctfs_put(file);
+	ctfs_put(dir);
+	ctfs_put(root);
+	must(ctfs_close(fs));
+	must(bcache_close(cache));
+}
+
 static void make_base(struct blk_dev *dev)
 {
 	const struct ctfs_format f = { .label = "fuzz", .uuid = { 1 }, .now = 1 };
@@ -82,6 +117,16 @@ static void make_base(struct blk_dev *dev)
 	must(ctfs_close(fs));
 	must(bcache_close(cache));
 	memcpy(base, image, sizeof(base));
+	leave_in_use(dev);
+	memset(changed, true, sizeof(changed));
+}
+
+/* Makes image what was in use; few blocks differ. */
+static void take_in_use(void)
+{
+	for (size_t at = 0; at < sizeof(base); at += CTFS_BLOCK)
+		if (memcmp(base + at, in_use + at, CTFS_BLOCK) != 0)
+			change(at, in_use + at, CTFS_BLOCK);
 }
 
 static void patch(const uint8_t *data, size_t size)
@@ -97,15 +142,55 @@ static void patch(const uint8_t *data, size_t size)
 	}
 }
 
-static void seal(void)
+static void seal_super(uint8_t *block)
 {
-	struct ctfs_dinode *d = (struct ctfs_dinode *)(image + CTFS_TABLE_START * CTFS_BLOCK);
-	struct ctfs_super *s = (struct ctfs_super *)image;
+	struct ctfs_super *s = (struct ctfs_super *)block;
 
 	s->crc = ctfs_crc(0, s, offsetof(struct ctfs_super, crc));
-	changed[0] = changed[CTFS_TABLE_START] = true;
+}
+
+static void seal_inodes(uint8_t *block)
+{
+	struct ctfs_dinode *d = (struct ctfs_dinode *)block;
+
 	for (uint32_t ino = 1; ino < 8; ino++)
 		d[ino].crc = ctfs_crc(ctfs_crc(0, &ino, 4), &d[ino], 124);
+}
+
+static void seal(void)
+{
+	changed[0] = changed[CTFS_TABLE_START] = true;
+	seal_super(image);
+	seal_inodes(image + CTFS_TABLE_START * CTFS_BLOCK);
+}
+
+static uint8_t *journal_block(unsigned pos)
+{
+	return image + (CTFS_JOURNAL_START + pos % CTFS_JOURNAL_BLOCKS) * CTFS_BLOCK;
+}
+
+static void seal_record(unsigned pos)
+{
+	struct ctfs_record *r = (struct ctfs_record *)journal_block(pos);
+
+	for (unsigned i = 0; i < MIN(r->images, CTFS_RECORD_IMAGES); i++) {
+		uint8_t *block = journal_block(pos + 1 + i);
+		if (r->image[i].block == 0)
+			seal_super(block);
+		if (r->image[i].block == CTFS_TABLE_START)
+			seal_inodes(block);
+		r->image[i].sum = ctfs_image_sum(block, r->image[i].block, r->sequence);
+	}
+	r->crc = ctfs_crc(0, r, offsetof(struct ctfs_record, crc));
+}
+
+/* Twice, since a record may lie in an image of another one. */
+static void seal_journal(void)
+{
+	for (unsigned pos = 0; pos < 2 * CTFS_JOURNAL_BLOCKS; pos++)
+		if (((struct ctfs_record *)journal_block(pos))->magic == CTFS_RECORD_MAGIC)
+			seal_record(pos);
+	memset(changed + CTFS_JOURNAL_START, true, CTFS_JOURNAL_BLOCKS);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -123,14 +208,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	restore();
-	if (data[0] & 2)
+	if (data[0] & IN_USE)
+		take_in_use();
+	if (data[0] & EMPTIED)
 		for (unsigned i = 0; i < CTFS_JOURNAL_BLOCKS; i++)
 			change((CTFS_JOURNAL_START + i) * CTFS_BLOCK, zeros, CTFS_BLOCK);
 	patch(data + 1, size - 1);
-	if (data[0] & 1)
+	if (data[0] & RIGHT_SUMS)
 		seal();
+	if (data[0] & IN_USE)
+		seal_journal();
 	must(bcache_open(&dev, &cache));
-	exercise(cache, data[0] & 4 ? CTFS_READ_ONLY : CTFS_READ_WRITE);
+	exercise(cache, data[0] & READ_ONLY ? CTFS_READ_ONLY : CTFS_READ_WRITE);
 	bcache_close(cache);
 	return 0;
 }
