@@ -19,12 +19,37 @@ static struct rect between(long left, long top, long right, long bottom)
 
 struct rect rect_intersect(struct rect a, struct rect b)
 {
-	long left = MAX(a.x, b.x), right = MIN((long)a.x + a.w, (long)b.x + b.w);
-	long top = MAX(a.y, b.y), bottom = MIN((long)a.y + a.h, (long)b.y + b.h);
+	int left = MAX(a.x, b.x), top = MAX(a.y, b.y);
+	long right = MIN((long)a.x + a.w, (long)b.x + b.w);
+	long bottom = MIN((long)a.y + a.h, (long)b.y + b.h);
 
 	if (left >= right || top >= bottom)
 		return (struct rect){ 0 };
-	return between(left, top, right, bottom);
+	return (struct rect){ left, top, (int)(right - left), (int)(bottom - top) };
+}
+
+unsigned rect_subtract(struct rect r, struct rect hole, struct rect parts[4])
+{
+	struct rect in = rect_intersect(r, hole);
+	long left = in.x, right = left + in.w, top = in.y, bottom = top + in.h;
+	long end = (long)r.x + r.w;
+	const struct rect around[4] = {
+		between(r.x, r.y, end, top),
+		between(r.x, bottom, end, (long)r.y + r.h),
+		between(r.x, top, left, bottom),
+		between(right, top, end, bottom),
+	};
+	unsigned count = 0;
+
+	if (rect_empty(in)) {
+		parts[0] = r;
+		return !rect_empty(r);
+	}
+	for (unsigned i = 0; i < ARRAY_SIZE(around); i++) {
+		if (!rect_empty(around[i]))
+			parts[count++] = around[i];
+	}
+	return count;
 }
 
 struct rect rect_union(struct rect a, struct rect b)

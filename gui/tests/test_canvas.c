@@ -34,6 +34,29 @@ TEST(gui_rect_edges_do_not_wrap)
 	CHECK(!rect_covers((struct rect){ 0, 0, 9, 9 }, (struct rect){ 8, 8, 1, 2 }));
 }
 
+/* Every pixel of a rectangle lies in what is cut out of it or in one of the parts. */
+TEST(gui_rect_without_another_is_all_that_is_left)
+{
+	struct rect parts[4];
+
+	for (int round = 0; round < 500; round++) {
+		struct rect r = some_rect(12), hole = some_rect(12);
+		unsigned count = rect_subtract(r, hole, parts);
+
+		for (int y = -12; y < 48; y++)
+			for (int x = -12; x < 48; x++) {
+				unsigned in = 0;
+
+				for (unsigned i = 0; i < count; i++)
+					in += rect_contains(parts[i], x, y);
+				NEED(in == (rect_contains(r, x, y) && !rect_contains(hole, x, y)));
+			}
+	}
+	struct rect far = { INT_MAX - 9, INT_MIN, INT_MAX, INT_MAX };
+	CHECK_EQ(rect_subtract(far, (struct rect){ INT_MAX - 4, -20, 9, 9 }, parts), 4);
+	CHECK_EQ(parts[2].w, 5);
+}
+
 TEST(gui_mix_is_exact_at_both_ends_and_rounded_between)
 {
 	for (unsigned a = 0; a < 256; a++) {

@@ -28,6 +28,9 @@ struct rect rect_moved(struct rect r, int dx, int dy);
 struct rect rect_inset(struct rect r, int n);
 /** What both have; {0, 0, 0, 0} when they do not meet. */
 struct rect rect_intersect(struct rect a, struct rect b);
+/** What of r lies outside of hole, in parts that do not meet: above it, below it, left and right
+ *  of it. Gives how many there are, up to 4. */
+unsigned rect_subtract(struct rect r, struct rect hole, struct rect parts[4]);
 /** The smallest that holds both; an empty one holds nothing. */
 struct rect rect_union(struct rect a, struct rect b);
 
