@@ -214,13 +214,19 @@ static void frame(uint64_t now)
 		gui_core.on_frame(gui_core.on_frame_arg);
 }
 
+/* When the next frame may be drawn; the first one at once. */
+static uint64_t frame_due(void)
+{
+	return gui_core.frames ? gui_core.last_frame + FRAME_NS : 0;
+}
+
 /* When something must be done next. */
 static uint64_t next_deadline(void)
 {
 	uint64_t next = gui_timers_next();
 
 	if (gui_damaged())
-		next = MIN(next, gui_core.last_frame + FRAME_NS);
+		next = MIN(next, frame_due());
 	return next;
 }
 
@@ -245,8 +251,7 @@ static void round_of_work(const struct pollfd *fds, unsigned watched)
 	tell_windows();
 	gui_windows_arrange();
 	uint64_t now = gui_backend_now();
-	if (gui_core.open && gui_damaged() &&
-	    (!gui_core.frames || now >= gui_core.last_frame + FRAME_NS))
+	if (gui_core.open && gui_damaged() && now >= frame_due())
 		frame(now);
 }
 

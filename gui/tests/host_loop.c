@@ -5,6 +5,7 @@
 
 #include <core/compiler.h>
 #include <test/test.h>
+#include "host/machine.h"
 #include "internal.h"
 #include "probe.h"
 
@@ -60,6 +61,20 @@ TEST(gui_draws_only_what_changed_and_nothing_when_nothing_did)
 	CHECK_EQ(host_pixel(r.x + 19, r.y + 29), 0x00ff00);
 	CHECK_EQ(host_pixel(r.x + 20, r.y + 29), 0x3070b0);
 	gui_close();
+}
+
+TEST(gui_draws_the_first_frame_at_once)
+{
+	host_set_time(MSEC); /* since the machine was switched on */
+	host_screen(640, 480);
+	CHECK_EQ(gui_open(), 0);
+	CHECK(gui_next_deadline() <= gui_time());
+	CHECK(gui_step(0));
+	CHECK_EQ(gui_frames(), 1);
+	gui_redraw_all();
+	CHECK_EQ(gui_next_deadline(), MSEC + FRAME_NS);
+	gui_close();
+	host_set_time(NSEC);
 }
 
 static bool redraw(void *arg)
