@@ -13,6 +13,7 @@
 struct raster_edge {
 	int x0, y0, x1, y1; /* 1/256 pixel; y0 < y1 */
 	int winding;        /* 1: it went down, -1: up */
+	unsigned next;      /* of its list, while rows are made */
 };
 
 struct raster {
