@@ -31,21 +31,30 @@ gui_colour gui_mix(gui_colour a, gui_colour b, uint8_t part)
 	return mix(a, b, part) | alpha << 24;
 }
 
+/* What shows of n pixels from x, y on begins at *x. Gives how many show. */
+static int shown_of(const struct gui_canvas *c, int *x, int y, int n)
+{
+	long right = MIN((long)*x + n, (long)c->clip.x + c->clip.w);
+
+	*x = MAX(*x, c->clip.x);
+	return y >= c->clip.y && (long)y - c->clip.y < c->clip.h ? (int)MAX(right - *x, 0) : 0;
+}
+
 void canvas_fill(struct gui_canvas *c, int x, int y, int n, gui_colour colour)
 {
-	struct rect r = rect_intersect(c->clip, (struct rect){ x, y, n, 1 });
+	int shown = shown_of(c, &x, y, n);
 
-	if (!rect_empty(r))
-		row_fill(pixel_at(c, r.x, r.y), r.w, colour);
+	if (shown > 0)
+		row_fill(pixel_at(c, x, y), shown, colour);
 }
 
 void canvas_cover(struct gui_canvas *c, int x, int y, const uint8_t *cover, int n,
 		  gui_colour colour)
 {
-	struct rect r = rect_intersect(c->clip, (struct rect){ x, y, n, 1 });
+	int from = x, shown = shown_of(c, &x, y, n);
 
-	if (!rect_empty(r))
-		row_cover(pixel_at(c, r.x, r.y), cover + (r.x - x), r.w, colour);
+	if (shown > 0)
+		row_cover(pixel_at(c, x, y), cover + (x - from), shown, colour);
 }
 
 void gui_fill(struct gui_canvas *c, struct rect r, gui_colour colour)

@@ -49,14 +49,24 @@ static inline uint32_t *pixel_at(const struct gui_canvas *c, int x, int y)
 	return c->pixels + (ptrdiff_t)y * c->stride + x;
 }
 
+/* How much of each pixel of a rectangle is covered. */
+struct mask {
+	const uint8_t *cover;
+	int stride, width, height; /* stride: bytes from row to row */
+};
+
 /* n pixels from p on get the colour; by its alpha. */
 void row_fill(uint32_t *p, int n, gui_colour colour);
 /* The same, each pixel as far as it is covered. */
 void row_cover(uint32_t *p, const uint8_t *cover, int n, gui_colour colour);
+/* The same for all rows of a mask, stride pixels apart. What a pixel is covered in part becomes
+ * cover + cover * (255 - cover) * stronger / 65536. */
+void mask_cover(uint32_t *p, int stride, const struct mask *mask, gui_colour colour,
+		unsigned stronger);
 /* n pixels of an image, by their alpha times alpha / 255. */
 void row_blend(uint32_t *p, const uint32_t *image, int n, unsigned alpha);
 
-/* The same two at x, y of a canvas, clipped. */
+/* Those two of a row at x, y of a canvas, clipped. */
 void canvas_fill(struct gui_canvas *c, int x, int y, int n, gui_colour colour);
 void canvas_cover(struct gui_canvas *c, int x, int y, const uint8_t *cover, int n,
 		  gui_colour colour);

@@ -17,8 +17,11 @@ enum { LINES = 1, QUADS = 2, CUBES = 3 };
 
 unsigned face_glyph(const struct face *face, uint32_t character)
 {
-	unsigned low = 0, high = face->codes_count;
+	unsigned low = 0, high = face->codes_count, ascii = character - ' ';
 
+	/* A font begins with a space, and mostly has all that follow it in ASCII. */
+	if (ascii < high && face->codes[ascii] == character)
+		return face->glyphs[ascii];
 	while (low < high) {
 		unsigned middle = (low + high) / 2;
 

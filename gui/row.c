@@ -13,25 +13,25 @@
 
 #define FOUR 4
 
-static __m128i load(const void *p)
+static inline __m128i load(const void *p)
 {
 	return _mm_loadu_si128(p);
 }
 
-static void store(void *p, __m128i four)
+static inline void store(void *p, __m128i four)
 {
 	_mm_storeu_si128(p, four);
 }
 
-/* x / 255, rounded, in eight lanes of 16 bits: div255(). */
-static __m128i div255_lanes(__m128i x)
+/* x / 255, rounded, in eight lanes of 16 bits: div255(), whose (t + (t >> 8)) >> 8 is
+ * t * 257 >> 16 for every t of 16 bits. */
+static inline __m128i div255_lanes(__m128i x)
 {
-	x = _mm_add_epi16(x, _mm_set1_epi16(128));
-	return _mm_srli_epi16(_mm_add_epi16(x, _mm_srli_epi16(x, 8)), 8);
+	return _mm_mulhi_epu16(_mm_add_epi16(x, _mm_set1_epi16(128)), _mm_set1_epi16(257));
 }
 
 /* dst and src are two pixels in eight lanes, alpha each lane's own. */
-static __m128i mix_lanes(__m128i dst, __m128i src, __m128i alpha)
+static inline __m128i mix_lanes(__m128i dst, __m128i src, __m128i alpha)
 {
 	__m128i keep = _mm_sub_epi16(_mm_set1_epi16(OPAQUE), alpha);
 
@@ -39,7 +39,7 @@ static __m128i mix_lanes(__m128i dst, __m128i src, __m128i alpha)
 }
 
 /* Four pixels; low and high are the alphas of the first and the last two. */
-static __m128i mix_four(__m128i dst, __m128i src, __m128i low, __m128i high)
+static inline __m128i mix_four(__m128i dst, __m128i src, __m128i low, __m128i high)
 {
 	const __m128i zero = _mm_setzero_si128();
 
@@ -58,24 +58,19 @@ static void fill_opaque(uint32_t *p, int n, uint32_t colour)
 		store(p + 2 * FOUR, four);
 		store(p + 3 * FOUR, four);
 	}
+	for (; n >= FOUR; n -= FOUR, p += FOUR)
+		store(p, four);
 	for (; n > 0; n--)
 		*p++ = colour;
 }
 
-void row_fill(uint32_t *p, int n, gui_colour colour)
+static void fill_by_alpha(uint32_t *p, int n, gui_colour colour, unsigned alpha)
 {
-	unsigned alpha = alpha_of(colour);
 	const __m128i zero = _mm_setzero_si128();
 	const __m128i part = _mm_mullo_epi16(_mm_unpacklo_epi8(_mm_set1_epi32((int)colour), zero),
 					     _mm_set1_epi16((short)alpha));
 	const __m128i keep = _mm_set1_epi16((short)(OPAQUE - alpha));
 
-	if (alpha == OPAQUE) {
-		fill_opaque(p, n, colour);
-		return;
-	}
-	if (alpha == 0)
-		return;
 	for (; n >= FOUR; n -= FOUR, p += FOUR) {
 		__m128i dst = load(p);
 		__m128i low = _mm_mullo_epi16(_mm_unpacklo_epi8(dst, zero), keep);
@@ -88,35 +83,108 @@ void row_fill(uint32_t *p, int n, gui_colour colour)
 		*p = mix(*p, colour, alpha);
 }
 
-/* Four pixels of a colour, each as far as it is covered. */
-static void cover_four(uint32_t *p, uint32_t cover, __m128i colour, __m128i alpha)
+void row_fill(uint32_t *p, int n, gui_colour colour)
+{
+	unsigned alpha = alpha_of(colour);
+
+	if (alpha == OPAQUE)
+		fill_opaque(p, n, colour);
+	else if (alpha > 0)
+		fill_by_alpha(p, n, colour, alpha);
+}
+
+/* What is drawn where something is covered: a colour, and how strong. */
+struct brush {
+	gui_colour colour;
+	__m128i four, lanes;     /* pixels of it; two of them in eight lanes */
+	__m128i alpha, stronger; /* the same in every lane */
+};
+
+static struct brush brush_of(gui_colour colour, unsigned stronger)
+{
+	const __m128i four = _mm_set1_epi32((int)colour);
+
+	return (struct brush){ .colour = colour,
+			       .four = four,
+			       .lanes = _mm_unpacklo_epi8(four, _mm_setzero_si128()),
+			       .alpha = _mm_set1_epi16((short)alpha_of(colour)),
+			       .stronger = _mm_set1_epi16((short)stronger) };
+}
+
+/* The alphas of four pixels, from how much of them is covered. */
+static inline __m128i alphas_of(uint32_t covers, const struct brush *brush)
+{
+	__m128i cover = _mm_unpacklo_epi8(_mm_cvtsi32_si128((int)covers), _mm_setzero_si128());
+	__m128i part = _mm_mullo_epi16(cover, _mm_sub_epi16(_mm_set1_epi16(OPAQUE), cover));
+
+	cover = _mm_add_epi16(cover, _mm_mulhi_epu16(part, brush->stronger));
+	return div255_lanes(_mm_mullo_epi16(cover, brush->alpha));
+}
+
+/* Four pixels, each as far as it is covered. */
+static inline void cover_four(uint32_t *p, uint32_t covers, const struct brush *brush)
 {
 	const __m128i zero = _mm_setzero_si128();
-	__m128i spread = _mm_cvtsi32_si128((int)cover);
+	__m128i dst = load(p), alphas = alphas_of(covers, brush);
 
-	spread = _mm_unpacklo_epi8(spread, spread);
-	spread = _mm_unpacklo_epi16(spread, spread);
-	store(p, mix_four(load(p), colour,
-			  div255_lanes(_mm_mullo_epi16(_mm_unpacklo_epi8(spread, zero), alpha)),
-			  div255_lanes(_mm_mullo_epi16(_mm_unpackhi_epi8(spread, zero), alpha))));
+	alphas = _mm_unpacklo_epi16(alphas, alphas);
+	store(p, _mm_packus_epi16(mix_lanes(_mm_unpacklo_epi8(dst, zero), brush->lanes,
+					    _mm_unpacklo_epi32(alphas, alphas)),
+				  mix_lanes(_mm_unpackhi_epi8(dst, zero), brush->lanes,
+					    _mm_unpackhi_epi32(alphas, alphas))));
+}
+
+/* The same for fewer than four. */
+static void cover_few(uint32_t *p, const uint8_t *cover, int n, const struct brush *brush)
+{
+	uint32_t few[FOUR] = { 0 }, covers = 0;
+
+	for (int i = 0; i < n; i++) {
+		few[i] = p[i];
+		covers |= (uint32_t)cover[i] << 8 * i;
+	}
+	cover_four(few, covers, brush);
+	for (int i = 0; i < n; i++)
+		p[i] = few[i];
+}
+
+static inline void cover_row(uint32_t *p, const uint8_t *cover, int n, const struct brush *brush)
+{
+	bool opaque = alpha_of(brush->colour) == OPAQUE;
+	uint32_t covers;
+
+	if (n < FOUR) {
+		cover_few(p, cover, n, brush);
+		return;
+	}
+	for (int at = 0, again = 0; at < n; at += FOUR) {
+		if (at > n - FOUR) { /* the first of the last four are done: not again */
+			again = at - (n - FOUR);
+			at = n - FOUR;
+		}
+		memcpy(&covers, cover + at, sizeof(covers));
+		if (covers == UINT32_MAX && opaque)
+			store(p + at, brush->four);
+		else if ((covers &= UINT32_MAX << 8 * again) != 0)
+			cover_four(p + at, covers, brush);
+	}
 }
 
 void row_cover(uint32_t *p, const uint8_t *cover, int n, gui_colour colour)
 {
-	const __m128i four = _mm_set1_epi32((int)colour);
-	const __m128i alpha = _mm_set1_epi16((short)alpha_of(colour));
+	const struct brush brush = brush_of(colour, 0);
 
-	for (; n >= FOUR; n -= FOUR, p += FOUR, cover += FOUR) {
-		uint32_t covers;
+	cover_row(p, cover, n, &brush);
+}
 
-		memcpy(&covers, cover, sizeof(covers));
-		if (covers == UINT32_MAX && alpha_of(colour) == OPAQUE)
-			store(p, four);
-		else if (covers != 0)
-			cover_four(p, covers, four, alpha);
-	}
-	for (; n > 0; n--, p++, cover++)
-		*p = mix(*p, colour, div255(*cover * alpha_of(colour)));
+void mask_cover(uint32_t *p, int stride, const struct mask *mask, gui_colour colour,
+		unsigned stronger)
+{
+	const struct brush brush = brush_of(colour, stronger);
+
+	for (int row = 0; row < mask->height; row++)
+		cover_row(p + (ptrdiff_t)row * stride, mask->cover + (ptrdiff_t)row * mask->stride,
+			  mask->width, &brush);
 }
 
 /* Four pixels of an image, whose alphas are multiplied by alpha / 255. */

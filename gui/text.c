@@ -103,56 +103,26 @@ size_t gui_text_at(const struct gui_font *font, const char *text, size_t len, in
 	return before;
 }
 
-/* How much is drawn where a glyph covers a pixel in part, for a colour. */
-struct ink {
-	gui_colour colour;
-	unsigned stronger; /* 0..64, of 256 */
-};
-
-static struct ink ink_of(gui_colour colour)
+/* How much stronger a colour is drawn where a glyph covers a pixel in part: 0..96, as
+ * mask_cover() has it. A half becomes up to a tenth more. */
+static unsigned strength_of(gui_colour colour)
 {
 	unsigned red = colour >> 16 & 0xff, green = colour >> 8 & 0xff, blue = colour & 0xff;
 	unsigned light = (red * 54 + green * 183 + blue * 19) >> 8; /* BT.709 */
 
-	return (struct ink){ colour, light * 96 / 255 };
+	return light * 96 / 255;
 }
 
-/* x is covered: none and all stay, a half becomes up to a tenth more. */
-static uint8_t strengthened(unsigned cover, unsigned stronger)
-{
-	return (uint8_t)(cover + (cover * (OPAQUE - cover) * stronger >> 16));
-}
-
-/* Draws a row of a glyph's picture. */
-static void draw_row(uint32_t *p, const uint8_t *cover, int n, const struct ink *ink)
-{
-	uint8_t strong[64];
-
-	if (ink->stronger == 0) {
-		row_cover(p, cover, n, ink->colour);
-		return;
-	}
-	while (n > 0) {
-		int some = MIN(n, (int)sizeof(strong));
-
-		for (int i = 0; i < some; i++)
-			strong[i] = strengthened(cover[i], ink->stronger);
-		row_cover(p, strong, some, ink->colour);
-		p += some;
-		cover += some;
-		n -= some;
-	}
-}
-
-static void draw_glyph(struct gui_canvas *c, const struct glyph *g, int x, int y,
-		       const struct ink *ink)
+static void draw_glyph(struct gui_canvas *c, const struct glyph *g, int x, int y, gui_colour colour,
+		       unsigned stronger)
 {
 	struct rect all = { x + g->left, y + g->top, g->width, g->height };
 	struct rect r = rect_intersect(c->clip, all);
+	struct mask mask = { g->cover + (size_t)(r.y - all.y) * g->width + (r.x - all.x), g->width,
+			     r.w, r.h };
 
-	for (int row = r.y; row < r.y + r.h; row++)
-		draw_row(pixel_at(c, r.x, row),
-			 g->cover + (size_t)(row - all.y) * g->width + (r.x - all.x), r.w, ink);
+	if (!rect_empty(r))
+		mask_cover(pixel_at(c, r.x, r.y), c->stride, &mask, colour, stronger);
 }
 
 /* Whether a glyph at pen, in 1/256 pixel from x, may show; none reaches further than two ems. */
@@ -169,7 +139,7 @@ int gui_text_draw(struct gui_canvas *c, const struct gui_font *font, int x, int 
 	struct walk w = { .font = font_of(font), .text = text, .len = len };
 	struct rect line = { c->clip.x, y, c->clip.w, 4 * font->size };
 	bool visible = alpha_of(colour) > 0 && gui_visible(c, rect_moved(line, 0, -2 * font->size));
-	struct ink ink = ink_of(colour);
+	unsigned stronger = strength_of(colour);
 
 	while (walk_on(&w)) {
 		if (!visible || !may_show(c, w.font, x, w.pen))
@@ -180,7 +150,7 @@ int gui_text_draw(struct gui_canvas *c, const struct gui_font *font, int x, int 
 			glyph_get(w.font, w.glyph, (unsigned)place % GLYPH_PLACES, w.box);
 
 		if (g)
-			draw_glyph(c, g, (int)(x + place / GLYPH_PLACES), y, &ink);
+			draw_glyph(c, g, (int)(x + place / GLYPH_PLACES), y, colour, stronger);
 	}
 	return x + whole(w.pen);
 }

@@ -222,7 +222,8 @@ TEST(gui_rows_are_what_their_pixels_are)
 	for (int round = 0; round < 4000; round++) {
 		uint32_t have[24], want[24], image[24];
 		uint8_t cover[24];
-		int n = (int)test_below(20), first = (int)test_below(4), kind = (int)test_below(3);
+		int n = (int)test_below(20), first = (int)test_below(4), kind = (int)test_below(4);
+		unsigned stronger = test_below(97);
 		gui_colour colour = (gui_colour)test_random();
 		unsigned alpha = test_below(3) ? test_below(256) : 255;
 
@@ -238,14 +239,21 @@ TEST(gui_rows_are_what_their_pixels_are)
 					: kind == 1 ? div255(cover[i] * alpha_of(colour))
 						    : div255(alpha_of(image[i]) * alpha);
 
+			if (kind == 3)
+				part = div255((cover[i] +
+					       (cover[i] * (OPAQUE - cover[i]) * stronger >> 16)) *
+					      alpha_of(colour));
 			want[i] = mix(want[i], kind == 2 ? image[i] : colour, part);
 		}
 		if (kind == 0)
 			row_fill(have + first, n, colour);
 		else if (kind == 1)
 			row_cover(have + first, cover + first, n, colour);
-		else
+		else if (kind == 2)
 			row_blend(have + first, image + first, n, alpha);
+		else
+			mask_cover(have + first, 24, &(struct mask){ cover + first, 24, n, 1 },
+				   colour, stronger);
 		for (int i = 0; i < 24; i++)
 			NEED((have[i] & 0xffffff) == want[i]);
 	}
