@@ -18,28 +18,30 @@
 static void cover_left(uint8_t *cover, int n, int diameter, int depth)
 {
 	int half = MIN((diameter + 1) / 2, n), radius = diameter * 128;
-	unsigned sums[RADIUS_MAX + 1];
+	unsigned steps[RADIUS_MAX + 2], sum = 0; /* from each pixel to the next */
 
 	memset(cover, OPAQUE, (size_t)n);
 	if (2 * depth >= diameter)
 		return;
-	memset(sums, 0, (size_t)half * sizeof(*sums));
+	memset(steps, 0, ((size_t)half + 1) * sizeof(*steps));
 	for (int part = 0; part < PARTS; part++) {
 		int distance = radius - (depth * 256 + part * (256 / PARTS) + 128 / PARTS);
 		int begin = radius -
 			    (int)sqrt((double)radius * radius - (double)distance * distance);
+		int first = begin / 256, covered = 256 - begin % 256;
 
-		for (int i = begin / 256; i < half; i++) {
-			int covered = MIN((i + 1) * 256 - begin, 256);
-
-			/* The middle pixel of an odd diameter is cut from both sides. */
-			if ((i + 1) * 256 > radius)
-				covered = MIN(2 * (radius - begin), 256);
-			sums[i] += (unsigned)covered;
-		}
+		if (first >= half)
+			continue;
+		/* The middle pixel of an odd diameter is cut from both sides. */
+		if ((first + 1) * 256 > radius)
+			covered = MIN(2 * (radius - begin), 256);
+		steps[first] += (unsigned)covered;
+		steps[first + 1] += (unsigned)(256 - covered);
 	}
-	for (int i = 0; i < half; i++)
-		cover[i] = (uint8_t)((sums[i] * OPAQUE + 128 * PARTS) / (256 * PARTS));
+	for (int i = 0; i < half; i++) {
+		sum += steps[i];
+		cover[i] = (uint8_t)((sum * OPAQUE + 128 * PARTS) / (256 * PARTS));
+	}
 }
 
 struct shape {
@@ -82,21 +84,48 @@ static void hollow(const struct shape *s, int row, uint8_t *cover, int n)
 		cover[i] = (uint8_t)(cover[i] - MIN(inner[i - width], cover[i]));
 }
 
+/* A row that a corner is in, or all of which is edge. */
+static void draw_end(struct gui_canvas *c, const struct shape *s, int row, int n, gui_colour colour)
+{
+	bool open = s->width > 0 && depth_of(row, s->box.h) >= s->width;
+	uint8_t cover[RADIUS_MAX + 1];
+
+	cover_left(cover, n, s->diameter, depth_of(row, s->box.h));
+	if (open)
+		hollow(s, row, cover, n);
+	draw_row(c, s->box, s->box.y + row, cover, n, open ? 0 : colour, colour);
+}
+
+/* The rows between: all of them, or their edges. */
+static void draw_middle(struct gui_canvas *c, const struct shape *s, int end, gui_colour colour)
+{
+	struct rect all = { s->box.x, s->box.y + end, s->box.w, s->box.h - 2 * end }, side = all;
+
+	if (s->width == 0) {
+		gui_fill(c, all, colour);
+		return;
+	}
+	side.w = s->width;
+	gui_fill(c, side, colour);
+	side.x = all.x + all.w - side.w;
+	gui_fill(c, side, colour);
+}
+
 static void draw(struct gui_canvas *c, const struct shape *s, gui_colour colour)
 {
 	struct rect shown = rect_intersect(c->clip, s->box);
-	int n = MAX((s->diameter + 1) / 2, s->width);
-	uint8_t cover[RADIUS_MAX + 1];
+	int end = MAX((s->diameter + 1) / 2, s->width), below = MAX(s->box.h - end, end);
 
 	for (int y = shown.y; y < shown.y + shown.h; y++) {
 		int row = y - s->box.y;
-		bool open = s->width > 0 && depth_of(row, s->box.h) >= s->width;
 
-		cover_left(cover, n, s->diameter, depth_of(row, s->box.h));
-		if (open)
-			hollow(s, row, cover, n);
-		draw_row(c, s->box, y, cover, n, open ? 0 : colour, colour);
+		if (row >= end && row < below)
+			y = s->box.y + below - 1;
+		else
+			draw_end(c, s, row, end, colour);
 	}
+	if (below > end)
+		draw_middle(c, s, end, colour);
 }
 
 /* Half of the lesser side, in half pixels: the largest diameter that a corner can have. */
