@@ -131,16 +131,19 @@ static bool has_control(const struct gui_window *win, int i)
 
 void gui_frame_draw_shadow(const struct gui_window *win, struct gui_canvas *c)
 {
-	struct rect r = gui_outer(win);
+	struct rect r = gui_outer(win), before = c->clip, parts[4];
 	int size = shadow_size(win);
+	unsigned count = size ? rect_subtract(before, gui_solid(win), parts) : 0;
 	gui_colour colour = gui_theme()->shadow;
 
-	if (!size || rect_covers(gui_solid(win), c->clip))
-		return;
 	if (!is_active(win) && !floating(win))
 		colour = gui_fade(colour, 150);
 	r.y += gui_dp(SHADOW_DOWN);
-	gui_shadow(c, r, gui_corner(win), size, colour);
+	for (unsigned i = 0; i < count; i++) {
+		gui_clip(c, parts[i]);
+		gui_shadow(c, r, gui_corner(win), size, colour);
+		c->clip = before;
+	}
 }
 
 /* A cross, a line, or two triangles that point apart, as the control does. */

@@ -16,10 +16,11 @@
 #define KEPT    6
 #define SIDE(s) (2 * (s)->size + (s)->radius)
 
-/* The upper left quarter of a shadow, from where it begins to where it changes no more. */
+/* The upper left quarter of a shadow, from where it begins to where it changes no more, and beside
+ * it the upper right one. */
 struct corner {
 	int radius, size;
-	uint8_t *cover; /* SIDE * SIDE */
+	uint8_t *cover; /* SIDE rows of SIDE, and of SIDE mirrored */
 	unsigned long used;
 };
 
@@ -52,6 +53,19 @@ static void blur(uint8_t *cover, int n, int size, uint8_t *copy)
 	}
 }
 
+/* The corner of a blurred shape, whose rows are n wide. */
+static void keep(struct corner *corner, const uint8_t *cover, int n)
+{
+	int side = SIDE(corner);
+	uint8_t *to = corner->cover;
+
+	for (int y = 0; y < side; y++, to += 2 * side, cover += n) {
+		memcpy(to, cover, (size_t)side);
+		for (int x = 0; x < side; x++)
+			to[2 * side - 1 - x] = cover[x];
+	}
+}
+
 /* Draws the shape whose shadow it is, large enough to have a middle, and blurs it. */
 static bool make(struct corner *corner)
 {
@@ -59,15 +73,13 @@ static bool make(struct corner *corner)
 	struct gui_canvas c = { calloc((size_t)n * (size_t)n, 5), n, { 0, 0, n, n } };
 	uint8_t *cover = (uint8_t *)(c.pixels + (size_t)n * (size_t)n), copy[2 * 3 * MOST];
 
-	corner->cover = malloc((size_t)side * (size_t)side);
+	corner->cover = malloc(2 * (size_t)side * (size_t)side);
 	if (c.pixels && corner->cover) {
 		gui_round_rect(&c, rect_inset(c.clip, corner->size), corner->radius, 0xffffffff);
 		for (int i = 0; i < n * n; i++)
 			cover[i] = (uint8_t)c.pixels[i];
 		blur(cover, n, corner->size, copy);
-		for (int y = 0; y < side; y++)
-			memcpy(corner->cover + (ptrdiff_t)y * side, cover + (ptrdiff_t)y * n,
-			       (size_t)side);
+		keep(corner, cover, n);
 	} else {
 		free(corner->cover);
 		corner->cover = NULL;
@@ -103,20 +115,17 @@ void gui_shadow(struct gui_canvas *c, struct rect r, int radius, int size, gui_c
 
 	struct rect all = rect_inset(r, -size), shown = rect_intersect(c->clip, all);
 	const struct corner *corner = rect_empty(r) || rect_empty(shown) ? NULL : get(radius, size);
-	uint8_t right[3 * MOST];
 
 	if (!corner || SIDE(corner) == 0)
 		return;
 	int side = SIDE(corner), left = MIN(side, (all.w + 1) / 2), rest = MIN(side, all.w / 2);
 	for (int y = shown.y; y < shown.y + shown.h; y++) {
 		int row = MIN(MIN(y - all.y, all.y + all.h - 1 - y), side - 1);
-		const uint8_t *cover = corner->cover + (ptrdiff_t)row * side;
+		const uint8_t *cover = corner->cover + (ptrdiff_t)row * 2 * side;
 
-		for (int i = 0; i < rest; i++)
-			right[i] = cover[rest - 1 - i];
 		canvas_cover(c, all.x, y, cover, left, colour);
 		canvas_fill(c, all.x + left, y, all.w - left - rest,
 			    gui_fade(colour, cover[side - 1]));
-		canvas_cover(c, all.x + all.w - rest, y, right, rest, colour);
+		canvas_cover(c, all.x + all.w - rest, y, cover + 2 * side - rest, rest, colour);
 	}
 }
