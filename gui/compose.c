@@ -15,6 +15,8 @@
 
 #define CORNER_MAX 32 /* pixels */
 #define SAMPLES    8  /* in each direction, of a pixel of a corner */
+/* Hidden pixels that cost less to draw than what is around them costs in one part more. */
+#define HIDDEN_LEAST 8192
 
 static struct gui_damage damage;
 static uint64_t pixels_composed;
@@ -197,27 +199,40 @@ static struct gui_window *first_to_draw(struct rect r)
 	return gui_core.bottom;
 }
 
-static bool hidden_by_others(const struct gui_window *win, struct rect r)
+/* Draws of win what shows in r, of which nothing that is below above hides anything. Where a window
+ * hides enough, what is left around it is drawn by itself, in up to four parts: each window that
+ * lies above another cuts it once, so that this goes as deep as there are windows. */
+static void draw_seen(struct gui_window *win, struct rect r, const struct gui_window *above)
 {
-	for (const struct gui_window *a = win->above; a; a = a->above) {
-		if (gui_window_visible(a) && rect_covers(gui_solid(a), r))
-			return true;
+	struct gui_canvas c = { gui_core.display->pixels, gui_core.display->stride, r };
+	struct rect parts[4];
+
+	for (; above; above = above->above) {
+		struct rect hidden = rect_intersect(r, gui_solid(above));
+
+		if (!gui_window_visible(above) || rect_empty(hidden) ||
+		    ((long)hidden.w * hidden.h < HIDDEN_LEAST && !rect_covers(hidden, r)))
+			continue;
+		unsigned count = rect_subtract(r, hidden, parts);
+
+		for (unsigned i = 0; i < count; i++)
+			draw_seen(win, parts[i], above->above);
+		return;
 	}
-	return false;
+	draw_window(win, &c);
 }
 
 static void draw_rect(struct rect r)
 {
 	struct display *d = gui_core.display;
-	struct gui_canvas c = { d->pixels, d->stride, r };
+	struct gui_canvas c = { d->pixels, d->stride, rect_intersect(r, gui_cursor_area()) };
 
 	for (struct gui_window *win = first_to_draw(r); win; win = win->above) {
-		c.clip = rect_intersect(r, gui_reach(win));
-		if (gui_window_visible(win) && !rect_empty(c.clip) &&
-		    !hidden_by_others(win, c.clip))
-			draw_window(win, &c);
+		struct rect reached = rect_intersect(r, gui_reach(win));
+
+		if (gui_window_visible(win) && !rect_empty(reached))
+			draw_seen(win, reached, win->above);
 	}
-	c.clip = rect_intersect(r, gui_cursor_area());
 	if (!rect_empty(c.clip))
 		gui_cursor_draw(&c);
 	pixels_composed += (uint64_t)r.w * (uint64_t)r.h;

@@ -98,3 +98,44 @@ TEST(gui_drag_ends_when_a_modal_window_comes)
 	CHECK(screen_is_right());
 	gui_close();
 }
+
+static uint64_t solid_area(const struct gui_widget *w)
+{
+	struct rect r = gui_solid(gui_as_window(w));
+
+	return (uint64_t)r.w * (uint64_t)r.h;
+}
+
+/* Each tile by itself is too small to be drawn around what hides it. */
+static void redraw_tiles(void)
+{
+	for (int y = 0; y < 768; y += 64) {
+		for (int x = 0; x < 1024; x += 64) {
+			gui_damage((struct rect){ x, y, 64, 64 });
+			host_wait(20);
+		}
+	}
+}
+
+TEST(gui_draws_nothing_of_a_window_where_others_hide_it)
+{
+	open_two();
+	gui_window_move(a, (struct rect){ 100, 100, 600, 500 });
+	gui_window_move(b, (struct rect){ 200, 200, 250, 180 });
+	struct gui_widget *third = gui_window("c", 200, 100);
+	gui_window_move(third, (struct rect){ 350, 300, 200, 150 });
+	struct probe *p = probe_new(a, 600, 500);
+	p->colour = 0x803070b0; /* drawn twice, a pixel is another one */
+	host_wait(20);
+	uint64_t pixels = p->pixels;
+	gui_redraw_all();
+	host_wait(20);
+	struct rect both =
+		rect_intersect(gui_solid(gui_as_window(b)), gui_solid(gui_as_window(third)));
+	CHECK_EQ(p->pixels - pixels, 600 * 500 - solid_area(b) - solid_area(third) +
+					     (uint64_t)both.w * (uint64_t)both.h);
+	uint64_t whole = host_hash();
+	redraw_tiles();
+	CHECK_EQ(host_hash(), whole);
+	gui_close();
+}

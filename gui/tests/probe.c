@@ -28,6 +28,7 @@ static void probe_draw(struct gui_widget *w, struct gui_canvas *c)
 	struct rect r = { 0, 0, w->area.w, w->area.h };
 
 	p->drawn++;
+	p->pixels += (uint64_t)c->clip.w * (uint64_t)c->clip.h;
 	gui_fill(c, r, w->disabled ? 0xff808080 : p->colour);
 	if (w->hovered)
 		gui_frame(c, r, 2, 0xffffffff);

@@ -14,6 +14,7 @@ struct probe {
 	gui_colour colour;
 	unsigned count[GUI_RESIZE + 1]; /* of events, by type */
 	unsigned measured, drawn;
+	uint64_t pixels; /* that it was asked to draw */
 	struct gui_event last[GUI_RESIZE + 1];
 	void (*on_event)(struct probe *p, const struct gui_event *e);
 };
