@@ -5,6 +5,8 @@
  * of ordered dithering (Bayer, "An optimum method for two-level rendition of continuous-tone
  * pictures", 1973). The pattern hangs on the picture's pixels, not on what is redrawn.
  */
+#include <string.h>
+
 #include "draw.h"
 
 /* Bayer's matrix of order 8 is this one of order 2, put into itself twice. */
@@ -38,24 +40,36 @@ static void row_colours(uint32_t out[8], const unsigned levels[4], int y)
 	}
 }
 
+/* n pixels from p on, the first of which has that x, get the colours in turn. */
+static void draw_row(uint32_t *p, int n, int x, const uint32_t colours[8], bool opaque)
+{
+	uint32_t turn[8];
+
+	for (unsigned i = 0; i < 8; i++)
+		turn[i] = colours[((unsigned)x + i) % 8];
+	if (!opaque) {
+		for (int i = 0; i < n; i += 8)
+			row_blend(p + i, turn, MIN(n - i, 8), OPAQUE);
+		return;
+	}
+	for (; n >= 8; n -= 8, p += 8)
+		memcpy(p, turn, sizeof(turn));
+	memcpy(p, turn, (size_t)n * sizeof(*p));
+}
+
 void gui_gradient(struct gui_canvas *c, struct rect r, gui_colour top, gui_colour bottom)
 {
 	struct rect shown = rect_intersect(c->clip, r);
 	bool opaque = alpha_of(top & bottom) == OPAQUE;
 
 	for (int y = shown.y; y < shown.y + shown.h; y++) {
-		uint32_t *p = pixel_at(c, shown.x, y);
 		unsigned levels[4];
-		uint32_t turn[8];
+		uint32_t colours[8];
 
 		for (int channel = 0; channel < 4; channel++)
 			levels[channel] = level(top >> 8 * channel & 0xff,
 						bottom >> 8 * channel & 0xff, (long)y - r.y, r.h);
-		row_colours(turn, levels, y);
-		for (int x = 0; x < shown.w; x++) {
-			uint32_t colour = turn[(unsigned)(shown.x + x) % 8];
-
-			p[x] = opaque ? colour : mix(p[x], colour, alpha_of(colour));
-		}
+		row_colours(colours, levels, y);
+		draw_row(pixel_at(c, shown.x, y), shown.w, shown.x, colours, opaque);
 	}
 }
