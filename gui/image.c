@@ -6,6 +6,7 @@
  *
  * Locking: none.
  */
+#include <emmintrin.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -96,19 +97,32 @@ void gui_image_free(struct gui_image *image)
 	free(image);
 }
 
-/* Bytes in the order red, green, blue, alpha become pixels; tells whether all are opaque. */
+/* Four pixels' bytes in the order red, green, blue, alpha become pixels. Gives the bytes. */
+static __m128i take_four(uint32_t *pixels)
+{
+	const __m128i red_blue = _mm_set1_epi32(0xff00ff);
+	__m128i bytes = _mm_loadu_si128((const void *)pixels);
+	__m128i moved = _mm_and_si128(bytes, red_blue);
+
+	moved = _mm_or_si128(_mm_slli_epi32(moved, 16), _mm_srli_epi32(moved, 16));
+	_mm_storeu_si128((void *)pixels, _mm_or_si128(_mm_andnot_si128(red_blue, bytes), moved));
+	return bytes;
+}
+
+/* The same for all of a picture; tells whether all are opaque. */
 static bool take_bytes(uint32_t *pixels, size_t count)
 {
-	bool opaque = true;
+	__m128i all = _mm_set1_epi32(-1);
+	uint32_t last[4] = { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX };
+	size_t rest = count % 4, i = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		const uint8_t *byte = (const uint8_t *)&pixels[i];
-
-		opaque &= byte[3] == OPAQUE;
-		pixels[i] = (uint32_t)byte[3] << 24 | (uint32_t)byte[0] << 16 |
-			    (uint32_t)byte[1] << 8 | byte[2];
-	}
-	return opaque;
+	for (; i < count - rest; i += 4)
+		all = _mm_and_si128(all, take_four(pixels + i));
+	memcpy(last, pixels + i, rest * sizeof(*last));
+	all = _mm_and_si128(all, take_four(last));
+	memcpy(pixels + i, last, rest * sizeof(*last));
+	all = _mm_cmpeq_epi32(_mm_srli_epi32(all, 24), _mm_set1_epi32((int)OPAQUE));
+	return _mm_movemask_epi8(all) == 0xffff;
 }
 
 /* Rows have 8 bytes a pixel at most (16 bits a channel), a byte of filter each and, interlaced,

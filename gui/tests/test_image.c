@@ -12,6 +12,18 @@ static const char png_rgba[] =
 	"89504e470d0a1a0a0000000d494844520000000200000002080600000072b60d24000000174944415478da63"
 	"f8cfc0f01f081b1838393919fe0301003a9a07951384401a0000000049454e44ae426082";
 
+/* 7x1: pixel i has 30 i + 1 of red, 20 i + 2 of green, 10 i + 3 of blue; all are opaque. */
+static const char png_row[] =
+	"89504e470d0a1a0a0000000d4948445200000007000000010806000000120bb4ce000000264944415478da63"
+	"606462fe2f2fc6fbdf564bfc7fb49de2ffca20edffd3d34cff6fadb2ff0f008e620c101ccca6bf0000000049"
+	"454e44ae426082";
+
+/* The same, but that the last one's alpha is 254. */
+static const char png_row_clear[] =
+	"89504e470d0a1a0a0000000d4948445200000007000000010806000000120bb4ce000000264944415478da63"
+	"606462fe2f2fc6fbdf564bfc7fb49de2ffca20edffd3d34cff6fadb2ff07008e610c0f7fd1977e0000000049"
+	"454e44ae426082";
+
 /* 9x7, 16 bits of grey and of alpha, interlaced. */
 static const char png_interlaced[] =
 	"89504e470d0a1a0a0000000d49484452000000090000000710040000015705433e000000444944415478da63"
@@ -115,6 +127,21 @@ static void check_ramp(const char *hex)
 		NEED(red > -40 && red < 40 && green > -40 && green < 40);
 	}
 	gui_image_free(image);
+}
+
+TEST(gui_image_of_any_width_has_its_colours)
+{
+	struct gui_image *image = decode(png_row, NULL), *clear = decode(png_row_clear, NULL);
+
+	NEED(image && clear);
+	for (uint32_t i = 0; i < 7; i++)
+		CHECK_EQ(image->pixels[i] & 0xffffff,
+			 (30 * i + 1) << 16 | (20 * i + 2) << 8 | (10 * i + 3));
+	CHECK(image->opaque);
+	CHECK(!clear->opaque);
+	CHECK_EQ(clear->pixels[6] >> 24, 254);
+	gui_image_free(image);
+	gui_image_free(clear);
 }
 
 TEST_NEEDS(gui_image_jpeg_is_near_what_was_packed, CONFIG_GUI_JPEG)
