@@ -88,6 +88,8 @@ static void cut(struct gui_image *image, const struct picture *p)
 	const uint32_t *from = image->pixels + (image->width - width) / 2 +
 			       (long)((image->height - height) / 2) * image->width;
 
+	if (width == image->width && height == image->height)
+		return;
 	for (int y = 0; y < height; y++)
 		memmove(image->pixels + (long)y * width, from + (long)y * image->width,
 			(size_t)width * sizeof(*from));

@@ -19,14 +19,14 @@
 static void draw_ground(struct gui_canvas *c, const struct slide *s, struct rect area)
 {
 	const char *why;
-	const struct gui_image *image = NULL;
+	const struct gui_image *image =
+		s->image ? picture(s->image, area.w, area.h, (enum fit)s->fit, &why) : NULL;
+	bool hidden = image && image->opaque && image->width >= area.w && image->height >= area.h;
 
-	if (s->background != NO_COLOUR)
+	if (!hidden && s->background != NO_COLOUR)
 		gui_gradient(c, area, s->background, gui_mix(s->background, 0xff000000, 64));
-	else
+	else if (!hidden)
 		gui_gradient(c, area, look()->top, look()->bottom);
-	if (s->image)
-		image = picture(s->image, area.w, area.h, (enum fit)s->fit, &why);
 	if (image)
 		gui_blend(c, area.x + (area.w - image->width) / 2,
 			  area.y + (area.h - image->height) / 2, image,
