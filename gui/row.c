@@ -6,10 +6,10 @@
  *
  * Locking: none; the caller owns the pixels.
  */
-#include <emmintrin.h>
 #include <string.h>
 
 #include "draw.h"
+#include "lanes.h"
 
 #define FOUR 4
 
@@ -21,13 +21,6 @@ static inline __m128i load(const void *p)
 static inline void store(void *p, __m128i four)
 {
 	_mm_storeu_si128(p, four);
-}
-
-/* x / 255, rounded, in eight lanes of 16 bits: div255(), whose (t + (t >> 8)) >> 8 is
- * t * 257 >> 16 for every t of 16 bits. */
-static inline __m128i div255_lanes(__m128i x)
-{
-	return _mm_mulhi_epu16(_mm_add_epi16(x, _mm_set1_epi16(128)), _mm_set1_epi16(257));
 }
 
 /* dst and src are two pixels in eight lanes, alpha each lane's own. */

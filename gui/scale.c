@@ -8,7 +8,6 @@
  *
  * Locking: none.
  */
-#include <emmintrin.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include <gui/image.h>
 
 #include "draw.h"
+#include "lanes.h"
 
 #define WHOLE_BITS 12
 #define WHOLE      (1u << WHOLE_BITS)
@@ -85,43 +85,46 @@ static void find_taps(struct tap *t, int i, int n, int m)
 		over(t, i, n, m);
 }
 
-/* The channels of a pixel times its alpha; 255 times it for alpha itself. */
-static __m128i weighed(uint32_t pixel)
+/* The channels of two pixels times their alphas; 255 times those for alpha itself. */
+static __m128i weighed(__m128i pixels)
 {
-	__m128i channels = _mm_cvtsi32_si128((int)(pixel | OPAQUE << 24));
+	const __m128i zero = _mm_setzero_si128(), opaque = _mm_set1_epi32((int)(OPAQUE << 24));
+	__m128i alphas = _mm_unpacklo_epi8(pixels, zero);
 
-	return _mm_mullo_epi16(_mm_unpacklo_epi8(channels, _mm_setzero_si128()),
-			       _mm_set1_epi16((short)alpha_of(pixel)));
+	alphas = _mm_shufflehi_epi16(_mm_shufflelo_epi16(alphas, 0xff), 0xff);
+	return _mm_mullo_epi16(_mm_unpacklo_epi8(_mm_or_si128(pixels, opaque), zero), alphas);
 }
 
-/* total + four numbers of 16 bits times weight. */
-static __m128i add_weighed(__m128i total, __m128i channels, unsigned weight)
+/* Four channels in 32 bits each: total, and those of two pixels times their weights. */
+static __m128i add_weighed(__m128i total, __m128i channels, __m128i weights)
 {
-	__m128i weights = _mm_set1_epi16((short)weight);
+	__m128i low = _mm_mullo_epi16(channels, weights);
+	__m128i high = _mm_mulhi_epu16(channels, weights);
 
-	return _mm_add_epi32(total, _mm_unpacklo_epi16(_mm_mullo_epi16(channels, weights),
-						       _mm_mulhi_epu16(channels, weights)));
+	return _mm_add_epi32(
+		total, _mm_add_epi32(_mm_unpacklo_epi16(low, high), _mm_unpackhi_epi16(low, high)));
 }
 
-/* Totals become sums. What is packed is signed: numbers are moved down by half, and up again. */
-static struct sum rounded(__m128i total)
+/* Two totals become sums. What is packed is signed: numbers are moved down by half, and up
+ * again. */
+static __m128i rounded(__m128i first, __m128i second)
 {
-	struct sum s;
+	const __m128i half = _mm_set1_epi32(WHOLE / 2), down = _mm_set1_epi32(0x8000);
 
-	total = _mm_srli_epi32(_mm_add_epi32(total, _mm_set1_epi32(WHOLE / 2)), WHOLE_BITS);
-	total = _mm_sub_epi32(total, _mm_set1_epi32(0x8000));
-	total = _mm_xor_si128(_mm_packs_epi32(total, total), _mm_set1_epi16((short)0x8000));
-	_mm_storel_epi64((__m128i *)(void *)&s, total);
-	return s;
+	first = _mm_srli_epi32(_mm_add_epi32(first, half), WHOLE_BITS);
+	second = _mm_srli_epi32(_mm_add_epi32(second, half), WHOLE_BITS);
+	return _mm_xor_si128(
+		_mm_packs_epi32(_mm_sub_epi32(first, down), _mm_sub_epi32(second, down)),
+		_mm_set1_epi16((short)0x8000));
 }
 
-static uint32_t pixel_of(struct sum sum)
+static uint32_t pixel_of(uint64_t sum)
 {
-	unsigned weighed_alpha = (unsigned)(sum.channels >> 48), alpha = div255(weighed_alpha);
+	unsigned weighed_alpha = (unsigned)(sum >> 48), alpha = div255(weighed_alpha);
 	uint32_t pixel = alpha << 24;
 
 	for (int i = 0; i < 3 && alpha > 0; i++) {
-		unsigned value = (uint16_t)(sum.channels >> 16 * i);
+		unsigned value = (uint16_t)(sum >> 16 * i);
 
 		value = weighed_alpha == OPAQUE * OPAQUE
 				? div255(value)
@@ -129,6 +132,46 @@ static uint32_t pixel_of(struct sum sum)
 		pixel |= MIN(value, OPAQUE) << 8 * i;
 	}
 	return pixel;
+}
+
+/* Two pixels from their sums. */
+static void put_pixels(uint32_t *pixels, __m128i sums)
+{
+	const __m128i opaque = _mm_set1_epi16((short)(OPAQUE * OPAQUE));
+	uint64_t each[2];
+
+	/* Bytes 6, 7 and 14, 15 are the alphas'. */
+	if ((_mm_movemask_epi8(_mm_cmpeq_epi16(sums, opaque)) & 0xc0c0) == 0xc0c0) {
+		__m128i two = div255_lanes(sums);
+
+		_mm_storel_epi64((void *)pixels, _mm_packus_epi16(two, two));
+		return;
+	}
+	_mm_storeu_si128((void *)each, sums);
+	pixels[0] = pixel_of(each[0]);
+	pixels[1] = pixel_of(each[1]);
+}
+
+/* The weighed sum of a tap's pixels, which go on from row. */
+static __m128i total_of(const struct tap *t, const uint32_t *row)
+{
+	__m128i total = _mm_setzero_si128(), pixels, weights;
+	int k = 0, both;
+
+	for (row += t->first; k + 1 < t->count; k += 2) {
+		memcpy(&both, t->weights + k, sizeof(both));
+		weights = _mm_cvtsi32_si128(both);
+		weights = _mm_unpacklo_epi16(weights, weights);
+		weights = _mm_unpacklo_epi32(weights, weights);
+		pixels = _mm_loadl_epi64((const void *)(row + k));
+		total = add_weighed(total, weighed(pixels), weights);
+	}
+	if (k < t->count) {
+		weights = _mm_set1_epi16((short)t->weights[k]);
+		pixels = _mm_cvtsi32_si128((int)row[k]); /* the other one's alpha is 0 */
+		total = add_weighed(total, weighed(pixels), weights);
+	}
+	return total;
 }
 
 /* A row of the image at the new width. */
@@ -141,29 +184,56 @@ static const struct sum *narrow(struct scaler *s, int row)
 		return to;
 	s->row_numbers[row % 2] = row;
 	for (int x = 0; x < s->width; x++) {
-		const struct tap *t = &s->columns[x];
-		__m128i total = _mm_setzero_si128();
+		__m128i total = total_of(&s->columns[x], from);
 
-		for (int k = 0; k < t->count; k++)
-			total = add_weighed(total, weighed(from[t->first + k]), t->weights[k]);
-		to[x] = rounded(total);
+		_mm_storel_epi64((void *)&to[x], rounded(total, total));
 	}
 	return to;
 }
 
-/* Makes a row of the result from those that t names. totals has room for a row. */
+/* totals[i] + four channels of sums times weights, of two pixels. */
+static void add_sums(__m128i totals[2], const struct sum *sums, __m128i weights)
+{
+	__m128i channels = _mm_loadu_si128((const void *)sums);
+	__m128i low = _mm_mullo_epi16(channels, weights);
+	__m128i high = _mm_mulhi_epu16(channels, weights);
+
+	totals[0] = _mm_add_epi32(totals[0], _mm_unpacklo_epi16(low, high));
+	totals[1] = _mm_add_epi32(totals[1], _mm_unpackhi_epi16(low, high));
+}
+
+/* Makes a row of the result from the one or two that t names. */
+static void make_row_of_two(struct scaler *s, const struct tap *t)
+{
+	const struct sum *one = narrow(s, t->first), *other = narrow(s, t->first + t->count - 1);
+	const __m128i part = _mm_set1_epi16((short)t->weights[0]);
+	const __m128i rest = _mm_set1_epi16((short)(WHOLE - t->weights[0]));
+
+	for (int x = 0; x < s->width; x += 2) {
+		__m128i totals[2] = { _mm_setzero_si128(), _mm_setzero_si128() };
+
+		add_sums(totals, one + x, part);
+		add_sums(totals, other + x, rest);
+		put_pixels(s->pixels + x, rounded(totals[0], totals[1]));
+	}
+}
+
+/* The same from any number. totals has room for a row. */
 static void make_row(struct scaler *s, const struct tap *t, __m128i *totals)
 {
-	memset(totals, 0, (size_t)s->width * sizeof(*totals));
+	if (t->count <= 2) {
+		make_row_of_two(s, t);
+		return;
+	}
+	memset(totals, 0, ((size_t)s->width + 1) / 2 * 2 * sizeof(*totals));
 	for (int k = 0; k < t->count; k++) {
 		const struct sum *row = narrow(s, t->first + k);
 
-		for (int x = 0; x < s->width; x++)
-			totals[x] = add_weighed(totals[x], _mm_loadl_epi64((const void *)&row[x]),
-						t->weights[k]);
+		for (int x = 0; x < s->width; x += 2)
+			add_sums(totals + x, row + x, _mm_set1_epi16((short)t->weights[k]));
 	}
-	for (int x = 0; x < s->width; x++)
-		s->pixels[x] = pixel_of(rounded(totals[x]));
+	for (int x = 0; x < s->width; x += 2)
+		put_pixels(s->pixels + x, rounded(totals[x], totals[x + 1]));
 }
 
 static void *part(uint8_t **memory, size_t size)
@@ -178,7 +248,8 @@ static void *part(uint8_t **memory, size_t size)
 static bool scale(const struct gui_image *image, struct rect whole, struct rect shown,
 		  void (*row)(void *arg, int y, const uint32_t *pixels, int n), void *arg)
 {
-	size_t n = (size_t)shown.w, most = taps_most(whole.w, image->width);
+	/* Pixels are made two at a time: there is room for one more. */
+	size_t n = ((size_t)shown.w + 1) & ~(size_t)1, most = taps_most(whole.w, image->width);
 	size_t most_rows = taps_most(whole.h, image->height);
 	uint8_t *memory = malloc(n * (sizeof(struct tap) + 2 * sizeof(struct sum) + 2 * most +
 				      sizeof(__m128i) + sizeof(uint32_t)) +
@@ -191,11 +262,12 @@ static bool scale(const struct gui_image *image, struct rect whole, struct rect 
 	s.columns = part(&at, n * sizeof(*s.columns));
 	s.rows[0] = part(&at, n * sizeof(struct sum));
 	s.rows[1] = part(&at, n * sizeof(struct sum));
+	s.rows[0][n - 1] = s.rows[1][n - 1] = (struct sum){ 0 };
 	s.pixels = part(&at, n * sizeof(*s.pixels));
 	__m128i *totals = part(&at, n * sizeof(*totals));
 	struct tap vertical = { .weights = part(&at, 2 * most_rows) };
 	s.weights = part(&at, n * 2 * most);
-	for (size_t x = 0; x < n; x++) {
+	for (size_t x = 0; x < (size_t)shown.w; x++) {
 		s.columns[x].weights = s.weights + x * most;
 		find_taps(&s.columns[x], shown.x - whole.x + (int)x, whole.w, image->width);
 	}
