@@ -195,6 +195,11 @@ int gui_set_screen_mode(struct gui_size mode)
 	return -1;
 }
 
+bool gui_screen_mode_asked(void)
+{
+	return gui_core.display && gui_core.display->mode_asked;
+}
+
 static void tell_windows(void)
 {
 	if (!gui_core.windows_changed)

@@ -14,7 +14,8 @@
 
 struct choices choices;
 
-/* Sizes, scales and names that there are not change nothing. */
+/* Sizes, scales and names that there are not change nothing; nor does a kept size of the screen
+ * when video= names one: who starts the machine knows what it can show. */
 static void make_screen_so(void)
 {
 	static const struct gui_theme *const themes[] = { &gui_theme_light, &gui_theme_dark,
@@ -29,7 +30,7 @@ static void make_screen_so(void)
 	if (scale == 100 || scale == 150 || scale == 200)
 		gui_set_scale(scale);
 	gui_set_layout(choices.keyboard);
-	if (sscanf(choices.screen, "%4dx%4d", &size.w, &size.h) == 2)
+	if (!gui_screen_mode_asked() && sscanf(choices.screen, "%4dx%4d", &size.w, &size.h) == 2)
 		gui_set_screen_mode(size);
 }
 

@@ -233,6 +233,10 @@ void settings_display_fill(struct gui_widget *column)
 	gui_printf(note, "What is set here is kept in %s%s" CHOICES_FILE ".", home_folder(),
 		   strcmp(home_folder(), "/") == 0 ? "" : "/");
 	gui_label_dim(gui_label_style(note, GUI_TEXT_SMALL), true);
+	if (!gui_screen_mode_asked())
+		return;
+	note = gui_label(column, "At the start the screen has the size that video= asks for.");
+	gui_label_dim(gui_label_style(note, GUI_TEXT_SMALL), true);
 }
 
 /* Nobody can say any more that the size is seen. */

@@ -89,7 +89,7 @@ static struct display_mode largest_within(const struct display *d, unsigned widt
 	return best.width ? best : d->modes[0];
 }
 
-struct display_mode display_first_mode(const struct display *d)
+struct display_mode display_first_mode(struct display *d)
 {
 	struct display_mode mode = d->preferred;
 	const char *option = cmdline_option("video");
@@ -98,10 +98,11 @@ struct display_mode display_first_mode(const struct display *d)
 		return (struct display_mode){ 0, 0 };
 	if (!listed(d, mode))
 		mode = largest_within(d, CONFIG_FB_WIDTH, CONFIG_FB_HEIGHT);
-	if (!option || same(parse(option), mode))
-		return mode;
-	if (listed(d, parse(option)))
+	d->mode_asked = option && listed(d, parse(option));
+	if (d->mode_asked)
 		return parse(option);
+	if (!option)
+		return mode;
 	log_err("video=%s: %s has no such mode, it shows %ux%u", option, d->name, mode.width,
 		mode.height);
 	return mode;

@@ -181,13 +181,20 @@ void host_screen_mm(int width_mm)
 	display.width_mm = width_mm;
 }
 
+void host_screen_asked(void)
+{
+	display.mode_asked = true;
+}
+
 void host_screen_resize(int width, int height)
 {
 	int mm = display.width_mm;
+	bool asked = display.mode_asked;
 
 	if (!make_screen(width, height))
 		forget_screen();
 	display.width_mm = mm;
+	display.mode_asked = asked;
 }
 
 bool host_is_live(void)

@@ -23,6 +23,8 @@
 /** The next gui_open() finds a screen of this size; 0, 0: none. mm: its width, 0 unknown. */
 void host_screen(int width, int height);
 void host_screen_mm(int width_mm);
+/** It began with the size that video= names. */
+void host_screen_asked(void);
 /** The display changes its mode while it is in use. */
 void host_screen_resize(int width, int height);
 

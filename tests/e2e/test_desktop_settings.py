@@ -21,18 +21,6 @@ def corner(picture):
     return [picture.pixel(x, y) & 0xff > 0x80 for y in range(44) for x in range(60)]
 
 
-def choose(desk, tabs, downs):
-    """From the choice with the focus to another one, and there from the first to another."""
-    for _ in range(tabs):
-        desk.press("tab")
-    desk.press("spc")
-    desk.still()
-    desk.press("home")
-    for _ in range(downs):
-        desk.press("down")
-    desk.press("ret")
-
-
 def network_is(desk, terminal, address):
     """What the machine says of itself."""
     desk.switch("meta_l", "2")
@@ -70,17 +58,17 @@ def display_page(desk):
     """Theme, scale, keyboard, and the size of the screen, which is asked about."""
     desk.switch("meta_l", "6")
     desk.press("ctrl", "pgdn")
-    choose(desk, 1, 1)  # dark
+    desk.choose(1, 1)  # dark
     desk.until(lambda p: p.pixel(40, 400) & 0xff < NIGHT, "night")
-    choose(desk, 1, 1)  # 150 %
-    choose(desk, 1, 1)  # German
-    choose(desk, 1, 1)
+    desk.choose(1, 1)  # 150 %
+    desk.choose(1, 1)  # German
+    desk.choose(1, 1)
     desk.until(lambda p: (p.width, p.height) == (800, 600), "a smaller screen")
     desk.still()
     desk.press("spc")  # Go Back
     desk.until(lambda p: (p.width, p.height) == desk.size, "the screen as it was")
     desk.still()
-    choose(desk, 0, 1)
+    desk.choose(0, 1)
     desk.until(lambda p: (p.width, p.height) == (800, 600), "a smaller screen again")
     desk.still()
     desk.press("tab")
@@ -103,7 +91,7 @@ def test_settings_are_made_and_kept_over_a_restart(tmp_path):
     assert must([tools / "ctfs", disk, "cat", ".desktop.conf"]).splitlines() == [
         "theme = dark", "scale = 150", "keyboard = de", "screen = 800x600", "address = 10.0.2.78",
         "mask = 255.255.255.0", "gateway = 10.0.2.2", "dns = 10.0.2.3"]
-    with Desk(elf, disk=disk) as desk:
+    with Desk(elf, disk=disk, args="") as desk:  # video= would win over the size that is kept
         desk.until(lambda p: (p.width, p.height) == (800, 600) and p.pixel(40, 400) & 0xff < NIGHT
                    and p.pixel(40, 400), "the screen as it was left")
         desk.still()

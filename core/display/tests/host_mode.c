@@ -43,7 +43,11 @@ TEST(display_mode_is_the_options_then_the_monitors)
 	CHECK_EQ(first(""), 10240768);
 	d.preferred = (struct display_mode){ 1280, 800 };
 	CHECK_EQ(first(""), 12800800);
+	CHECK(!d.mode_asked);
 	CHECK_EQ(first("video=640x480"), 6400480);
+	CHECK(d.mode_asked);
+	CHECK_EQ(first("video=1280x800"), 12800800); /* also what would be without it */
+	CHECK(d.mode_asked);
 	d.preferred = (struct display_mode){ 1000, 700 }; /* one that is not in the list */
 	CHECK_EQ(first(""), 10000700);
 	CHECK_EQ(first("video=1000x700"), 10000700);
@@ -63,8 +67,10 @@ TEST(display_option_that_is_not_a_mode_is_told)
 		"video=-800x600"
 	};
 
-	for (unsigned i = 0; i < ARRAY_SIZE(wrong); i++)
+	for (unsigned i = 0; i < ARRAY_SIZE(wrong); i++) {
 		CHECK_EQ(first(wrong[i]), 10240768);
+		CHECK(!d.mode_asked);
+	}
 	CHECK(log_has("video=800x601: test has no such mode, it shows 1024x768"));
 	CHECK(log_has("video=-800x600: test has no such mode"));
 }

@@ -46,6 +46,7 @@ struct display {
 	const struct display_mode *modes;
 	unsigned modes_count;
 	struct display_mode preferred; /* the monitor's own (EDID); {0, 0} unknown */
+	bool mode_asked;               /* it began with the mode that video= names */
 	int width_mm, height_mm;       /* of the picture (EDID); 0 unknown */
 
 	/** Makes the n rectangles of pixels visible together: a frame. The first one replaces all
@@ -85,10 +86,10 @@ int display_set_mode(struct display *d, int width, int height) MAY_SLEEP;
  *  large enough and fits() says so, and makes it d's. */
 void display_list_modes(struct display *d, struct display_mode *list,
 			bool (*fits)(const struct display *d, struct display_mode mode));
-/** The mode to begin with. The boot option video=WIDTHxHEIGHT, when it is one of the list;
- *  else the preferred one, when it is; else the largest that is not larger than FB_WIDTH x
- *  FB_HEIGHT; else the first; {0, 0} when the list is empty. */
-struct display_mode display_first_mode(const struct display *d);
+/** The mode to begin with. The boot option video=WIDTHxHEIGHT, when it is one of the list, and
+ *  mode_asked tells; else the preferred one, when it is; else the largest that is not larger than
+ *  FB_WIDTH x FB_HEIGHT; else the first; {0, 0} when the list is empty. */
+struct display_mode display_first_mode(struct display *d);
 /** Takes the preferred mode and the size from the first block (EDID_SIZE bytes) of a monitor's
  *  EDID. False, and nothing is changed, when it is not one. */
 bool display_read_edid(struct display *d, const uint8_t *edid);

@@ -85,6 +85,8 @@ unsigned gui_screen_modes(struct gui_size *modes, unsigned max);
 /** Gives it one of them; windows are placed anew. 0, or -1 with errno: EINVAL it is none of them,
  *  ENOMEM, EIO the display refused; then nothing has changed. */
 int gui_set_screen_mode(struct gui_size mode);
+/** Whether it began with a size that was asked for when the machine was started (video=). */
+bool gui_screen_mode_asked(void);
 /** The layout of keyboards, "us", "de" or "fr": the configuration's, or what was set since
  *  gui_open(). False: there is none of that name. */
 const char *gui_layout(void);

@@ -43,8 +43,8 @@ def no_white(picture):
 class Desk(Machine):
     """Places are pixels of its screen."""
 
-    def __init__(self, image, door="kernel", **given):
-        super().__init__(image, door=door, args="video=1024x768", debug_exit="n", timeout=600,
+    def __init__(self, image, door="kernel", args="video=1024x768", **given):
+        super().__init__(image, door=door, args=args, debug_exit="n", timeout=600,
                          qemuflags="-device virtio-tablet-pci -device virtio-keyboard-pci",
                          **given)
 
@@ -88,6 +88,23 @@ class Desk(Machine):
         """The active window does, and it was the only light one."""
         self.press("alt", "f4")
         self.until(no_white, "the window gone: nothing was unsaved")
+
+    def edits(self, name):
+        """The editor of a file, from the terminal."""
+        self.write(f"edit {name}\n")
+        self.until(white, "the editor")
+        self.still()
+
+    def choose(self, tabs, downs):
+        """From the choice with the focus to another one, and there from the first to another."""
+        for _ in range(tabs):
+            self.press("tab")
+        self.press("spc")
+        self.still()
+        self.press("home")
+        for _ in range(downs):
+            self.press("down")
+        self.press("ret")
 
     def terminal(self, letters):
         """A terminal's window, and these letters as it draws them."""

@@ -14,12 +14,13 @@ WORK = ("mkdir -p /tmp/w/d; cd /tmp/w; touch a; write a some text; cp a b; mv b 
         "ls; head a; tail a; wc a; grep text a; hexdump a; rm a; rm -r d; cd ..; pwd; rmdir w; "
         "cd /data; sync; mem; df; ps; uptime; info; dmesg; date; help; clear; history; mount; "
         "net; netstats; arptable; sleep 0; set; unset X; true; echo all").split("; ")
-GARBAGE = (b"theme = pink\nscale = -1\nscreen = 9999x1\nkeyboard = \xff\xfe\naddress = 10.0.2.300\n"
-           b"dns\n= = =\n\0\0theme\n" + bytes(range(256)) * 8)
+GARBAGE = (b"theme = pink\nscale = -1\nscreen = 800x600\nkeyboard = \xff\xfe\n"
+           b"address = 10.0.2.300\ndns\n= = =\n\0\0theme\n" + bytes(range(256)) * 8)
 
 
 def new_disk(tools, folder):
-    """A volume with texts and pictures, some of them broken, and settings that are none."""
+    """A volume with texts and pictures, some of them broken, and settings that are none but
+    for a size of the screen, over which the one of the command line wins."""
     source, volume = folder / "source", folder / "disk"
     source.mkdir()
     (source / ".desktop.conf").write_bytes(GARBAGE)
