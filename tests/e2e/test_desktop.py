@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The desktop, used as people use it, from the ISO: one guest for each firmware, in which each test
-goes on where the one before it ended, and the disk that is left, read by the tools of the host."""
+"""The desktop, used as people use it, from the ISO: one guest for each firmware, and the disk that
+is left, read by the tools of the host. A test finds a terminal and nothing else on the screen, and
+leaves it so; what several of them build on is a fixture, so that each runs alone, too."""
 
 import pytest
 
@@ -62,6 +63,8 @@ def test_terminal_shows_colours(desk, terminal):
 
 
 def test_terminal_recalls_and_completes(desk, terminal):
+    desk.write("pwd\ntrue\n")
+    terminal.wait(r"> pwd\n/data\n.*> true\n/data> $")
     desk.press("up")
     desk.press("up")
     terminal.wait(r"> pwd$")
@@ -131,31 +134,27 @@ def test_a_window_is_dragged_minimised_and_maximised(desk, terminal):
     terminal.find()
 
 
-def editor(desk, name):
-    desk.write(f"edit {name}\n")
-    desk.until(white, "the editor")
-    desk.still()
-
-
-def test_editor_saves_to_the_disk(desk, terminal):
-    editor(desk, "note.txt")
+@pytest.fixture(scope="module")
+def note(desk, terminal):
+    """A text that the editor has saved; its name."""
+    desk.edits("note.txt")
     desk.write("first line\nsecond\n")
-    desk.press("ctrl", "z")
-    desk.press("ctrl", "y")
-    desk.press("ctrl", "s")
+    for key in "zys":  # undone, done again, saved
+        desk.press("ctrl", key)
     desk.still()
     desk.closes()
-    desk.write("cat note.txt\n")
+    return "note.txt"
+
+
+def test_editor_saves_to_the_disk(desk, terminal, note):
+    desk.write(f"cat {note}\n")
     terminal.wait(r"> cat note.txt\nfirst line\nsecond\n")
 
 
-def test_editor_finds_undoes_and_saves_as(desk, terminal):
-    editor(desk, "note.txt")
-    desk.press("ctrl", "a")
-    desk.press("delete")
-    desk.press("ctrl", "z")
-    desk.press("ctrl", "home")
-    desk.press("ctrl", "f")
+def test_editor_finds_undoes_and_saves_as(desk, terminal, note):
+    desk.edits(note)
+    for keys in [("ctrl", "a"), ("delete",), ("ctrl", "z"), ("ctrl", "home"), ("ctrl", "f")]:
+        desk.press(*keys)
     desk.still()
     desk.write("line\n")
     desk.press("esc")
@@ -173,7 +172,7 @@ def test_editor_finds_undoes_and_saves_as(desk, terminal):
 def test_editor_tells_of_a_full_disk(desk, terminal):
     desk.write("cat /dev/zero > full\n")
     terminal.wait(r"cat. cannot write.*left on device\n/data> $", 60)
-    editor(desk, "late.txt")
+    desk.edits("late.txt")
     desk.write("not lost")
     desk.press("ctrl", "s")
     desk.until(lambda p: count(p, DANGER) > 50, "the complaint")
@@ -204,7 +203,7 @@ def test_what_cannot_be_read_is_told(desk, terminal):
 
 
 def test_editor_asks_before_changes_are_lost(desk, terminal):
-    editor(desk, "lost.txt")
+    desk.edits("lost.txt")
     desk.write("never saved")
     desk.press("alt", "f4")
     desk.until(lambda p: count(p, DANGER) > 200, "the question")
@@ -214,6 +213,8 @@ def test_editor_asks_before_changes_are_lost(desk, terminal):
     desk.until(lambda p: count(p, DANGER) > 200, "the question")
     desk.click(*(v + 6 for v in find(desk.picture(), DANGER)))
     desk.until(no_white, "the editor gone")
+    desk.write("cat lost.txt\n")
+    terminal.wait(r"> cat lost.txt\ncat.*No such file or directory\n/data> $")
 
 
 def test_image_viewer_shows_a_picture(desk, terminal):
@@ -266,8 +267,10 @@ def test_system_info_goes_on(desk, terminal):
     desk.still()
 
 
-def test_files_makes_copies_and_deletes(desk, terminal):
-    desk.write("open .\n")
+@pytest.fixture(scope="module")
+def worked(desk, terminal):
+    """A folder in which Files has made, copied, deleted and renamed; its name."""
+    desk.write("mkdir work\ntouch work/typed\nopen work\n")
     desk.until(white, "the folder")
     desk.press("ctrl", "shift", "n")
     desk.still()
@@ -291,8 +294,12 @@ def test_files_makes_copies_and_deletes(desk, terminal):
     desk.write("kept\n")
     desk.still()
     desk.closes()
-    desk.write("ls\n")
-    terminal.wait(r"> ls\n(?s:.*)kept")
+    return "work"
+
+
+def test_files_makes_copies_and_deletes(desk, terminal, worked):
+    desk.write(f"ls {worked}\n")
+    terminal.wait(r"> ls work\nkept  typed  typed .2.\n/data> $")
 
 
 def test_files_deletes_what_it_asked_about(desk, terminal):
@@ -357,29 +364,36 @@ def test_terminal_exits_with_its_shell(desk, terminal):
     desk.until(lambda p: find(p, CLOSE) == first, "the first one")
 
 
-def test_settings_changes_the_theme(desk, terminal):
-    light = desk.still().pixel(40, 400)
+@pytest.fixture(scope="module")
+def themes(desk, terminal):
+    """The backdrop in the light theme, in the dark one, and in the light one again."""
     desk.click(*TILES["settings"])
     desk.still()
     desk.press("ctrl", "pgdn")
-    desk.press("tab")
-    desk.press("spc")
-    desk.still()
-    desk.press("down")
-    desk.press("ret")
-    desk.until(lambda p: p.pixel(40, 400) != light and p.pixel(40, 400) & 0xff < 0x60, "night")
+    seen = [desk.still().pixel(40, 400)]
+    for tabs, downs, dark in [(1, 1, True), (0, 0, False)]:
+        desk.choose(tabs, downs)
+        shown = desk.until(lambda p: (p.pixel(40, 400) & 0xff < 0x60) == dark, "another theme")
+        seen.append(shown.pixel(40, 400))
+        desk.still()
     desk.press("alt", "f4")
     desk.still()
+    return seen
 
 
-def test_the_disk_has_what_was_saved(desk, terminal, tools, disk):
+def test_settings_changes_the_theme(themes):
+    assert themes[0] == themes[2] != themes[1]
+
+
+def test_the_disk_has_what_was_saved(desk, terminal, note, worked, themes, tools, disk):
     """After the end of the machine."""
     desk.write("halt\n")
     assert desk.end() == 0
     must([tools / "fsck.ctfs", disk])
-    assert must([tools / "ctfs", disk, "cat", "note.txt"]) == "first line\nsecond\n"
+    assert must([tools / "ctfs", disk, "cat", note]) == "first line\nsecond\n"
     listed = must([tools / "ctfs", disk, "ls"])
+    worked_on = must([tools / "ctfs", disk, "ls", worked])
     settings = must([tools / "ctfs", disk, "cat", ".desktop.conf"])
-    assert settings.startswith("theme = dark\n")
-    assert "kept" in listed and "typed (2)" in listed and "typed (3)" not in listed
+    assert settings.startswith("theme = light\n")
+    assert "kept" in worked_on and "typed (2)" in worked_on and "typed (3)" not in worked_on
     assert "lost.txt" not in listed and ".note.txt.new" not in listed
