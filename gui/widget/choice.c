@@ -90,6 +90,8 @@ static void open_menu(struct choice *b, bool keys)
 	b->popup = menu_open(&b->widget, kit_area(&b->widget), GUI_BOTTOM, items, b->arg, keys,
 			     NULL, NULL);
 	gui_window_on_close(b->popup, menu_closed, b);
+	if (b->texts && keys)
+		menu_mark(b->popup, b->value);
 	gui_redraw(&b->widget);
 }
 

@@ -340,6 +340,14 @@ struct gui_widget *menu_open(struct gui_widget *owner, struct rect anchor, enum 
 	return gone ? NULL : popup;
 }
 
+void menu_mark(struct gui_widget *popup, int item)
+{
+	struct menu *m = popup ? (struct menu *)popup->first : NULL;
+
+	if (m && item >= 0 && item < m->count && usable(m, item))
+		mark(m, item);
+}
+
 void gui_menu_popup(struct gui_widget *w, int x, int y, const struct gui_menu_item *items,
 		    void *arg)
 {

@@ -13,4 +13,7 @@ struct gui_widget *menu_open(struct gui_widget *owner, struct rect anchor, enum 
 			     const struct gui_menu_item *items, void *arg, bool keys,
 			     void (*step)(struct gui_widget *bar, int by), struct gui_widget *bar);
 
+/** Marks an item of a menu that is open, as if the keys had gone there. NULL: nothing. */
+void menu_mark(struct gui_widget *popup, int item);
+
 #endif

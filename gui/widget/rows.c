@@ -298,7 +298,8 @@ static bool key_down(struct rows *r, const struct gui_event *e)
 		kit_act(&r->widget, r->select);
 		return true;
 	}
-	if (e->key == GUI_KEY_MENU && r->menu.fn) {
+	if (r->menu.fn &&
+	    (e->key == GUI_KEY_MENU || (e->key == GUI_KEY_F(10) && e->modifiers == GUI_SHIFT))) {
 		where = cursor == PICK_NONE ? rows_body(r) : place(r, cursor);
 		open_menu(r, where.x + gui_dp(EDGE), where.y + MIN(where.h, r->row_height));
 		return true;

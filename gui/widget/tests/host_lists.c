@@ -306,6 +306,32 @@ TEST(gui_choice_changes_by_menu_and_arrows)
 	host_key(GUI_KEY_UP_ARROW, 0);
 	CHECK_EQ(gui_choice_value(choice), 1);
 	CHECK_EQ(changes, 2);
+	host_key(GUI_KEY_SPACE, 0); /* keys begin with what is chosen */
+	host_key(GUI_KEY_DOWN_ARROW, 0);
+	host_key(GUI_KEY_ENTER, 0);
+	CHECK_EQ(gui_choice_value(choice), 2);
+	stage_close();
+}
+
+static void menu_asked(struct gui_widget *list, void *count)
+{
+	(void)list;
+	++*(int *)count;
+}
+
+TEST(gui_list_opens_its_menu_by_keys)
+{
+	struct gui_widget *list = gui_list(stage_open(400, 300), &model, NULL);
+	int count = 0;
+
+	gui_rows_on_menu(list, menu_asked, &count);
+	gui_focus(list);
+	host_key(GUI_KEY_MENU, 0);
+	CHECK_EQ(count, 1);
+	host_key(GUI_KEY_F(10), GUI_SHIFT); /* keyboards without that key */
+	CHECK_EQ(count, 2);
+	host_key(GUI_KEY_F(10), 0);
+	CHECK_EQ(count, 2);
 	stage_close();
 }
 
