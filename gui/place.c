@@ -65,6 +65,8 @@ static struct rect first_place(struct gui_window *win, struct gui_size size)
 	int step = gui_dp(gui_theme()->title_height);
 	const struct gui_window *owner = gui_window_holding(win->owner);
 
+	if (owner && owner->kind != KIND_WINDOW && owner->kind != KIND_MODAL)
+		owner = NULL; /* a bar is no place for what it asks */
 	if (owner) {
 		struct rect o = owner->widget.area;
 

@@ -32,6 +32,25 @@ TEST(gui_may_stay_without_windows)
 	gui_close();
 }
 
+TEST(gui_question_of_a_panel_is_in_the_middle)
+{
+	host_screen(800, 600);
+	CHECK_EQ(gui_open(), 0);
+	struct gui_widget *panel = gui_panel(GUI_TOP, 30);
+	struct gui_widget *window = gui_window("first", 300, 200);
+	host_wait(20);
+	struct gui_widget *question = gui_modal(panel, "sure?", 200, 100);
+	host_wait(20);
+	CHECK_EQ(question->area.x, 300);
+	CHECK(question->area.y > 150 && question->area.y < 300);
+	gui_free(question);
+	gui_window_move(window, (struct rect){ 20, 400, 300, 150 });
+	question = gui_modal(window, "sure?", 100, 50); /* and a window's over the window */
+	host_wait(20);
+	CHECK(rect_contains(window->area, question->area.x, question->area.y));
+	gui_close();
+}
+
 TEST(gui_plain_panel_has_no_ground)
 {
 	host_screen(640, 480);
