@@ -217,6 +217,14 @@ static void find_next(struct gui_widget *w, void *arg)
 	editor_find(arg, false);
 }
 
+/* While it is typed the first one is found that is not before the one found so far. */
+static void find_again(struct gui_widget *w, void *arg)
+{
+	(void)w;
+	gui_text_area_unselect(((struct editor *)arg)->area);
+	editor_find(arg, false);
+}
+
 static void find_previous(struct gui_widget *w, void *arg)
 {
 	(void)w;
@@ -271,6 +279,7 @@ static void fill(struct editor *ed)
 	gui_padding_sides(ed->finder, 8, 4, 8, 8);
 	ed->what = gui_grow(gui_text_box(ed->finder, "", find_next, ed), 1);
 	gui_text_box_icon(gui_text_box_hint(ed->what, "Find"), GUI_ICON_SEARCH);
+	gui_text_box_on_change(ed->what, find_again, ed);
 	ed->found = gui_align(gui_label_dim(gui_label(ed->finder, ""), true), GUI_ALIGN_CENTRE);
 	gui_icon_button(ed->finder, GUI_ICON_UP, "Previous (Shift+F3)", find_previous, ed);
 	gui_icon_button(ed->finder, GUI_ICON_DOWN, "Next (F3)", find_next, ed);

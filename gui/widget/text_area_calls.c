@@ -99,6 +99,17 @@ void gui_text_area_on_cursor(struct gui_widget *w, gui_action moved, void *arg)
 		area_of(w)->moved = (struct kit_action){ moved, arg };
 }
 
+void gui_text_area_unselect(struct gui_widget *w)
+{
+	struct text_area *a = area_of(w);
+	size_t from;
+
+	if (!a || !text_selection(&a->text, &from))
+		return;
+	text_place(&a->text, from, false);
+	area_moved(a);
+}
+
 bool gui_text_area_find(struct gui_widget *w, const char *what, bool back, bool match_case)
 {
 	struct text_area *a = area_of(w);

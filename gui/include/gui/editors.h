@@ -53,7 +53,10 @@ void gui_text_area_cursor(const struct gui_widget *area, size_t *line, size_t *c
 void gui_text_area_goto(struct gui_widget *area, size_t line);
 /** Called when the cursor moves. */
 void gui_text_area_on_cursor(struct gui_widget *area, gui_action moved, void *arg);
-/** Selects and shows the next place of a text, behind the cursor or before it, round the end.
+/** Puts the cursor where the selection begins, and nothing is selected. */
+void gui_text_area_unselect(struct gui_widget *area);
+/** Selects and shows the next place of a text, behind the cursor or before it, round the end; when
+ *  something is selected it is the next one behind the selection's first character, or before it.
  *  False: there is none. */
 bool gui_text_area_find(struct gui_widget *area, const char *what, bool back, bool match_case);
 /** Replaces every place, to be undone at once. How many there were. */
