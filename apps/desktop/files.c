@@ -70,6 +70,8 @@ static bool load(struct files *f, const char *folder)
 	char text[PATH_MAX + 128];
 
 	if (folder_read(&f->entries, folder) == 0) {
+		if (!f->hidden)
+			folder_drop_hidden(&f->entries);
 		if (folder != f->folder)
 			snprintf(f->folder, sizeof(f->folder), "%s", folder);
 		return true;
@@ -200,6 +202,19 @@ static void new_folder(struct gui_widget *w, void *arg)
 	files_new_folder(arg);
 }
 
+static void toggle_hidden(void *arg)
+{
+	struct files *f = arg;
+
+	f->hidden = !f->hidden;
+	files_refresh(f, NULL);
+}
+
+static bool shows_hidden(void *arg)
+{
+	return ((struct files *)arg)->hidden;
+}
+
 /* --- the window --------------------------------------------------------------------------- */
 
 static const struct gui_menu_item menu[] = {
@@ -244,6 +259,10 @@ static const struct gui_menu_item menu[] = {
 	  .keys = "Ctrl+Shift+N",
 	  .icon = GUI_ICON_FOLDER_NEW,
 	  .chosen = files_new_folder },
+	{ .text = "Show Hidden Files",
+	  .keys = "Ctrl+H",
+	  .chosen = toggle_hidden,
+	  .checked = shows_hidden },
 	{ 0 },
 };
 
@@ -265,6 +284,7 @@ static bool key(struct files *f, const struct gui_event *e)
 		{ GUI_CTRL, 'c', files_copy },       { GUI_CTRL, 'x', files_cut },
 		{ GUI_CTRL, 'v', files_paste },      { 0, GUI_KEY_F(2), files_rename },
 		{ 0, GUI_KEY_DELETE, files_delete }, { both, 'N', files_new_folder },
+		{ GUI_CTRL, 'h', toggle_hidden },
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {

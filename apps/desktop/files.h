@@ -22,6 +22,7 @@ struct files {
 	char folder[PATH_MAX];
 	struct folder entries;
 	struct history history;
+	bool hidden;        /* files whose names begin with a point are shown */
 	struct paths asked; /* what a question is about, whatever is selected meanwhile */
 };
 

@@ -205,6 +205,19 @@ int folder_read(struct folder *f, const char *path)
 	return 0;
 }
 
+void folder_drop_hidden(struct folder *f)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->count; i++) {
+		if (f->entries[i].name[0] == '.')
+			free(f->entries[i].name);
+		else
+			f->entries[kept++] = f->entries[i];
+	}
+	f->count = kept;
+}
+
 size_t folder_find(const struct folder *f, const char *name)
 {
 	for (size_t i = 0; i < f->count; i++) {

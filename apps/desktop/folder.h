@@ -28,6 +28,8 @@ int folder_read(struct folder *f, const char *path);
 void folder_free(struct folder *f);
 /** Folders come first whatever the order. */
 void folder_sort(struct folder *f, enum folder_column by, bool descending);
+/** Takes the entries out whose names begin with a point. */
+void folder_drop_hidden(struct folder *f);
 /** The index of a name; SIZE_MAX: it is not there. */
 size_t folder_find(const struct folder *f, const char *name);
 

@@ -45,7 +45,7 @@ static const char *file_cell(void *arg, size_t row, int column, char *buf, size_
 		return e->name;
 	if (column == 1)
 		return e->folder ? "" : file_size_text(e->size, buf, size);
-	if (!gmtime_r(&e->changed, &tm) || !strftime(buf, size, "%Y-%m-%d %H:%M", &tm))
+	if (!gmtime_r(&e->changed, &tm) || !strftime(buf, size, "%e %b %Y, %H:%M", &tm))
 		return "";
 	return buf;
 }

@@ -163,7 +163,7 @@ size_t file_list_find(const struct file_list *l, const char *name)
 
 const char *file_size_text(long long size, char *buf, size_t room)
 {
-	static const char *const units[] = { "B", "KB", "MB", "GB", "TB" };
+	static const char *const units[] = { "bytes", "KB", "MB", "GB", "TB" };
 	size_t unit = 0;
 	long long tenths = size * 10;
 

@@ -103,6 +103,15 @@ TEST(desktop_folders_come_first)
 	CHECK_EQ(folder_find(&f, "none"), SIZE_MAX);
 	CHECK(folder_read(&f, in("none")) < 0 && errno == ENOENT);
 	CHECK_EQ(f.count, 3); /* as it was */
+	put(".hidden", "");
+	put("a.b", "");
+	CHECK_EQ(folder_read(&f, top), 0);
+	CHECK_EQ(f.count, 5);
+	folder_drop_hidden(&f);
+	CHECK_EQ(f.count, 4);
+	CHECK_EQ(folder_find(&f, ".hidden"), SIZE_MAX);
+	CHECK_STR(f.entries[2].name, "a.b");
+	CHECK_STR(f.entries[3].name, "b");
 	folder_free(&f);
 	end();
 }

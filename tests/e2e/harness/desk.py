@@ -95,6 +95,14 @@ class Desk(Machine):
         self.until(white, "the editor")
         self.still()
 
+    def deletes(self):
+        """What is selected in Files, after its question."""
+        self.press("delete")
+        self.until(lambda p: count(p, DANGER) > 200, "the question")
+        self.press("tab")  # from Cancel
+        self.press("ret")
+        self.until(lambda p: not count(p, DANGER), "the folder again")
+
     def choose(self, tabs, downs):
         """From the choice with the focus to another one, and there from the first to another."""
         for _ in range(tabs):

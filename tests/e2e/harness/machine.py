@@ -83,7 +83,10 @@ class Machine:
     def qmp(self, command, **arguments):
         """One command; its result. Events that come between are passed over."""
         text = json.dumps({"execute": command, "arguments": arguments})
-        self.socket.sendall(text.encode() + b"\n")
+        try:
+            self.socket.sendall(text.encode() + b"\n")
+        except ConnectionError as error:
+            raise ConnectionError(f"QEMU is gone; the guest said\n{self.console()}") from error
         while True:
             answer = json.loads(self.answers.readline())
             assert "error" not in answer, f"{command}: {answer}"
