@@ -6,6 +6,10 @@
 
 #include "desktop.h"
 
+/* How small a window of a program can be made, design pixels: its controls still fit. */
+#define LEAST_WIDTH  280
+#define LEAST_HEIGHT 160
+
 const struct program programs[PROGRAM_COUNT] = {
 	{ "Files", GUI_ICON_FOLDER, 0xff58a6ff, 0xff2563d6, files_open },
 	{ "Terminal", GUI_ICON_TERMINAL, 0xff4a5160, 0xff23272f, terminal_open },
@@ -30,9 +34,10 @@ struct gui_widget *program_window(const struct program *program, const char *tit
 	struct gui_widget *w = gui_window(title, width < most_w ? width : most_w,
 					  height < most_h ? height : most_h);
 
-	if (w)
-		w->user = (void *)program;
-	return w;
+	if (!w)
+		return NULL;
+	w->user = (void *)program;
+	return gui_min_size(w, LEAST_WIDTH, LEAST_HEIGHT);
 }
 
 const struct program *program_of(const struct gui_widget *window)

@@ -12,6 +12,7 @@
 
 struct viewer {
 	struct gui_widget *window, *view, *bar, *line, *status, *zoom;
+	struct gui_widget *zooms[4], *steps[2]; /* buttons */
 	struct gui_image *image;
 	char path[PATH_MAX]; /* "": nothing is shown yet */
 };
@@ -20,7 +21,15 @@ static void show_zoom(struct gui_widget *w, void *arg)
 {
 	struct viewer *v = arg;
 
-	gui_printf(v->zoom, "%d %%%s", zoomview_percent(w), zoomview_fits(w) ? " (fits)" : "");
+	for (int i = 0; i < 4; i++)
+		gui_disable(v->zooms[i], !v->image);
+	for (int i = 0; i < 2; i++)
+		gui_disable(v->steps[i], !v->path[0]);
+	if (!v->image)
+		gui_set_text(v->zoom, "");
+	else
+		gui_printf(v->zoom, "%d %%%s", zoomview_percent(w),
+			   zoomview_fits(w) ? " (fits)" : "");
 }
 
 static void load(struct viewer *v, const char *path)
@@ -37,10 +46,11 @@ static void load(struct viewer *v, const char *path)
 	} else {
 		gui_printf(v->status, "%d \xc3\x97 %d pixels", image->width, image->height);
 	}
-	zoomview_set(v->view, image);
-	gui_image_free(v->image);
-	v->image = image;
 	snprintf(v->path, sizeof(v->path), "%s", path);
+	struct gui_image *before = v->image;
+	v->image = image;
+	zoomview_set(v->view, image);
+	gui_image_free(before);
 	snprintf(text, sizeof(text), "%.280s", path_name(path));
 	gui_window_title(v->window, text);
 }
@@ -178,20 +188,19 @@ static void fill(struct viewer *v)
 	gui_padding(bar, 8);
 	gui_spacing(bar, 4);
 	gui_icon_button(bar, GUI_ICON_OPEN, "Open (Ctrl+O)", ask, v);
-	gui_icon_button(bar, GUI_ICON_ARROW_LEFT, "Previous (Left)", previous, v);
-	gui_icon_button(bar, GUI_ICON_ARROW_RIGHT, "Next (Right)", next, v);
+	v->steps[0] = gui_icon_button(bar, GUI_ICON_ARROW_LEFT, "Previous (Left)", previous, v);
+	v->steps[1] = gui_icon_button(bar, GUI_ICON_ARROW_RIGHT, "Next (Right)", next, v);
 	gui_spacer(bar);
 	v->zoom = gui_align(gui_label_dim(gui_label(bar, ""), true), GUI_ALIGN_CENTRE);
-	gui_icon_button(bar, GUI_ICON_MINUS, "Smaller (-)", smaller, v);
-	gui_icon_button(bar, GUI_ICON_PLUS, "Larger (+)", larger, v);
-	gui_button_kind(gui_button(bar, "Fit", fit, v), GUI_BUTTON_FLAT);
-	gui_button_kind(gui_button(bar, "100 %", whole, v), GUI_BUTTON_FLAT);
+	v->zooms[0] = gui_icon_button(bar, GUI_ICON_MINUS, "Smaller (-)", smaller, v);
+	v->zooms[1] = gui_icon_button(bar, GUI_ICON_PLUS, "Larger (+)", larger, v);
+	v->zooms[2] = gui_button_kind(gui_button(bar, "Fit", fit, v), GUI_BUTTON_FLAT);
+	v->zooms[3] = gui_button_kind(gui_button(bar, "100 %", whole, v), GUI_BUTTON_FLAT);
 	v->view = gui_grow(zoomview(column, show_zoom, v), 1);
 	struct gui_widget *line = v->line = gui_row(column);
 	gui_padding_sides(line, 12, 4, 12, 6);
-	v->status = gui_label_dim(
-		gui_label_style(gui_label(line, "Open a picture to see it here."), GUI_TEXT_SMALL),
-		true);
+	v->status =
+		gui_label_dim(gui_label_style(gui_label(line, "No picture"), GUI_TEXT_SMALL), true);
 }
 
 void viewer_open(const struct program *program, const char *path)

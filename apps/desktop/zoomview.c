@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* zoomview.c - see zoomview.h. */
 #include <stdlib.h>
+#include <string.h>
+
+#include <gui/icon.h>
+#include <gui/text.h>
 
 #include "zoomview.h"
 
 #define SMALLEST 5
 #define LARGEST  800
+#define SIGN     56 /* design pixels */
 
 static const int steps[] = { 5,  7,   10,  15,  20,  25,  33,  50,  67,
 			     75, 100, 125, 150, 200, 300, 400, 600, 800 };
@@ -97,14 +102,31 @@ static void zoom_arrange(struct gui_widget *w)
 	say_changed((struct zoomview *)w);
 }
 
+/* A sign in the middle, and below it what to do. */
+static void draw_nothing(struct gui_canvas *c, struct rect all)
+{
+	static const char text[] = "Open a picture with Ctrl+O";
+	const struct gui_font *font = gui_theme_font(GUI_TEXT_BODY);
+	struct rect sign = { 0, 0, gui_dp(SIGN), gui_dp(SIGN) };
+	int width = gui_text_width(font, text, strlen(text));
+
+	sign.x = (all.w - sign.w) / 2;
+	sign.y = all.h / 2 - sign.h;
+	gui_draw_icon(c, sign, GUI_ICON_IMAGE, gui_theme()->text_dim);
+	gui_text_draw(c, font, (all.w - width) / 2, all.h / 2 + gui_dp(28), text, strlen(text),
+		      gui_theme()->text_dim);
+}
+
 static void zoom_draw(struct gui_widget *w, struct gui_canvas *c)
 {
 	struct zoomview *v = (struct zoomview *)w;
 	struct rect all = { 0, 0, w->area.w, w->area.h };
 
 	gui_fill(c, all, gui_theme() == &gui_theme_light ? 0xffe6e8ec : 0xff101216);
-	if (!v->image)
+	if (!v->image) {
+		draw_nothing(c, all);
 		return;
+	}
 	struct rect r = place(v);
 	if (r.w < v->image->width && !v->scaled)
 		v->scaled = gui_image_scaled(v->image, r.w, r.h);
