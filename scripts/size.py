@@ -6,7 +6,8 @@
             each layer in them, and fails when something is larger than its budget
   options   builds every option of Kconfig against a preset and writes docs/costs.tsv,
             from which the menu shows what an option costs; only those named, or with
-            "new" those without a row, when there are words
+            "new" those without a row, when there are words. Options are those that are on
+            or off: a number or a text has nothing to be measured against
 
 Environment: O (folder to build in), CC, MAKE.
 
