@@ -249,6 +249,12 @@ static const struct gui_widget_ops ground_ops = {
 	.draw = ground_draw,
 };
 
+static void menu_key(struct gui_widget *window, void *sign)
+{
+	(void)window;
+	open_menu(sign);
+}
+
 void bar_open(void)
 {
 	bar.panel = gui_panel(GUI_TOP, HEIGHT);
@@ -256,7 +262,9 @@ void bar_open(void)
 	struct gui_widget *row = gui_row(gui_widget_new(bar.panel, &ground_ops));
 
 	gui_spacing(row, 0);
-	gui_tooltip(add(row, draw_sign, open_menu, SIGN), "Menu");
+	struct gui_widget *sign = add(row, draw_sign, open_menu, SIGN);
+	gui_tooltip(sign, "Menu (Super+M)");
+	gui_shortcut(NULL, GUI_SUPER, 'm', menu_key, sign);
 	bar.program = add(row, NULL, NULL, 0);
 	gui_spacer(row);
 	bar.network = add(row, draw_network, open_network, SIGN + 6);
