@@ -60,7 +60,7 @@ def test_ctfs_keeps_its_promises_in_a_guest(image, tools, tmp_path, first):
         record_ctfs(image, tools, tmp_path, seed)
         status, said, states = judge(tools, tmp_path, seed)
         assert status == 0, f"seed {seed}: {said}"
-        assert states > 100, f"seed {seed}: {said}"
+        assert states > 60, f"seed {seed}: {said}"
 
 
 @pytest.mark.parametrize("driver", [name for name in DRIVERS if name != "virtio"])

@@ -16,7 +16,7 @@
 
 #include "ctfs/cut/cut.h"
 
-#define OPS        100u
+#define OPS        140u
 #define EXHAUSTIVE 5u /* all subsets of so many writes that are not flushed */
 
 static int fail(const char *why)
