@@ -59,7 +59,7 @@ static const char *fault_of(const struct ctfs *fs, const struct ctfs_inode *ip)
 		return "the inode's checksum is wrong";
 	if (d->type < CTFS_FILE || d->type > CTFS_SYMLINK)
 		return "the inode is not in use";
-	if (d->nlink == 0 && !ctfs_is_orphan(ip))
+	if (d->nlink == 0 && (ip->ino == CTFS_ROOT || !ctfs_is_orphan(ip)))
 		return "the inode has no names";
 	if (d->size > ctfs_blocks_max(fs) * CTFS_BLOCK || !dir_size_ok(d))
 		return "the inode's size cannot be";

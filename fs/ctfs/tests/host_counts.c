@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* host_counts.c - counts on the disk that are not true: an error, and none goes past its end. */
+/*
+ * host_counts.c - counts and marks on the disk that are not true: an error, none goes past its end,
+ * and a repair mends them.
+ */
 #include <errno.h>
 #include <string.h>
 
 #include <test/test.h>
 
 #include "ctfs/tests/volume.h"
+#include "ctfs/tools/check.h"
 
 /* A volume with a directory and a file, unmounted, whose journal is empty. */
 static bool make(void)
@@ -79,4 +83,73 @@ TEST(ctfs_takes_no_inode_that_is_not_counted)
 	CHECK_EQ(ctfs_create(volume_root, "f", 1, CTFS_FILE, 0644, &ip), -EUCLEAN);
 	CHECK_EQ(volume->free_inodes, 0);
 	volume_close();
+}
+
+/* --- orphans that are none ------------------------------------------------------------------ */
+
+#define FREE_INODE 75u
+
+enum { FREE, NAMED, ROOT, ORPHANS };
+
+/* Makes the journal say that an inode is to lose blocks. */
+static bool commit_orphan(unsigned which, struct ctfs_inode *file)
+{
+	struct ctfs_inode *ip = which == ROOT ? volume_root : file;
+
+	if (!CHECK_EQ(ctfs_begin(volume, 1, 0), 0))
+		return false;
+	if (which != FREE) {
+		ip->d.nlink = 0;
+		ctfs_inode_update(ip);
+	}
+	ctfs_set_bit(volume->orphans, which == FREE ? FREE_INODE : ip->ino, true);
+	volume->journal.changed = true;
+	ctfs_end(volume);
+	return CHECK_EQ(ctfs_sync(volume), 0);
+}
+
+static void check_orphan(unsigned which)
+{
+	struct check c = { .repair = true };
+
+	if (!volume_make(256))
+		return;
+	struct ctfs_inode *file = make_in(volume_root, "file", CTFS_FILE);
+	NEED(file);
+	fill(file, 0, 3 * CTFS_BLOCK, 7);
+	if (!commit_orphan(which, file))
+		return;
+	ctfs_put(file);
+	volume_crash();
+	c.image = volume_disk->data;
+	c.size = volume_disk->dev.sectors * BLK_SECTOR;
+	CHECK(check_volume(&c));
+	CHECK(c.problems > 0);
+	CHECK_EQ(c.left, 0);
+	if (!CHECK_EQ(volume_open(CTFS_READ_WRITE), 0))
+		return;
+	file = find_in(volume_root, "file");
+	NEED(file);
+	expect(file, 0, 3 * CTFS_BLOCK, 7);
+	ctfs_put(file);
+	volume_check();
+	volume_close();
+}
+
+TEST(ctfs_repair_knows_orphans_that_are_none)
+{
+	for (unsigned which = 0; which < ORPHANS; which++)
+		check_orphan(which);
+}
+
+TEST(ctfs_mount_does_not_free_the_root)
+{
+	if (!volume_make(256))
+		return;
+	ctfs_put(make_in(volume_root, "file", CTFS_FILE));
+	if (!commit_orphan(ROOT, NULL))
+		return;
+	volume_crash();
+	CHECK_EQ(volume_open(CTFS_READ_WRITE), -EUCLEAN);
+	CHECK_EQ(volume_open(CTFS_READ_ONLY), -EUCLEAN);
 }

@@ -244,6 +244,31 @@ static bool is_lost(const struct check *c, uint32_t ino)
 	return in_use(c, ino) && ino != CTFS_ROOT && c->links[ino] == 0 && !is_orphan(c, ino);
 }
 
+/* Why inode ino cannot have blocks that the next mount is to take from it; NULL: it can. */
+static const char *fault_of_orphan(const struct check *c, uint32_t ino)
+{
+	if (!in_use(c, ino) || ino < CTFS_ROOT)
+		return "is free";
+	if (check_inode(c, ino)->nlink > 0)
+		return NULL;
+	return ino == CTFS_ROOT ? "is the root" : c->links[ino] > 0 ? "has a name" : NULL;
+}
+
+/* Whoever mounts it would refuse the volume for the first kind, and free what is in use for the
+ * others. */
+static void check_orphans(struct check *c)
+{
+	for (uint32_t ino = 0; ino < CTFS_INODES; ino++) {
+		const char *fault = check_bit(c->orphan, ino) ? fault_of_orphan(c, ino) : NULL;
+		if (!fault ||
+		    !check_problem(c, "inode %u %s, the journal says it is to lose blocks", ino,
+				   fault))
+			continue;
+		check_set_bit(c->orphan, ino, false);
+		c->orphans--;
+	}
+}
+
 static void check_links(struct check *c)
 {
 	for (uint32_t ino = CTFS_ROOT; ino < CTFS_INODES; ino++) {
@@ -278,6 +303,7 @@ void check_tree(struct check *c)
 
 	c->parent[CTFS_ROOT] = CTFS_ROOT;
 	visit(c, queue, &at, &end);
+	check_orphans(c);
 	for (uint32_t ino = CTFS_ROOT + 1; ino < CTFS_INODES; ino++) {
 		if (!is_lost(c, ino))
 			continue;
