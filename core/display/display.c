@@ -30,19 +30,18 @@ static size_t bytes(int height, int stride)
 	return (size_t)height * (size_t)stride * sizeof(uint32_t);
 }
 
-/* The memory is kept: who took the screen once will take it again. */
+/* The memory is kept, and black again: who took the screen once will take it again. */
 static int need_pixels(struct display *d)
 {
 	size_t size = bytes(d->height, d->stride);
 
-	if (!d->pixels) {
-		d->pixels = vm_map(size, VM_R | VM_W, VM_ANON, "screen");
-		d->pixels_size = d->pixels ? size : 0;
+	if (d->pixels) {
+		memset(d->pixels, 0, size);
+		return 0;
 	}
-	if (!d->pixels)
-		return -ENOMEM;
-	memset(d->pixels, 0, size);
-	return 0;
+	d->pixels = vm_map(size, VM_R | VM_W, VM_ANON, "screen");
+	d->pixels_size = d->pixels ? size : 0;
+	return d->pixels ? 0 : -ENOMEM;
 }
 
 int display_take(struct display *d)
