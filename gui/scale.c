@@ -31,12 +31,18 @@ struct sum {
 	uint64_t channels;
 };
 
+/* The same for a row's pixel: of the image two at a time, each weight in four lanes. */
+struct column {
+	int first, pairs;
+	__m128i *weights;
+};
+
 struct scaler {
 	const struct gui_image *image;
-	struct tap *columns;
+	struct column *columns;
+	struct sum *weighed; /* a row of the image, and one pixel of nothing */
 	struct sum *rows[2]; /* of the image, at the new width */
 	int row_numbers[2];  /* which they are; -1: none */
-	uint16_t *weights;   /* of the columns, then of the row being made */
 	uint32_t *pixels;    /* the row being made */
 	int width;
 };
@@ -152,42 +158,42 @@ static void put_pixels(uint32_t *pixels, __m128i sums)
 	pixels[1] = pixel_of(each[1]);
 }
 
-/* The weighed sum of a tap's pixels, which go on from row. */
-static __m128i total_of(const struct tap *t, const uint32_t *row)
+/* What the columns use of a row of the image, each pixel times its alpha. */
+static void weigh(const struct scaler *s, const uint32_t *row)
 {
-	__m128i total = _mm_setzero_si128(), pixels, weights;
-	int k = 0, both;
+	const struct column *last = &s->columns[s->width - 1];
+	int at = s->columns[0].first, end = MIN(last->first + 2 * last->pairs, s->image->width);
 
-	for (row += t->first; k + 1 < t->count; k += 2) {
-		memcpy(&both, t->weights + k, sizeof(both));
-		weights = _mm_cvtsi32_si128(both);
-		weights = _mm_unpacklo_epi16(weights, weights);
-		weights = _mm_unpacklo_epi32(weights, weights);
-		pixels = _mm_loadl_epi64((const void *)(row + k));
-		total = add_weighed(total, weighed(pixels), weights);
-	}
-	if (k < t->count) {
-		weights = _mm_set1_epi16((short)t->weights[k]);
-		pixels = _mm_cvtsi32_si128((int)row[k]); /* the other one's alpha is 0 */
-		total = add_weighed(total, weighed(pixels), weights);
-	}
+	for (; at + 1 < end; at += 2)
+		_mm_storeu_si128((void *)&s->weighed[at],
+				 weighed(_mm_loadl_epi64((const void *)&row[at])));
+	if (at < end) /* what follows it is 0 */
+		_mm_storeu_si128((void *)&s->weighed[at], weighed(_mm_cvtsi32_si128((int)row[at])));
+}
+
+static __m128i total_of(const struct column *c, const struct sum *row)
+{
+	__m128i total = _mm_setzero_si128();
+
+	row += c->first;
+	for (int i = 0; i < c->pairs; i++)
+		total = add_weighed(total, _mm_loadu_si128((const void *)&row[2 * i]),
+				    c->weights[i]);
 	return total;
 }
 
 /* A row of the image at the new width. */
 static const struct sum *narrow(struct scaler *s, int row)
 {
-	const uint32_t *from = s->image->pixels + (size_t)row * (size_t)s->image->width;
 	struct sum *to = s->rows[row % 2];
 
 	if (s->row_numbers[row % 2] == row)
 		return to;
 	s->row_numbers[row % 2] = row;
-	for (int x = 0; x < s->width; x++) {
-		__m128i total = total_of(&s->columns[x], from);
-
-		_mm_storel_epi64((void *)&to[x], rounded(total, total));
-	}
+	weigh(s, s->image->pixels + (size_t)row * (size_t)s->image->width);
+	for (int x = 0; x < s->width; x += 2)
+		_mm_storeu_si128((void *)&to[x], rounded(total_of(&s->columns[x], s->weighed),
+							 total_of(&s->columns[x + 1], s->weighed)));
 	return to;
 }
 
@@ -244,33 +250,47 @@ static void *part(uint8_t **memory, size_t size)
 	return begin;
 }
 
+/* Column x of a result n wide, from an image m wide. each has room for its weights and one more. */
+static struct column column_of(int x, int n, int m, uint16_t *each, __m128i *weights)
+{
+	struct tap t = { .weights = each };
+
+	find_taps(&t, x, n, m);
+	each[t.count] = 0;
+	for (int i = 0; i < t.count; i += 2)
+		weights[i / 2] = _mm_unpacklo_epi64(_mm_set1_epi16((short)each[i]),
+						    _mm_set1_epi16((short)each[i + 1]));
+	return (struct column){ t.first, (t.count + 1) / 2, weights };
+}
+
 /* Hands the rows of part of the result on; the result has the size of whole. False: no memory. */
 static bool scale(const struct gui_image *image, struct rect whole, struct rect shown,
 		  void (*row)(void *arg, int y, const uint32_t *pixels, int n), void *arg)
 {
 	/* Pixels are made two at a time: there is room for one more. */
-	size_t n = ((size_t)shown.w + 1) & ~(size_t)1, most = taps_most(whole.w, image->width);
-	size_t most_rows = taps_most(whole.h, image->height);
-	uint8_t *memory = malloc(n * (sizeof(struct tap) + 2 * sizeof(struct sum) + 2 * most +
-				      sizeof(__m128i) + sizeof(uint32_t)) +
-				 2 * most_rows + 16 * 8);
+	size_t n = ((size_t)shown.w + 1) & ~(size_t)1, m = (size_t)image->width;
+	size_t taps = MAX(taps_most(whole.w, image->width), taps_most(whole.h, image->height)) + 1;
+	size_t pairs = taps_most(whole.w, image->width) / 2 + 1;
+	uint8_t *memory = malloc(n * (sizeof(struct column) + (pairs + 1) * sizeof(__m128i) +
+				      2 * sizeof(struct sum) + sizeof(uint32_t)) +
+				 (m + 2) * sizeof(struct sum) + 2 * taps + 16 * 8);
 	uint8_t *at = memory;
 
 	if (!memory)
 		return false;
 	struct scaler s = { .image = image, .row_numbers = { -1, -1 }, .width = shown.w };
 	s.columns = part(&at, n * sizeof(*s.columns));
+	s.weighed = part(&at, (m + 2) * sizeof(struct sum));
 	s.rows[0] = part(&at, n * sizeof(struct sum));
 	s.rows[1] = part(&at, n * sizeof(struct sum));
-	s.rows[0][n - 1] = s.rows[1][n - 1] = (struct sum){ 0 };
 	s.pixels = part(&at, n * sizeof(*s.pixels));
 	__m128i *totals = part(&at, n * sizeof(*totals));
-	struct tap vertical = { .weights = part(&at, 2 * most_rows) };
-	s.weights = part(&at, n * 2 * most);
-	for (size_t x = 0; x < (size_t)shown.w; x++) {
-		s.columns[x].weights = s.weights + x * most;
-		find_taps(&s.columns[x], shown.x - whole.x + (int)x, whole.w, image->width);
-	}
+	__m128i *weights = part(&at, n * pairs * sizeof(*weights));
+	struct tap vertical = { .weights = part(&at, 2 * taps) };
+	for (size_t x = 0; x < n; x++)
+		s.columns[x] = column_of(shown.x - whole.x + MIN((int)x, shown.w - 1), whole.w,
+					 image->width, vertical.weights, weights + x * pairs);
+	s.weighed[m] = (struct sum){ 0 };
 	for (int y = shown.y; y < shown.y + shown.h; y++) {
 		find_taps(&vertical, y - whole.y, whole.h, image->height);
 		make_row(&s, &vertical, totals);
