@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_file.c - files as wholes: cat, touch, write; rm. cp and mv stand in cmd_copy.c. */
+/* cmd_file.c - files as wholes: cat, touch, write. cp, mv and rm have files of their
+ * own: cmd_copy.c, cmd_move.c, cmd_remove.c. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -59,83 +60,6 @@ static int write_words(struct shell *sh, int argc, char **argv)
 	return status;
 }
 
-/* --- rm ------------------------------------------------------------------------------------- */
-
-/* Its depth is bounded by DEPTH_OF_FOLDERS. */
-static int remove_tree(struct shell *sh, const char *path, int depth)
-{
-	struct string_list names = { 0 };
-	int status = 0;
-
-	if (depth > DEPTH_OF_FOLDERS)
-		return shell_error(sh, "%s: folders are nested too deeply", path);
-	if (shell_folder_names(path, &names) < 0)
-		status = shell_fail(sh, path);
-	for (size_t i = 0; i < names.count && !shell_stopped(sh); i++) {
-		struct stat st;
-		char *whole = shell_joined(path, names.strings[i]);
-		if (whole && lstat(whole, &st) == 0 && S_ISDIR(st.st_mode))
-			status |= remove_tree(sh, whole, depth + 1);
-		else if (!whole || unlink(whole) < 0)
-			status = shell_fail(sh, whole ? whole : path);
-		free(whole);
-	}
-	string_list_free(&names);
-	if (!status && !shell_stopped(sh) && rmdir(path) < 0)
-		status = shell_fail(sh, path);
-	return status;
-}
-
-/* What would be emptied and stay: a folder that "." or ".." names, and what a link with a slash
- * behind it leads to. whole is name as an absolute path, and stays as it is. */
-static const char *why_it_stays(char *whole)
-{
-	size_t len = strlen(whole), end = len;
-	struct stat st;
-
-	while (end > 1 && whole[end - 1] == '/')
-		end--;
-	char ending = whole[end];
-	whole[end] = '\0';
-	const char *base = shell_base_name(whole);
-	bool dots = strcmp(base, ".") == 0 || strcmp(base, "..") == 0;
-	bool link = end < len && lstat(whole, &st) == 0 && S_ISLNK(st.st_mode);
-	whole[end] = ending;
-	if (dots)
-		return "a folder is removed by its name, not by . or ..";
-	return link ? "a link; without the slash it is removed, not what it leads to" : NULL;
-}
-
-static int remove_one(struct shell *sh, const char *name)
-{
-	char whole[PATH_MAX];
-	struct stat st;
-
-	if (!shell_path(sh, name, whole) || lstat(whole, &st) < 0) {
-		bool calm = shell_flag(sh, 'f') && errno == ENOENT;
-		return calm ? 0 : shell_fail(sh, name);
-	}
-	if (!S_ISDIR(st.st_mode))
-		return unlink(whole) < 0 ? shell_fail(sh, name) : 0;
-	const char *why = why_it_stays(whole);
-	if (why)
-		return shell_error(sh, "%s: %s", name, why);
-	if (!shell_flag(sh, 'r'))
-		return shell_error(sh, "%s: a folder; -r removes it and all in it", name);
-	if (strcmp(shell_clean_path(sh, name, whole), "/") == 0)
-		return shell_error(sh, "%s: the root stays", name);
-	return remove_tree(sh, whole, 0);
-}
-
-static int remove_files(struct shell *sh, int argc, char **argv)
-{
-	int status = 0;
-
-	for (int i = 1; i < argc && !shell_stopped(sh); i++)
-		status |= remove_one(sh, argv[i]);
-	return status;
-}
-
 const struct shell_command file_commands[] = {
 	{ .name = "cat",
 	  .usage = "[FILE...]",
@@ -183,6 +107,6 @@ const struct shell_command file_commands[] = {
 	  .options = "fr",
 	  .min = 1,
 	  .max = -1,
-	  .run = remove_files },
+	  .run = shell_remove_files },
 	{ 0 },
 };

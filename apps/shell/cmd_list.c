@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_list.c - ls: names in columns on a terminal, one a line elsewhere, or with details. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -201,7 +202,7 @@ static int list_folder(struct shell *sh, const char *path, const char *name)
 {
 	struct string_list names = { 0 };
 	struct listing l = { 0 };
-	int status = shell_folder_names(path, &names) < 0 ? shell_fail(sh, name) : 0;
+	int status = shell_folder_names(AT_FDCWD, path, &names) < 0 ? shell_fail(sh, name) : 0;
 
 	for (size_t i = 0; i < names.count && !shell_stopped(sh); i++) {
 		if (names.strings[i][0] == '.' && !shell_flag(sh, 'a'))

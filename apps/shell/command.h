@@ -81,6 +81,8 @@ char *shell_clean_path(const struct shell *sh, const char *path, char buf[PATH_M
 int shell_open_file(const struct shell *sh, const char *path, int flags);
 /** What stands behind the last / of path. */
 const char *shell_base_name(const char *path);
+/** Whether the last component of path is "." or "..", which is no name of its own. */
+bool shell_ends_in_dots(const char *path);
 
 /** The lines of a stream, one by one: set fd, and free it at last. */
 struct shell_lines {
@@ -96,9 +98,9 @@ struct shell_lines {
 int shell_next_line(struct shell *sh, struct shell_lines *lines);
 void shell_lines_free(struct shell_lines *lines);
 
-/** The names in a folder, without "." and "..", in their order as bytes. path is absolute.
- *  Returns 0, or -1 with errno; names is the caller's to free in either case. */
-int shell_folder_names(const char *path, struct string_list *names);
+/** The names in a folder, without "." and "..", in their order as bytes; path as openat(2) takes
+ * it. Returns 0, or -1 with errno; names is the caller's to free in either case. */
+int shell_folder_names(int at, const char *path, struct string_list *names);
 /** folder/name, to be freed; NULL: no memory. */
 char *shell_joined(const char *folder, const char *name);
 

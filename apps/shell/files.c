@@ -95,14 +95,20 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int shell_folder_names(const char *path, struct string_list *names)
+int shell_folder_names(int at, const char *path, struct string_list *names)
 {
 	const struct dirent *e;
 	int err = 0;
-	DIR *d = opendir(path);
+	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 
-	if (!d)
+	if (!d) {
+		int error = errno;
+		if (fd >= 0)
+			close(fd);
+		errno = error;
 		return -1;
+	}
 	while (!err && (errno = 0, e = readdir(d))) {
 		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
 			err = string_list_add(names, e->d_name, strlen(e->d_name));

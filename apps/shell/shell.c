@@ -212,3 +212,15 @@ const char *shell_base_name(const char *path)
 
 	return slash ? slash + 1 : path;
 }
+
+bool shell_ends_in_dots(const char *path)
+{
+	size_t end = strlen(path), start;
+
+	while (end > 0 && path[end - 1] == '/')
+		end--;
+	for (start = end; start > 0 && path[start - 1] != '/'; start--)
+		;
+	return (end - start == 1 && path[start] == '.') ||
+	       (end - start == 2 && path[start] == '.' && path[start + 1] == '.');
+}

@@ -34,15 +34,18 @@ static bool says(const char *line, int status, const char *format)
 
 TEST(shell_cp_keeps_out_of_what_it_copies)
 {
-	NEED(lines_open());
-	CHECK(says("mkdir -p d/e empty; write file kept", 0, ""));
-	CHECK(says("cp d new", 1, "cp: %s/d: a folder; -r copies it and all in it\n"));
-	CHECK(says("cp file file", 1, "cp: %s/file and %s/file are the same file\n"));
-	CHECK(says("cp -r d d/e", 1, "cp: %s/d cannot be copied into itself\n"));
-	CHECK(says("cp -r empty file", 1, "cp: %s/file: File exists\n"));
-	CHECK(says("cp -r / /proc/shell", 1, "cp: / cannot be copied into itself\n"));
-	CHECK(says("cat file; ls d/e", 0, "kept\n"));
-	lines_close();
+	static const struct line_case cases[] = {
+		{ "mkdir -p d/e empty; write file kept", "", 0 },
+		{ "cp d new", "cp: d: a folder; -r copies it and all in it\n", 1 },
+		{ "cp file file", "cp: file and file are the same file\n", 1 },
+		{ "cp -r d d/e", "cp: d cannot be copied into itself\n", 1 },
+		{ "cp -r empty file", "cp: file: File exists\n", 1 },
+		{ "cp -r / /proc/shell", "cp: / cannot be copied into itself\n", 1 },
+		{ "cp file none/", "cp: none/: no such folder\n", 1 },
+		{ "cat file; ls d/e", "kept\n", 0 },
+	};
+
+	CHECK_LINES(cases);
 }
 
 static const char stays[] =
