@@ -14,9 +14,10 @@
 
 static int cat_one(struct shell *sh, int fd, const char *name)
 {
+	if (shell_reads_its_output(sh, fd, name))
+		return 1;
 	char *buf = malloc(COPY_PIECE);
 	ssize_t n = -1;
-
 	if (!buf)
 		return shell_fail(sh, name);
 	while (!shell_stopped(sh) && (n = shell_read(sh, fd, buf, COPY_PIECE)) > 0)

@@ -31,6 +31,8 @@ static int search_file(struct shell *sh, struct search *s, int fd, const char *n
 	unsigned long long number = 0, count = 0;
 	int more = 0;
 
+	if (!shell_flag(sh, 'c') && shell_reads_its_output(sh, fd, name))
+		return 1;
 	while (!shell_stopped(sh) && (more = shell_next_line(sh, &l)) > 0) {
 		int hit = matches(s, &l);
 		if (hit < 0) {

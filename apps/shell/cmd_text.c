@@ -178,6 +178,8 @@ static int hexdump_one(struct shell *sh, int fd, const char *name)
 
 	if (value && !shell_number(sh, value, 0, LLONG_MAX, &limit))
 		return SHELL_USAGE;
+	if (shell_reads_its_output(sh, fd, name))
+		return 1;
 	while (n == ROW && at < limit && !shell_stopped(sh)) {
 		n = fill_row(sh, fd, row, limit - at < ROW ? (size_t)(limit - at) : ROW);
 		if (n > 0)

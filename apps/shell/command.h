@@ -107,6 +107,9 @@ char *shell_joined(const char *folder, const char *name);
 /** The words up to a NULL with blanks between them, and end, to be freed; NULL: no memory. */
 char *shell_joined_words(char **words, const char *end, size_t *len);
 
+/** Whether fd is the file that sh writes to, and has something in it: who prints what it reads
+ * there would find no end. Then it tells so, calling it name. */
+bool shell_reads_its_output(struct shell *sh, int fd, const char *name);
 /** Calls each(sh, fd, name) for every operand, "-" being standard input, which counts as the
  *  one operand when there is none. Returns the greatest status. */
 int shell_each_file(struct shell *sh, int argc, char **argv,

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -88,6 +89,17 @@ void shell_lines_free(struct shell_lines *l)
 {
 	free(l->text);
 	*l = (struct shell_lines){ 0 };
+}
+
+bool shell_reads_its_output(struct shell *sh, int fd, const char *name)
+{
+	struct stat in, out;
+
+	if (fstat(fd, &in) < 0 || fstat(sh->out, &out) < 0 || !S_ISREG(in.st_mode) ||
+	    in.st_size == 0 || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+		return false;
+	shell_error(sh, "%s: the output goes to the same file", name);
+	return true;
 }
 
 static int compare_names(const void *a, const void *b)

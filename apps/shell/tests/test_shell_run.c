@@ -115,6 +115,23 @@ TEST(shell_output_goes_where_it_is_led)
 	CHECK_LINES(cases);
 }
 
+/* More than is read at once: it would grow for ever. */
+TEST(shell_files_do_not_grow_by_themselves)
+{
+	static const struct line_case cases[] = {
+		{ "write f x; cat f f f f f f f f > g", "", 0 },
+		{ "cat g >> g", "cat: g: the output goes to the same file\n", 1 },
+		{ "cat < g >> g", "cat: -: the output goes to the same file\n", 1 },
+		{ "grep x g >> g", "grep: g: the output goes to the same file\n", 2 },
+		{ "hexdump g >> g", "hexdump: g: the output goes to the same file\n", 1 },
+		{ "cat f g >> g", "cat: g: the output goes to the same file\n", 1 },
+		{ "wc -c g; wc -c g >> g; cat g | tail -n 1", "     18 g\n     18 g\n", 0 },
+		{ "cat f > f; wc -c f; cat f >> f", "      0 f\n", 0 },
+	};
+
+	CHECK_LINES(cases);
+}
+
 TEST(shell_pipes_join_commands)
 {
 	static const struct line_case cases[] = {
