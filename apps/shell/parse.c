@@ -199,11 +199,16 @@ static bool is_bang(const struct token *t)
 	return t->kind == WORD && t->word.len == 1 && t->word.text[0] == '!';
 }
 
-/* Further lines may begin behind "|", "&&" and "||". */
+static bool ends_line(const struct parser *p)
+{
+	return p->token.kind == END_OF_PIPELINE && p->at[-1] == '\n';
+}
+
+/* Further lines may begin behind "|", "&&", "||" and a pipeline. */
 static bool skip_new_lines(struct parser *p)
 {
 	while (next(p)) {
-		if (p->token.kind != END_OF_PIPELINE || p->at[-1] != '\n')
+		if (!ends_line(p))
 			return true;
 	}
 	return false;
@@ -236,16 +241,15 @@ static bool parse_script(struct parser *p)
 	if (!next(p))
 		return false;
 	for (;;) {
-		while (when == ALWAYS && p->token.kind == END_OF_PIPELINE) {
-			if (!next(p))
-				return false;
-		}
+		/* Here ";" would end a command that is missing: parse_pipeline() says so. */
+		if (when == ALWAYS && ends_line(p) && !skip_new_lines(p))
+			return false;
 		if (when == ALWAYS && p->token.kind == END)
 			return true;
 		if (!parse_pipeline(p, when))
 			return false;
 		when = p->token.kind == AND ? IF_TRUE : p->token.kind == OR ? IF_FALSE : ALWAYS;
-		if (when != ALWAYS && !skip_new_lines(p))
+		if (p->token.kind != END && !skip_new_lines(p))
 			return false;
 	}
 }

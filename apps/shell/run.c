@@ -257,7 +257,7 @@ static void run_pipeline(struct shell *sh, const struct shell_script *s,
 	if ((p->when == IF_TRUE && sh->status != 0) || (p->when == IF_FALSE && sh->status == 0))
 		return;
 	sh->status = p->steps > 1 ? run_pipe(sh, s, p) : run_step(sh, s, &s->steps[p->step]);
-	if (p->inverted)
+	if (p->inverted && !sh->exiting)
 		sh->status = !sh->status;
 }
 

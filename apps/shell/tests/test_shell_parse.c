@@ -33,7 +33,7 @@ static bool word_is(size_t index, const char *text)
 
 TEST(shell_words_end_at_blanks_and_operators)
 {
-	NEED(parse("ls  -l\t/a;b|c&&d||e#f # g\n;h>i<j") == NULL);
+	NEED(parse("ls  -l\t/a;b|c&&d||e#f # g\nh>i<j") == NULL);
 	static const char *const words[] = { "ls", "-l", "/a", "b", "c", "d", "e#f", "h" };
 
 	CHECK_EQ(s.words_count, 8);
@@ -73,6 +73,9 @@ TEST(shell_mistakes_are_told_with_their_line)
 	CHECK(refused("a\nb |", "missing", 2));
 	CHECK(refused("|a", "missing", 1));
 	CHECK(refused("a &&\n\n", "missing", 3));
+	CHECK(refused("a\n;", "missing", 2));
+	CHECK(refused("a;;", "missing", 1));
+	CHECK(refused("a; ; b", "missing", 1));
 	CHECK(refused("a;\nb;\n'c", "quote", 3));
 	CHECK(refused("a\\", "backslash", 1));
 	CHECK(refused("a &", "background", 1));
@@ -140,7 +143,7 @@ TEST(shell_lines_go_on_behind_a_backslash)
 
 TEST(shell_lines_go_on_behind_operators)
 {
-	NEED(parse("a |\n b &&\n\n c ||\n d; e \\\n f\n\n;;\n") == NULL);
+	NEED(parse("a |\n b &&\n\n c ||\n d; e \\\n f;\n\n\n") == NULL);
 	CHECK_EQ(s.pipelines_count, 4);
 	CHECK_EQ(s.pipelines[0].steps, 2);
 	CHECK_EQ(s.steps[4].words, 2);
