@@ -6,8 +6,9 @@
 
 #define ICON   18 /* design pixels */
 #define ARROW  14
-#define GRIP   5  /* how near to a column's edge it can be dragged */
-#define LEAST  40 /* width of a column */
+#define GRIP   5   /* how near to a column's edge it can be dragged */
+#define LEAST  40  /* width of a column */
+#define NARROW 120 /* to which one that grows shrinks by itself */
 #define WIDTH  320
 #define HEIGHT 200
 #define CELL   256 /* bytes of a cell that the model may use */
@@ -42,6 +43,18 @@ static const char *table_name(void *rows, size_t row)
 	return name ? name : "";
 }
 
+/* Where there is no room for all columns those that grow are made narrower. */
+static void save_room(struct table *t, int missing)
+{
+	for (int i = 0; i < t->count && missing > 0; i++) {
+		int cut = t->columns[i].grow ? t->widths[i] - gui_dp(NARROW) : 0;
+
+		cut = MIN(MAX(cut, 0), missing);
+		t->widths[i] -= cut;
+		missing -= cut;
+	}
+}
+
 /* Columns get their width, those that grow what is left by weight. */
 static void share_out(struct table *t)
 {
@@ -59,6 +72,7 @@ static void share_out(struct table *t)
 		left -= part;
 		weights -= t->columns[i].grow;
 	}
+	save_room(t, -left);
 }
 
 static void table_measure(struct gui_widget *w, struct gui_size *wanted)

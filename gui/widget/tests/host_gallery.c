@@ -200,9 +200,9 @@ TEST(gui_editors_look_as_they_should)
 
 TEST(gui_content_looks_as_it_should)
 {
-	content(&gui_theme_light, 100, 0x10f8158b9c7e1816);
-	content(&gui_theme_dark, 150, 0x185ddc233efa5dc9);
-	content(&gui_theme_contrast, 200, 0x5f8950db3dcbeb46);
+	content(&gui_theme_light, 100, 0xb3c21997261ee1ce);
+	content(&gui_theme_dark, 150, 0x4c2b9bf478d28fc7);
+	content(&gui_theme_contrast, 200, 0x97be31f52027b906);
 }
 
 TEST(gui_controls_look_as_they_should)

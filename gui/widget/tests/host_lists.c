@@ -175,6 +175,25 @@ TEST(gui_table_sorts_and_resizes_by_its_head)
 	stage_close();
 }
 
+TEST(gui_table_shows_all_columns_in_a_narrow_window)
+{
+	static const struct gui_table_column columns[] = {
+		{ "Wide", 300, 1, false, true },
+		{ "B", 80, 0, false, true },
+		{ "C", 80, 0, false, true },
+	};
+	static const struct gui_table_model table_model = { count, cell, NULL, sort };
+	struct gui_widget *table = gui_table(stage_open(320, 200), columns, 3, &table_model, NULL);
+
+	sorted_by = 0;
+	host_wait(20);
+	stage_click_at(table, table->area.w - 40, 16);
+	CHECK_EQ(sorted_by, 3);
+	stage_click_at(table, table->area.w - 120, 16);
+	CHECK_EQ(sorted_by, 2);
+	stage_close();
+}
+
 /* --- menus ------------------------------------------------------------------------------- */
 
 static int chosen;
