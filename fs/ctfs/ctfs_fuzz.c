@@ -6,20 +6,21 @@
  *	1   the checksums of the superblock and of inodes are made right
  *	2   the journal is emptied
  *	4   the mount is read-only
- *	8   the volume is one that was in use, with records to replay, whose checksums are made
- *right
+ *	8   the volume was in use, with records to replay; their checksums are made right
+ *	16  it is repaired: then it can be mounted, and whatever is done leaves it sound
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "ctfs/tests/exercise.h"
+#include "ctfs/tools/check.h"
 #include "tools/port.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define BLOCKS 200u
 
-enum { RIGHT_SUMS = 1, EMPTIED = 2, READ_ONLY = 4, IN_USE = 8 };
+enum { RIGHT_SUMS = 1, EMPTIED = 2, READ_ONLY = 4, IN_USE = 8, REPAIRED = 16 };
 
 static uint8_t base[BLOCKS * CTFS_BLOCK], image[BLOCKS * CTFS_BLOCK];
 static uint8_t in_use[BLOCKS * CTFS_BLOCK]; /* base, some operations later, still mounted */
@@ -193,6 +194,14 @@ static void seal_journal(void)
 	memset(changed + CTFS_JOURNAL_START, true, CTFS_JOURNAL_BLOCKS);
 }
 
+/* True when the image is a volume in which nothing is wrong (any more). */
+static bool check(bool repair)
+{
+	struct check c = { .image = image, .size = sizeof(image), .repair = repair };
+
+	return check_volume(&c) && (repair ? c.left : c.problems) == 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const uint8_t zeros[CTFS_BLOCK];
@@ -218,8 +227,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		seal();
 	if (data[0] & IN_USE)
 		seal_journal();
+	bool sound = data[0] & REPAIRED && check(true);
+	if (sound)
+		memset(changed, true, sizeof(changed));
 	must(bcache_open(&dev, &cache));
-	exercise(cache, data[0] & READ_ONLY ? CTFS_READ_ONLY : CTFS_READ_WRITE);
+	bool mounted = exercise(cache, data[0] & READ_ONLY ? CTFS_READ_ONLY : CTFS_READ_WRITE);
 	bcache_close(cache);
+	if (sound)
+		must(!mounted || !check(false));
 	return 0;
 }
