@@ -199,9 +199,9 @@ static struct gui_window *first_to_draw(struct rect r)
 	return gui_core.bottom;
 }
 
-/* Draws of win what shows in r, of which nothing that is below above hides anything. Where a window
- * hides enough, what is left around it is drawn by itself, in up to four parts: each window that
- * lies above another cuts it once, so that this goes as deep as there are windows. */
+/* Draws what shows of win in r, of which only above and the windows over that can hide anything.
+ * Where one hides enough, what is left around it is drawn by itself, in up to four parts. This goes
+ * as deep as there are windows, and there are few parts: each cut takes pixels away for good. */
 static void draw_seen(struct gui_window *win, struct rect r, const struct gui_window *above)
 {
 	struct gui_canvas c = { gui_core.display->pixels, gui_core.display->stride, r };

@@ -69,7 +69,7 @@ static void draw_row(struct gui_canvas *c, struct rect box, int y, const uint8_t
 	if (box.w > 2 * n)
 		canvas_fill(c, box.x + n, y, box.w - 2 * n, middle);
 	if (own > 0)
-		canvas_cover(c, box.x + box.w - own, y, right, own, colour);
+		canvas_cover(c, rect_moved(box, box.w - own, 0).x, y, right, own, colour);
 }
 
 /* Takes what lies inside of the edge from what the row covers. */
@@ -107,8 +107,7 @@ static void draw_middle(struct gui_canvas *c, const struct shape *s, int end, gu
 	}
 	side.w = s->width;
 	gui_fill(c, side, colour);
-	side.x = all.x + all.w - side.w;
-	gui_fill(c, side, colour);
+	gui_fill(c, rect_moved(side, all.w - side.w, 0), colour);
 }
 
 static void draw(struct gui_canvas *c, const struct shape *s, gui_colour colour)
@@ -119,12 +118,10 @@ static void draw(struct gui_canvas *c, const struct shape *s, gui_colour colour)
 	for (int y = shown.y; y < shown.y + shown.h; y++) {
 		int row = y - s->box.y;
 
-		if (row >= end && row < below)
-			y = s->box.y + below - 1;
-		else
+		if (row < end || row >= below)
 			draw_end(c, s, row, end, colour);
 	}
-	if (below > end)
+	if (below > end && !rect_empty(shown))
 		draw_middle(c, s, end, colour);
 }
 

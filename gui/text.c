@@ -118,11 +118,13 @@ static void draw_glyph(struct gui_canvas *c, const struct glyph *g, int x, int y
 {
 	struct rect all = { x + g->left, y + g->top, g->width, g->height };
 	struct rect r = rect_intersect(c->clip, all);
+
+	if (rect_empty(r))
+		return;
 	struct mask mask = { g->cover + (size_t)(r.y - all.y) * g->width + (r.x - all.x), g->width,
 			     r.w, r.h };
 
-	if (!rect_empty(r))
-		mask_cover(pixel_at(c, r.x, r.y), c->stride, &mask, colour, stronger);
+	mask_cover(pixel_at(c, r.x, r.y), c->stride, &mask, colour, stronger);
 }
 
 /* Whether a glyph at pen, in 1/256 pixel from x, may show; none reaches further than two ems. */

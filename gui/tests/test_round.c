@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* test_round.c - circles and round corners: even on all sides, as large as geometry says. */
+#include <limits.h>
+
 #include <test/test.h>
 
 #include "scene.h"
@@ -105,4 +107,23 @@ TEST(gui_shapes_draw_no_pixel_twice)
 			scene_free(&s);
 		}
 	}
+}
+
+TEST(gui_round_shapes_may_reach_far_beyond_the_picture)
+{
+	struct scene s = scene_new(40, 40);
+	struct rect far = { 5, 5, INT_MAX, INT_MAX }, around = { -100, -100, INT_MAX, INT_MAX };
+
+	gui_round_frame(&s.canvas, far, 4, 2, 0xff000000);
+	CHECK_EQ(scene_pixel(&s, 39, 6), 0);
+	CHECK_EQ(scene_pixel(&s, 6, 39), 0);
+	CHECK_EQ(scene_pixel(&s, 39, 39), 0xffffff);
+	gui_round_rect(&s.canvas, far, 4, 0xff123456);
+	CHECK_EQ(scene_pixel(&s, 39, 39), 0x123456);
+	CHECK_EQ(scene_pixel(&s, 5, 5), 0xffffff);
+	gui_round_frame(&s.canvas, around, 4, 2, 0xff000000);
+	CHECK_EQ(scene_pixel(&s, 20, 20), 0x123456);
+	gui_round_rect(&s.canvas, around, 4, 0xff654321);
+	CHECK_EQ(scene_pixel(&s, 0, 0), 0x654321);
+	scene_free(&s);
 }
