@@ -48,13 +48,17 @@ static struct ctfs *make_fs(struct bcache *cache)
 	return fs;
 }
 
+static uint64_t device_blocks(const struct ctfs *fs)
+{
+	return bcache_device(fs->cache)->sectors / (CTFS_BLOCK / BLK_SECTOR);
+}
+
 static int read_super(struct ctfs *fs)
 {
 	int err = bcache_get(fs->cache, 0, &fs->super);
 
 	if (!err)
-		err = ctfs_super_check(ctfs_super(fs), bcache_device(fs->cache)->sectors /
-							       (CTFS_BLOCK / BLK_SECTOR));
+		err = ctfs_super_check(ctfs_super(fs), device_blocks(fs));
 	if (err)
 		return err;
 	fs->total_blocks = (uint32_t)ctfs_super(fs)->total_blocks;
@@ -63,18 +67,31 @@ static int read_super(struct ctfs *fs)
 	return fs->freed ? 0 : -ENOMEM;
 }
 
+/* Afterwards the superblock may be another one, out of the journal: one of this volume. */
+static int recover(struct ctfs *fs)
+{
+	uint8_t uuid[CTFS_UUID_SIZE];
+
+	memcpy(uuid, ctfs_super(fs)->uuid, sizeof(uuid));
+	int err = ctfs_recover(fs);
+	const struct ctfs_super *s = ctfs_super(fs);
+	if (err)
+		return err;
+	if (ctfs_super_check(s, device_blocks(fs)) || !(s->features & CTFS_JOURNAL) ||
+	    s->total_blocks != fs->total_blocks || memcmp(s->uuid, uuid, sizeof(uuid)) != 0)
+		return ctfs_damaged(fs, 0, 0, "the journal has the superblock of another volume");
+	return 0;
+}
+
 static int read_volume(struct ctfs *fs)
 {
-	struct ctfs_super *s;
 	int err = read_super(fs);
 
 	if (!err && ctfs_super(fs)->features & CTFS_JOURNAL)
-		err = ctfs_recover(fs);
+		err = recover(fs);
 	if (err)
 		return err;
-	s = ctfs_super(fs); /* perhaps another one now, out of the journal */
-	if (s->total_blocks != fs->total_blocks)
-		return ctfs_damaged(fs, 0, 0, "the journal has the superblock of another volume");
+	const struct ctfs_super *s = ctfs_super(fs);
 	err = ctfs_super_verify(s);
 	if (err)
 		return err;

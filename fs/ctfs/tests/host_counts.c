@@ -153,3 +153,62 @@ TEST(ctfs_mount_does_not_free_the_root)
 	CHECK_EQ(volume_open(CTFS_READ_WRITE), -EUCLEAN);
 	CHECK_EQ(volume_open(CTFS_READ_ONLY), -EUCLEAN);
 }
+
+/* --- a superblock in the journal that is not ours --------------------------------------------- */
+
+static uint8_t *journal_block(unsigned pos)
+{
+	return volume_disk->data +
+	       (CTFS_JOURNAL_START + pos % CTFS_JOURNAL_BLOCKS) * (size_t)CTFS_BLOCK;
+}
+
+/* Changes a byte of each superblock in the journal, and makes its sums right. */
+static void change_supers(unsigned offset)
+{
+	for (unsigned pos = 0; pos < CTFS_JOURNAL_BLOCKS; pos++) {
+		struct ctfs_record *r = (struct ctfs_record *)journal_block(pos);
+		if (r->magic != CTFS_RECORD_MAGIC)
+			continue;
+		for (unsigned i = 0; i < r->images; i++) {
+			uint8_t *image = journal_block(pos + 1 + i);
+			if (r->image[i].block != 0)
+				continue;
+			image[offset] ^= 1;
+			ctfs_super_seal((struct ctfs_super *)image);
+			r->image[i].sum = ctfs_image_sum(image, 0, r->sequence);
+		}
+		r->crc = ctfs_crc(0, r, offsetof(struct ctfs_record, crc));
+	}
+}
+
+TEST(ctfs_superblock_of_another_volume_is_not_taken_from_the_journal)
+{
+	static const unsigned offsets[] = {
+		offsetof(struct ctfs_super, magic),
+		offsetof(struct ctfs_super, version),
+		offsetof(struct ctfs_super, block_size),
+		offsetof(struct ctfs_super, features) + 1,
+		offsetof(struct ctfs_super, total_blocks),
+		offsetof(struct ctfs_super, total_inodes),
+		offsetof(struct ctfs_super, root_inode),
+		offsetof(struct ctfs_super, uuid),
+	};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(offsets); i++) {
+		if (!volume_make(256))
+			return;
+		ctfs_put(make_in(volume_root, "file", CTFS_FILE));
+		CHECK_EQ(ctfs_sync(volume), 0);
+		volume_crash();
+		change_supers(offsets[i]);
+		CHECK_EQ(volume_open(CTFS_READ_WRITE), -EUCLEAN);
+		struct check c = { .image = volume_disk->data,
+				   .size = volume_disk->dev.sectors * BLK_SECTOR,
+				   .repair = true };
+		CHECK(check_volume(&c));
+		CHECK(c.problems > 0 && c.left == 0);
+		if (CHECK_EQ(volume_open(CTFS_READ_WRITE), 0))
+			volume_check();
+		volume_close();
+	}
+}

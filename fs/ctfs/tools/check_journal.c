@@ -113,6 +113,28 @@ static void check_numbers(struct check *c)
 			c->renumber = true;
 }
 
+/* Else the volume would not be known any more once the journal is replayed. */
+static bool is_ours(const struct check *c, const struct ctfs_super *s)
+{
+	return s->magic == CTFS_MAGIC && s->version == CTFS_VERSION &&
+	       s->block_size == CTFS_BLOCK && !(s->features & ~CTFS_FEATURES) &&
+	       s->features & CTFS_JOURNAL && s->total_blocks == c->blocks &&
+	       s->total_inodes == CTFS_INODES && s->root_inode == CTFS_ROOT &&
+	       memcmp(s->uuid, c->super->uuid, sizeof(s->uuid)) == 0;
+}
+
+static bool has_our_super(const struct check *c, const uint32_t *chain, uint32_t length)
+{
+	for (uint32_t n = 0; n < length; n++) {
+		const struct ctfs_record *r = at(c, chain[n]);
+		for (uint32_t i = 0; i < r->images; i++)
+			if (r->image[i].block == 0 &&
+			    !is_ours(c, (const void *)at(c, chain[n] + 1 + i)))
+				return false;
+	}
+	return true;
+}
+
 void check_journal(struct check *c)
 {
 	uint32_t chain[RING], length = 0;
@@ -121,11 +143,17 @@ void check_journal(struct check *c)
 	check_numbers(c);
 	if (p == RING)
 		return;
-	memcpy(c->orphan, at(c, p)->orphans, sizeof(c->orphan));
-	uint64_t tail = at(c, p)->tail;
+	const struct ctfs_record *head = at(c, p);
+	uint64_t tail = head->tail;
 	for (; p < RING && length < RING && at(c, p)->sequence >= tail;
 	     p = ending_at(c, at(c, p)->previous, p))
 		chain[length++] = p;
+	if (!has_our_super(c, chain, length)) {
+		check_problem(
+			c, "journal: it has the superblock of another volume, and does not count");
+		return;
+	}
+	memcpy(c->orphan, head->orphans, sizeof(c->orphan));
 	for (uint32_t n = length; n-- > 0;)
 		apply(c, chain, n);
 	for (uint32_t ino = 0; ino < CTFS_INODES; ino++)
