@@ -16,6 +16,7 @@
 
 /* A pipe that is writable takes as much without waiting (PIPE_BUF of POSIX on Linux). */
 #define PIECE 4096
+#define SHOWN 512 /* bytes of a long path in an error: the end of it, and the reason, count */
 
 /* --- waiting ------------------------------------------------------------------------------ */
 
@@ -212,7 +213,13 @@ int shell_fail(struct shell *sh, const char *what)
 
 	if (error == EINTR && is_raised(sh))
 		return SHELL_INTERRUPTED;
-	return shell_error(sh, "%s: %s", *what ? what : "''", strerror(error));
+	size_t len = strlen(what);
+	const char *end = len > SHOWN ? what + len - SHOWN : what;
+	return shell_error(sh, "%s%s: %s",
+			   end > what ? "..."
+			   : len      ? ""
+				      : "''",
+			   end, strerror(error));
 }
 
 int shell_misuse(struct shell *sh, const char *format, ...)

@@ -75,6 +75,10 @@ TEST(shell_trees_may_be_of_any_depth)
 	CHECK_STR(lines_said, "");
 	CHECK_EQ(depth_of(STEP), DEEP);
 	CHECK_EQ(depth_of("copy"), DEEP);
+	CHECK_EQ(lines_run("X=" STEP "; X=$X/$X; X=$X/$X; X=$X/$X; X=$X/$X; X=$X/$X; X=$X/$X"), 0);
+	CHECK_EQ(lines_run("ls ${X}/none"), 1);
+	CHECK(strncmp(lines_said, "ls: ...", 7) == 0 && strlen(lines_said) < 600);
+	CHECK(strstr(lines_said, "/" STEP "/none: No such file or directory\n"));
 	CHECK_EQ(lines_run("rm -r " STEP "; ls; rm -r copy; ls"), 0);
 	CHECK_STR(lines_said, "copy\n");
 	lines_close();
