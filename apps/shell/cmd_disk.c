@@ -92,9 +92,11 @@ static void print_mount(struct shell *sh, const struct mounted *m)
 }
 
 /* The kinds that the system has for disks, one after the other, until one fits. */
+static const char known[] = "/proc/filesystems";
+
 static int mount_any(struct shell *sh, const char *source, const char *target, unsigned long flags)
 {
-	struct shell_lines l = { .fd = open("/proc/filesystems", O_RDONLY | O_CLOEXEC) };
+	struct shell_lines l = { .fd = open(known, O_RDONLY | O_CLOEXEC) };
 	int error = l.fd < 0 ? errno : ENODEV;
 	char type[64];
 
@@ -121,12 +123,15 @@ static int mount_fails(struct shell *sh, char **argv, const char *target, const 
 
 	if (stat(target, &st) < 0)
 		return shell_fail(sh, argv[2]);
+	if (!type && access(known, R_OK) < 0)
+		return shell_error(sh, "%s: no %s to choose from; -t tells the kind of filesystem",
+				   argv[1], known);
 	if (error == EINVAL)
 		return shell_error(sh, "%s: no filesystem that is known, or a damaged one",
 				   argv[1]);
 	if (error == ENODEV && type)
-		return shell_error(
-			sh, "%s: no such kind of filesystem; /proc/filesystems lists them", type);
+		return shell_error(sh, "%s: no such kind of filesystem; %s lists them", type,
+				   known);
 	errno = error;
 	return shell_fail(sh, error == ENOTDIR ? argv[2] : argv[1]);
 }
