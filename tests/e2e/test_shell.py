@@ -143,6 +143,37 @@ def test_shell_error(session, line, status, message):
     assert re.search("(?m)^" + re.escape(message), session.run(line, status))
 
 
+@pytest.mark.parametrize("session", ["kernel"], indirect=True)
+def test_shell_works_on_trees(session):
+    """Deeper than a path is long, from one filesystem to the other, and never into themselves."""
+    session.run("mkdir -p /disk; mount vda /disk; cd /disk")
+    session.run("X=sixteen-letters-; " + 7 * "X=$X/$X; " + "mkdir -p a/$X b/$X; mv b a/$X")
+    said = session.run("cp -r a /tmp; mv a b; mv b /tmp; ls; ls -d /tmp/? | cat")
+    assert said == "/tmp/a\n/tmp/b\n"
+    session.run("rm -r /tmp/a; mv /tmp/b a; cd a/$X; ls -d b/sixteen-letters-; cd /disk")
+    assert session.run("ls a/$X/b/$X", 1).endswith("/sixteen-letters-: Filename too long\n")
+    for line, status, message in [
+            ("cp -r . a", 1, "cp: . cannot be copied into itself"),
+            ("mv a a/$X", 1, "mv: a cannot be moved into itself"),
+            ("mv . a", 1, "mv: .: a folder is moved by its name, not by . or .."),
+            ("mv /disk /tmp/x", 1, "mv: /disk to /tmp/x: Resource busy"),
+            ("rm -r /", 1, "rm: /: the root stays"),
+            ("echo x > f; cat f >> f", 1, "cat: f: the output goes to the same file"),
+            ("./a", 126, "sh: ./a: Is a directory"),
+            ("./none", 127, "sh: ./none: No such file or directory")]:
+        assert session.run(line, status) == message + "\n"
+    assert session.run("rm -r a f; ls; cd /; umount /disk; unset X") == ""
+
+
+@pytest.mark.parametrize("session", ["kernel"], indirect=True)
+def test_shell_mounts_without_proc(session):
+    session.run("umount /proc")
+    assert session.run("mount vda /tmp", 1) == (
+        "mount: vda: no /proc/filesystems to choose from; -t tells the kind of filesystem\n")
+    session.run("mount -t ctfs vda /tmp; umount /tmp")
+    session.run("mount -r -t proc proc /proc; cat /proc/version")
+
+
 def test_shell_edits_remembers_and_completes(session):
     """Left twice and an insertion; Up; Tab for a command and a path; Ctrl-R."""
     assert session.send("echo ac\x1b[Db\r") == "abc\n"
