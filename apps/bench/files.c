@@ -214,8 +214,8 @@ static uint64_t clear(void)
 
 /* --- commands --------------------------------------------------------------------------------- */
 
-/* A file's time of modification is worth a command when it is another one, on FAT every two
- * seconds: how many of them the machine takes must not count. */
+/* A file's time of modification is worth a command when it is another one, each second on CTFS
+ * and every other one on FAT: how many of them the machine takes must not count. */
 static void begin_the_day_again(void)
 {
 	const struct timespec begun = { .tv_sec = 1704067200 };

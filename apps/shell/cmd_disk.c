@@ -91,9 +91,10 @@ static void print_mount(struct shell *sh, const struct mounted *m)
 	shell_print(sh, "%s on %s type %s (%s)\n", m->source, m->path, m->type, m->options);
 }
 
-/* The kinds that the system has for disks, one after the other, until one fits. */
+/* Where the system lists its kinds of filesystems. */
 static const char known[] = "/proc/filesystems";
 
+/* Those for disks, one after the other, until one fits. */
 static int mount_any(struct shell *sh, const char *source, const char *target, unsigned long flags)
 {
 	struct shell_lines l = { .fd = open(known, O_RDONLY | O_CLOEXEC) };
